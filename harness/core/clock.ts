@@ -1,0 +1,206 @@
+import { createRequire, syncBuiltinESMExports } from 'node:module'
+import { performance as realPerformance } from 'node:perf_hooks'
+import { promisify } from 'node:util'
+import { createClock, type Clock } from '@sinonjs/fake-timers'
+import { timersPromises } from './timers-promises.ts'
+
+const require = createRequire(import.meta.url)
+const timersModule = require('node:timers') as Record<string, unknown>
+const promisesModule = require('node:timers/promises') as Record<string, unknown>
+const perfHooksModule = require('node:perf_hooks') as { performance: typeof realPerformance }
+
+const realSetImmediate = setImmediate
+const realPerformanceNow = realPerformance.now
+
+const DELAY_MS_MAX = 2 ** 31 - 1
+/** What `performance.now()` says at the start of a run: at 0, lru-cache and p-queue misbehave. */
+const PERFORMANCE_START_MS = 5_000
+
+type Callback = (...args: unknown[]) => void
+
+/**
+ * Virtual time: timers, `Date`, `performance.now`, `AbortSignal.timeout` and `timers/promises` on a
+ * clock that moves only when told to.
+ *
+ * One per process. Code that keeps a reference from the moment it was imported (`const sleep =
+ * promisify(setTimeout)`) stays on this clock, since the same functions are put in place for the
+ * import and for every run.
+ */
+class VirtualClock {
+  readonly #clock: Clock = createClock(1)
+  readonly #places: Place[] = placesOf(this.#functions())
+  #startMs = 1
+  #inUse = false
+  #signalTimers = 0
+  /** Callbacks run since the clock was entered. */
+  fired = 0
+
+  /**
+   * Puts virtual time in place of real time until the returned function is called.
+   *
+   * @throws {Error} when the clock is in use already: one run at a time a process.
+   */
+  enter(epochMs: number): () => void {
+    if (this.#inUse)
+      throw new Error('Expected one run at a time in a process: await the one before')
+    this.#inUse = true
+    this.#clock.reset()
+    this.#clock.setSystemTime(epochMs)
+    this.#startMs = epochMs
+    this.#signalTimers = 0
+    this.fired = 0
+    const saved = this.#places.map(({ holder, key }) =>
+      Object.getOwnPropertyDescriptor(holder, key),
+    )
+    for (const { holder, key, fake } of this.#places) {
+      Object.defineProperty(holder, key, { value: fake, configurable: true, writable: true })
+    }
+    syncBuiltinESMExports()
+    return () => {
+      this.#places.forEach(({ holder, key }, index) => {
+        const descriptor = saved[index]
+        if (descriptor) Object.defineProperty(holder, key, descriptor)
+        else delete holder[key]
+      })
+      syncBuiltinESMExports()
+      this.#clock.reset()
+      this.#inUse = false
+    }
+  }
+
+  /** Virtual milliseconds since the clock was entered. */
+  get nowMs(): number {
+    return this.#clock.now - this.#startMs
+  }
+
+  /** Armed timers, those inside `AbortSignal.timeout` left out: they cannot be cleared. */
+  get armed(): number {
+    return this.#clock.countTimers() - this.#signalTimers
+  }
+
+  /** When the next timer is due, in virtual milliseconds, or `undefined` if none is armed. */
+  get nextDueMs(): number | undefined {
+    const due = this.#clock.timerHeap?.peek()?.callAt
+    return due === undefined ? undefined : due - this.#startMs
+  }
+
+  /** Moves time to the next timer and runs its callback; throws what the callback throws. */
+  fireNext(): void {
+    this.fired++
+    this.#clock.next()
+  }
+
+  /** Arms a timer of the harness: 0 means later in this instant. Does not count as armed by users. */
+  schedule(delayMs: number, callback: () => void): void {
+    this.#signalTimers++
+    const fire = (): void => {
+      this.#signalTimers--
+      callback()
+    }
+    if (delayMs <= 0) this.#immediately(fire)
+    else this.#clock.setTimeout(fire, delayMs)
+  }
+
+  /** Waits until every microtask and `nextTick` is done, rejections reported included. */
+  async drain(): Promise<void> {
+    await new Promise((resolve) => realSetImmediate(resolve))
+  }
+
+  /** The clock library moves an immediate made inside a timer's callback 1 ms on; Node does not. */
+  #immediately(callback: Callback, ...args: unknown[]): unknown {
+    const { duringTick } = this.#clock
+    this.#clock.duringTick = false
+    try {
+      return this.#clock.setImmediate(callback, ...args)
+    } finally {
+      this.#clock.duringTick = duringTick
+    }
+  }
+
+  #functions(): Record<string, unknown> {
+    const clock = this.#clock
+    const set = (callback: Callback, delay?: number, ...args: unknown[]): unknown =>
+      clock.setTimeout(callback, wholeDelayMs(delay), ...args)
+    const every = (callback: Callback, delay?: number, ...args: unknown[]): unknown =>
+      clock.setInterval(callback, wholeDelayMs(delay), ...args)
+    const immediately = (callback: Callback, ...args: unknown[]): unknown =>
+      this.#immediately(callback, ...args)
+    const promises = timersPromises({
+      setTimeout: set as typeof setTimeout,
+      clearTimeout: clock.clearTimeout as typeof clearTimeout,
+      setImmediate: immediately as typeof setImmediate,
+      clearImmediate: clock.clearImmediate as unknown as typeof clearImmediate,
+      setInterval: every as typeof setInterval,
+      clearInterval: clock.clearInterval as typeof clearInterval,
+    })
+    return {
+      setTimeout: Object.assign(set, { [promisify.custom]: promises.setTimeout }),
+      clearTimeout: clock.clearTimeout,
+      setInterval: every,
+      clearInterval: clock.clearInterval,
+      setImmediate: Object.assign(immediately, { [promisify.custom]: promises.setImmediate }),
+      clearImmediate: clock.clearImmediate,
+      Date: clock.Date,
+      promises,
+      now: () => clock.now - this.#startMs + PERFORMANCE_START_MS,
+      hrtime: () => BigInt(clock.now - this.#startMs + PERFORMANCE_START_MS) * 1_000_000n,
+      timeout: (delay: number) => this.#abortSignalTimeout(delay),
+    }
+  }
+
+  #abortSignalTimeout(delay: number): AbortSignal {
+    if (typeof delay !== 'number') {
+      throw new TypeError(`The "delay" argument must be of type number. Received ${typeof delay}`)
+    }
+    if (!Number.isInteger(delay) || delay < 0 || delay > Number.MAX_SAFE_INTEGER) {
+      throw new RangeError(`The value of "delay" is out of range. Received ${delay}`)
+    }
+    const controller = new AbortController()
+    const late = (): void =>
+      controller.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError'))
+    this.schedule(wholeDelayMs(delay), late)
+    return controller.signal
+  }
+}
+
+/** Node's own rule: below 1, above 2³¹−1 or not a number means 1 ms; fractions are cut. */
+function wholeDelayMs(delay: unknown): number {
+  const ms = Number(delay)
+  return ms >= 1 && ms <= DELAY_MS_MAX ? Math.trunc(ms) : 1
+}
+
+interface Place {
+  holder: Record<string, unknown>
+  key: string
+  fake: unknown
+}
+
+/** Every place where code under test can find a clock. */
+function placesOf(fakes: Record<string, unknown>): Place[] {
+  const place = (holder: object, key: string, fake: unknown): Place => ({
+    holder: holder as Record<string, unknown>,
+    key,
+    fake,
+  })
+  const timers = ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval']
+  const immediates = ['setImmediate', 'clearImmediate']
+  const promises = fakes['promises'] as Record<string, unknown>
+  return [
+    ...[...timers, ...immediates].flatMap((name) => [
+      place(globalThis, name, fakes[name]),
+      place(timersModule, name, fakes[name]),
+    ]),
+    place(globalThis, 'Date', fakes['Date']),
+    place(perfHooksModule.performance, 'now', fakes['now']),
+    place(process.hrtime, 'bigint', fakes['hrtime']),
+    place(AbortSignal, 'timeout', fakes['timeout']),
+    ...Object.keys(promises).map((name) => place(promisesModule, name, promises[name])),
+  ]
+}
+
+export const clock = new VirtualClock()
+
+/** Real milliseconds, whatever the virtual clock says: for reports, never for verdicts. */
+export function realNowMs(): number {
+  return realPerformanceNow.call(realPerformance)
+}

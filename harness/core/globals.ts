@@ -1,0 +1,125 @@
+import { format } from 'node:util'
+import type { ConsoleLine, History } from './history.ts'
+import type { Values } from './value.ts'
+
+const CONSOLE_LINES_MAX = 100
+const CONSOLE_LINE_LENGTH_MAX = 300
+const CONSOLE_METHODS = ['log', 'info', 'warn', 'error', 'debug', 'trace', 'dir', 'table'] as const
+const PROCESS_EVENTS = ['unhandledRejection', 'uncaughtException', 'warning'] as const
+
+/**
+ * For the length of one run: `Math.random` is seeded, `console` and direct writes are kept,
+ * rejections and errors that nobody catches are noted, and `process.exit` throws instead of exiting.
+ *
+ * @returns the function that puts everything back.
+ */
+export function enterGlobals(options: {
+  seed: number
+  nowMs: () => number
+  values: Values
+  history: History
+}): () => void {
+  const { seed, nowMs, values, history } = options
+  const restores = [
+    replace(Math, 'random', mulberry32(seed)),
+    replace(process, 'exit', exitOf('process.exit', history)),
+    replace(process, 'abort', exitOf('process.abort', history)),
+    replace(process, 'kill', exitOf('process.kill', history)),
+    captureConsole(history.console, nowMs),
+    captureProcessEvents({
+      unhandledRejection: (reason) => history.unhandled.push(values.describe(reason)),
+      uncaughtException: (error) => history.uncaught.push(values.describe(error)),
+      warning: () => undefined,
+    }),
+  ]
+  return () => {
+    for (const restore of restores.reverse()) restore()
+  }
+}
+
+function replace<T extends object, K extends keyof T & string>(
+  holder: T,
+  key: K,
+  value: unknown,
+): () => void {
+  const saved = Object.getOwnPropertyDescriptor(holder, key)
+  Object.defineProperty(holder, key, { value, configurable: true, writable: true })
+  return () => {
+    if (saved) Object.defineProperty(holder, key, saved)
+    else delete holder[key]
+  }
+}
+
+/**
+ * A small seeded generator of numbers in [0, 1).
+ *
+ * @see https://github.com/cprosche/mulberry32
+ */
+function mulberry32(seed: number): () => number {
+  let state = seed | 0
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
+
+function exitOf(name: string, history: History): (code?: unknown) => never {
+  return (code) => {
+    history.exits.push(`${name}(${code === undefined ? '' : String(code)})`)
+    throw new Error(`${name} is not for a kata`)
+  }
+}
+
+function captureConsole(lines: ConsoleLine[], nowMs: () => number): () => void {
+  const keep = (text: string): void => {
+    if (lines.length < CONSOLE_LINES_MAX) {
+      lines.push({ t: nowMs(), text: text.slice(0, CONSOLE_LINE_LENGTH_MAX) })
+    } else if (lines.length === CONSOLE_LINES_MAX) {
+      lines.push({ t: nowMs(), text: `… only the first ${CONSOLE_LINES_MAX} lines are kept` })
+    }
+  }
+  const print = (...args: unknown[]): void => {
+    if (lines.length > CONSOLE_LINES_MAX) return
+    keep(printable(args))
+  }
+  const write = (chunk: unknown): boolean => {
+    keep(String(chunk).replace(/\n$/, ''))
+    return true
+  }
+  const restores = [
+    ...CONSOLE_METHODS.map((method) => replace(console, method, print)),
+    replace(process.stdout, 'write', write),
+    replace(process.stderr, 'write', write),
+  ]
+  return () => {
+    for (const restore of restores) restore()
+  }
+}
+
+function printable(args: unknown[]): string {
+  try {
+    return format(...args)
+  } catch {
+    return '(a value that cannot be printed)'
+  }
+}
+
+function captureProcessEvents(
+  listeners: Record<(typeof PROCESS_EVENTS)[number], (value: unknown) => void>,
+): () => void {
+  const emitter: NodeJS.EventEmitter = process
+  const saved = PROCESS_EVENTS.map((name) => {
+    const others = emitter.listeners(name) as ((...args: unknown[]) => void)[]
+    emitter.removeAllListeners(name)
+    emitter.on(name, listeners[name])
+    return { name, others }
+  })
+  return () => {
+    for (const { name, others } of saved) {
+      emitter.removeAllListeners(name)
+      for (const other of others) emitter.on(name, other)
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import type { Value } from './value.ts'
+
+/**
+ * One recorded event. `t` is virtual milliseconds since the start of the run, `seq` the order of
+ * recording; `id` names the operation (or the piece of work) it belongs to.
+ *
+ * Kinds that every kata shares, and that the timeline can draw: `submit`, `start` (handler entered),
+ * `end` (handler's promise settled), `settle` (the caller's promise), `cancel` (the workload aborts
+ * the caller's signal), `abort` (a handler sees its signal), `observe` (at a quiescent instant).
+ */
+export interface Event {
+  t: number
+  seq: number
+  kind: string
+  id: string
+  [field: string]: Value | undefined
+}
+
+/** How the caller's promise ended: the last two are breaches of every async contract. */
+export type SettleHow = 'resolved' | 'rejected' | 'threw' | 'returned'
+
+/**
+ * How a run ended. Only `over` and `stuck` histories are complete; `threw` is an exception where the
+ * contract allows none.
+ */
+export type RunEnd =
+  | { kind: 'over' }
+  | { kind: 'stuck'; open: string[] }
+  | { kind: 'threw'; value: Value }
+  | { kind: 'bound'; bound: 'events' | 'timers' | 'virtual-ms'; limit: number }
+  | { kind: 'killed'; why: 'loop' | 'out-of-memory' | 'ended'; detail: string }
+  | { kind: 'not-run' }
+
+export interface ConsoleLine {
+  t: number
+  text: string
+}
+
+/** Everything one run left behind, as JSON. */
+export interface History {
+  events: Event[]
+  end: RunEnd
+  /** What was still there when the run was over. */
+  left: { timers: number; listeners: number }
+  /** Promises that rejected with nobody listening. */
+  unhandled: Value[]
+  /** Errors thrown where no caller could catch them (a timer's callback, a microtask). */
+  uncaught: Value[]
+  /** Calls of `process.exit` and the like. */
+  exits: string[]
+  /** Arguments of ours that the code under test changed: "request r1: priority". */
+  mutated: string[]
+  console: ConsoleLine[]
+}
+
+/** A workload and what came of it: what laws judge. */
+export interface Run<W = unknown> {
+  workload: W
+  history: History
+}
+
+export function emptyHistory(end: RunEnd): History {
+  const left = { timers: 0, listeners: 0 }
+  return { events: [], end, left, unhandled: [], uncaught: [], exits: [], mutated: [], console: [] }
+}
+
+/** A history is complete when nothing more could have happened, whether or not all settled. */
+export function isComplete(history: History): boolean {
+  return history.end.kind === 'over' || history.end.kind === 'stuck'
+}
+
+/** The events of one kind, in order. */
+export function eventsOf(history: History, kind: string): Event[] {
+  return history.events.filter((event) => event.kind === kind)
+}
+
+/** The first event of a kind for an id, if it happened. */
+export function firstEvent(history: History, kind: string, id: string): Event | undefined {
+  return history.events.find((event) => event.kind === kind && event.id === id)
+}

@@ -1,0 +1,47 @@
+import type { Law } from './law.ts'
+import type { Run } from './history.ts'
+import type { Scenario, Workload } from './workload.ts'
+
+/** A table of expected against got, for katas in which time is not the subject. */
+export interface Table {
+  columns: string[]
+  rows: { cells: string[]; note?: string; wrong?: boolean }[]
+}
+
+/** What fast-check calls `Arbitrary<W>`, by its shape: core knows no generators. */
+export interface Generator<W> {
+  generate(random: never, biasFactor: number | undefined): { value: W }
+}
+
+/** What a kata's folder exports from `kata.ts`. The slug is the folder's name. */
+export interface KataDefinition<W extends Workload = Workload> {
+  title: string
+  difficulty: 'easy' | 'medium' | 'hard'
+  minutes: number
+  /** One line for `kata list`. */
+  summary: string
+  /** Level names, from level 1 on. */
+  levels: string[]
+  /** What a solution must export, and the first level that calls it. */
+  exports: Record<string, number>
+  laws: Law<W>[]
+  scenarios: Scenario<W>[]
+  /** fast-check arbitrary of the workloads of a level. */
+  workloads: (level: number) => Generator<W>
+  /** How the picture names an operation's row: "r1 p5". @default its id */
+  label?: (id: string, workload: W) => string
+  /** A table in place of the timeline. */
+  table?: (run: Run<W>) => Table
+  /** Laws that only a scenario can show: generated workloads never reach their premise. */
+  scenarioOnly?: string[]
+}
+
+/** A kata as the harness handles it. */
+export interface Kata extends KataDefinition {
+  slug: string
+}
+
+/** Types and freezes a kata's definition. Content is checked by the bank, which names the file. */
+export function defineKata<W extends Workload>(definition: KataDefinition<W>): KataDefinition {
+  return Object.freeze(definition) as unknown as KataDefinition
+}

@@ -1,0 +1,45 @@
+import type { Run } from './history.ts'
+import type { Value } from './value.ts'
+import type { Workload } from './workload.ts'
+
+/** Safety, liveness, validation, metamorphic (two runs compared), model oracle. */
+export type LawKind = 'safety' | 'liveness' | 'validation' | 'metamorphic' | 'oracle'
+
+/** A breach of a law: what happened, when, to which operations, and what good code would have done. */
+export interface Finding {
+  /** One or more lines, each a fact that the picture shows too. */
+  message: string
+  /** When it happened, in virtual milliseconds. */
+  atMs?: number
+  /** Short notes for the rows of the picture, by id: "← started first". */
+  notes?: Record<string, string>
+  expected?: Value
+  got?: Value
+  /** Which of the law's variants breaks it, when it compares two runs. */
+  variant?: number
+}
+
+/** `unknown`: the law's premise did not occur in this run. */
+export type Judgement = 'holds' | 'unknown' | Finding
+
+/** A named rule over a workload and its history. */
+export interface Law<W extends Workload = Workload> {
+  /** What good code does, in kebab case: `higher-priority-first`. */
+  name: string
+  /** The level that introduces it. */
+  level: number
+  kind: LawKind
+  /** What good code does, in a sentence that follows the name: "a waiting request is never …". */
+  sentence: string
+  /** What a breach often comes from: a symptom turned into a likely cause, not the answer. */
+  hint: string
+  /** Other traffic whose run is to be compared; none means that the law says nothing here. */
+  variants?: (workload: W) => W[]
+  /** Pure. Never called on a history that is not complete. `variants` are in the order asked for. */
+  judge: (run: Run<W>, variants: Run<W>[]) => Judgement
+}
+
+/** Types a law by its kata's workload; the harness handles all laws as `Law`. */
+export function defineLaw<W extends Workload>(law: Law<W>): Law<W> {
+  return law
+}

@@ -1,0 +1,97 @@
+import { clock } from './clock.ts'
+import { enterGlobals } from './globals.ts'
+import { emptyHistory, type History, type RunEnd } from './history.ts'
+import { Values } from './value.ts'
+import { World, type Drive } from './world.ts'
+import type { Workload } from './workload.ts'
+
+const CALLBACKS_MAX = 20_000
+const CALLBACKS_PER_OPERATION_MAX = 20
+/** Longer than the longest timer that a platform allows (2³¹−1 ms), three times over. */
+const VIRTUAL_MS_MAX = 3 * 2 ** 31
+
+/**
+ * Performs a workload on an implementation, in virtual time, and returns what happened.
+ *
+ * Always returns, unless the code under test never gives the thread back. The run ends when
+ * everything has settled (`over`), when nothing can happen any more (`stuck`), or at a bound.
+ *
+ * @throws {Error} when another run is under way in this process.
+ */
+export async function run<W extends Workload, Implementation>(
+  drive: Drive<W, Implementation>,
+  implementation: Implementation,
+  workload: W,
+): Promise<History> {
+  const history = emptyHistory({ kind: 'over' })
+  const values = new Values()
+  const world = new World(history, values, workload.operations.length)
+  const leaveClock = clock.enter(workload.epochMs)
+  const nowMs = (): number => clock.nowMs
+  const leaveGlobals = enterGlobals({ seed: workload.seed, nowMs, values, history })
+  try {
+    world.act(() => drive(implementation, workload, world))
+    await clock.drain()
+    await passTime(world, history, values, callbacksMax(workload))
+    history.left = { timers: clock.armed, listeners: world.listeners }
+    history.mutated = world.mutations()
+  } finally {
+    leaveGlobals()
+    leaveClock()
+  }
+  return history
+}
+
+/** Evaluates a module under virtual time, so that a clock it keeps at import is the virtual one. */
+export async function loadInVirtualTime<T>(load: () => Promise<T>, epochMs = 1): Promise<T> {
+  const leaveClock = clock.enter(epochMs)
+  try {
+    return await load()
+  } finally {
+    leaveClock()
+  }
+}
+
+function callbacksMax(workload: Workload): number {
+  return CALLBACKS_MAX + CALLBACKS_PER_OPERATION_MAX * workload.operations.length
+}
+
+async function passTime(
+  world: World,
+  history: History,
+  values: Values,
+  limit: number,
+): Promise<void> {
+  for (;;) {
+    if ((clock.nextDueMs ?? Infinity) > clock.nowMs) {
+      world.observe()
+      await clock.drain()
+    }
+    if (history.end.kind !== 'over' || world.isOver) return
+    const end = endNow(world, limit)
+    if (end) {
+      history.end = end
+      return
+    }
+    guarded(history, values, () => clock.fireNext())
+    await clock.drain()
+  }
+}
+
+/** Why time cannot or must not move on, if so. */
+function endNow(world: World, limit: number): RunEnd | undefined {
+  const next = clock.nextDueMs
+  if (next === undefined) return { kind: 'stuck', open: world.open }
+  if (next > VIRTUAL_MS_MAX) return { kind: 'bound', bound: 'virtual-ms', limit: VIRTUAL_MS_MAX }
+  if (clock.fired >= limit) return { kind: 'bound', bound: 'timers', limit }
+  return undefined
+}
+
+/** A timer's callback has no caller: what it throws is noted in the history. */
+function guarded(history: History, values: Values, action: () => void): void {
+  try {
+    action()
+  } catch (error) {
+    history.uncaught.push(values.describe(error))
+  }
+}

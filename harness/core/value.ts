@@ -1,0 +1,171 @@
+/**
+ * A value of a workload or a history, as JSON. What JSON lacks travels as an object with a `$` tag:
+ * specials by name, errors and marked objects by an `id` that stands for their identity.
+ */
+export type Value =
+  | null
+  | boolean
+  | number
+  | string
+  | Value[]
+  | { $: 'undefined' | 'NaN' | 'Infinity' | '-Infinity' | '-0' }
+  | { $: 'bigint'; text: string }
+  | { $: 'function' | 'symbol'; id?: string }
+  | { $: 'object'; id: string; type?: string }
+  | { $: 'error'; id: string; name: string; message: string; type?: 'TypeError' | 'RangeError' }
+  | { [key: string]: Value }
+
+/** The values that JSON lacks and a workload names often. */
+export const UNDEFINED: Value = { $: 'undefined' }
+export const NOT_A_NUMBER: Value = { $: 'NaN' }
+export const INFINITE: Value = { $: 'Infinity' }
+
+/** Describes an `Error` of the workload: the same id is the same object throughout one run. */
+export function anError(id: string, name = 'Error'): Value {
+  return { $: 'error', id, name, message: `${name} ${id}` }
+}
+
+/** Describes a plain object of the workload: the same id is the same object throughout one run. */
+export function anObject(id: string): Value {
+  return { $: 'object', id }
+}
+
+const SPECIALS: Record<string, unknown> = {
+  undefined: undefined,
+  NaN: Number.NaN,
+  Infinity: Number.POSITIVE_INFINITY,
+  '-Infinity': Number.NEGATIVE_INFINITY,
+  '-0': -0,
+}
+
+const MESSAGE_LENGTH_MAX = 300
+
+/**
+ * The two directions between live values and their descriptions, for one run. An object that the
+ * workload named keeps that name; any other object gets the number under which it was first seen.
+ */
+export class Values {
+  readonly #byId = new Map<string, unknown>()
+  readonly #described = new Map<unknown, Value>()
+  #seen = 0
+
+  /** The live value of a description; equal ids give the identical object. */
+  live(value: Value): unknown {
+    if (value === null || typeof value !== 'object') return value
+    if (Array.isArray(value)) return value.map((item) => this.live(item))
+    if (!('$' in value)) {
+      return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.live(item)]))
+    }
+    const tagged = value as { $: string; id?: string; text?: string; name?: string }
+    if (tagged.$ in SPECIALS) return SPECIALS[tagged.$]
+    if (tagged.$ === 'bigint') return BigInt(tagged.text ?? '0')
+    const id = `${tagged.$} ${tagged.id ?? ''}`
+    if (!this.#byId.has(id)) {
+      const made = make(value as { $: string; name?: string; message?: string })
+      this.#byId.set(id, made)
+      this.#described.set(made, value)
+    }
+    return this.#byId.get(id)
+  }
+
+  /** The description of a live value; safe on hostile getters and proxies. */
+  describe(live: unknown): Value {
+    switch (typeof live) {
+      case 'string':
+      case 'boolean':
+        return live
+      case 'number':
+        return describeNumber(live)
+      case 'undefined':
+        return UNDEFINED
+      case 'bigint':
+        return { $: 'bigint', text: String(live) }
+    }
+    if (live === null) return null
+    const known = this.#described.get(live)
+    if (known !== undefined) return known
+    const described = describeObject(live, `#${++this.#seen}`)
+    this.#described.set(live, described)
+    return described
+  }
+}
+
+function make({ $, name, message }: { $: string; name?: string; message?: string }): unknown {
+  if ($ === 'error') return Object.assign(new Error(message), { name })
+  if ($ === 'function') return () => undefined
+  if ($ === 'symbol') return Symbol('of the workload')
+  return {}
+}
+
+function describeNumber(live: number): Value {
+  if (Object.is(live, -0)) return { $: '-0' }
+  if (Number.isFinite(live)) return live
+  return { $: String(live) as 'NaN' | 'Infinity' | '-Infinity' }
+}
+
+function describeObject(live: unknown, id: string): Value {
+  if (typeof live === 'function') return { $: 'function', id }
+  if (typeof live === 'symbol') return { $: 'symbol', id }
+  try {
+    if (live instanceof Error || live instanceof DOMException) {
+      const type =
+        live instanceof TypeError
+          ? 'TypeError'
+          : live instanceof RangeError
+            ? 'RangeError'
+            : undefined
+      const message = String(live.message).slice(0, MESSAGE_LENGTH_MAX)
+      return { $: 'error', id, name: String(live.name), message, ...(type && { type }) }
+    }
+    return { $: 'object', id, type: String(live?.constructor?.name ?? 'Object').slice(0, 60) }
+  } catch {
+    return { $: 'object', id, type: 'unreadable' }
+  }
+}
+
+/** Whether a description is that of a `TypeError` or a `RangeError`, subclasses included. */
+export function isBadInputError(value: Value | undefined): boolean {
+  return typeof value === 'object' && value !== null && 'type' in value && value['$'] === 'error'
+}
+
+/** Whether a description is that of an error named `TimeoutError`. */
+export function isTimeoutError(value: Value | undefined): boolean {
+  return (
+    typeof value === 'object' && value !== null && 'name' in value && value.name === 'TimeoutError'
+  )
+}
+
+/** Whether two descriptions stand for the same value: identity for objects, `Object.is` otherwise. */
+export function sameValue(a: Value | undefined, b: Value | undefined): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
+}
+
+/** A description without the number given at first sight, to compare histories of two runs. */
+export function withoutIdentity(value: Value | undefined): Value | undefined {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value
+  const { id } = value as { id?: string }
+  if (typeof id !== 'string' || !id.startsWith('#')) return value
+  const { id: _, ...rest } = value as Record<string, Value>
+  return rest
+}
+
+/** A value in words for a message: `Error e1`, `"text"`, `undefined`. */
+export function say(value: Value | undefined): string {
+  if (value === undefined) return 'nothing'
+  if (value === null || typeof value !== 'object') return JSON.stringify(value)
+  if (Array.isArray(value) || !('$' in value)) return JSON.stringify(value)
+  const tagged = value as { $: string; id?: string; name?: string; message?: string; text?: string }
+  switch (tagged.$) {
+    case 'error':
+      return `${tagged.name}${tagged.message ? ` "${tagged.message}"` : ''}`
+    case 'object':
+      return `object ${tagged.id}`
+    case 'bigint':
+      return `${tagged.text}n`
+    case 'function':
+    case 'symbol':
+      return `a ${tagged.$}`
+    default:
+      return tagged.$
+  }
+}

@@ -1,0 +1,99 @@
+import type { History } from './history.ts'
+import type { Finding, LawKind } from './law.ts'
+import type { Workload } from './workload.ts'
+
+/** `unknown`: a law's premise never occurred. Never a pass. */
+export type Outcome = 'pass' | 'fail' | 'unknown'
+
+/** The worst wins: fail, then unknown, then pass. */
+export function worst(outcomes: Iterable<Outcome>): Outcome {
+  let worst: Outcome = 'pass'
+  for (const outcome of outcomes) {
+    if (outcome === 'fail') return 'fail'
+    if (outcome === 'unknown') worst = 'unknown'
+  }
+  return worst
+}
+
+/** The smallest traffic found on which a law is broken, and what came of it. */
+export interface Counterexample {
+  /** `level.law.seed.path`, or `level.law.scenario`: what `kata replay` takes. */
+  token: string
+  /** The scenario's name, when the traffic is a named one. */
+  scenario?: string
+  workload: Workload
+  history: History
+  finding: Finding
+  /** The second run, when the law compares two. */
+  variant?: { workload: Workload; history: History }
+  /** The reference's run on the same traffic, when the front end added it. */
+  reference?: History
+  referenceVariant?: History
+}
+
+export interface LawVerdict {
+  law: string
+  /** The level that introduces the law. */
+  level: number
+  kind: LawKind
+  sentence: string
+  hint: string
+  outcome: Outcome
+  /** Workloads in which the premise occurred and the law held. */
+  held: number
+  /** Workloads that broke it. */
+  failed: number
+  counterexample?: Counterexample
+}
+
+export interface LevelVerdict {
+  level: number
+  name: string
+  outcome: Outcome
+  /** Workloads judged: scenarios and generated ones. */
+  workloads: number
+  laws: LawVerdict[]
+  /** Why nothing of this level could be judged: an export that is missing. */
+  problem?: Problem
+}
+
+/** Why code could not be run at all. `file`, `line`, `column` (from 1) where they are known. */
+export interface Problem {
+  kind: 'no-file' | 'compile' | 'import' | 'exports'
+  message: string
+  file?: string
+  line?: number
+  column?: number
+}
+
+/** Everything there is to say about one implementation of one kata. */
+export interface Verdict {
+  format: 1
+  kata: string
+  outcome: Outcome
+  seed: number
+  /** Generated workloads a level. */
+  runs: number
+  /** Until a jail exists, only your own code should be judged. */
+  sandbox: 'unsandboxed'
+  levels: LevelVerdict[]
+  /** Why no level could be judged. */
+  problem?: Problem
+}
+
+/** How many levels pass, counted from the first without a gap. */
+export function levelsPassed(verdict: Verdict): number {
+  const firstOpen = verdict.levels.findIndex((level) => level.outcome !== 'pass')
+  return firstOpen === -1 ? verdict.levels.length : firstOpen
+}
+
+/** The first law to look at: the lowest level that fails, its first failing law. */
+export function firstFailure(
+  verdict: Verdict,
+): { level: LevelVerdict; law: LawVerdict } | undefined {
+  for (const level of verdict.levels) {
+    const law = level.laws.find(({ outcome }) => outcome === 'fail')
+    if (law) return { level, law }
+  }
+  return undefined
+}

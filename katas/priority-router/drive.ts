@@ -1,0 +1,123 @@
+import type { Drive, Operation, Value, Work, Workload } from '../../harness/core/index.ts'
+import type { CreateRouter, Handler, ParseRequest } from './contract.ts'
+
+/** The fields of a request as the workload describes them; an absent field is not set at all. */
+export interface RequestFields {
+  payload?: Value
+  priority?: Value
+  timeoutMs?: Value
+  signal?: Value
+}
+
+export interface Submit extends Operation {
+  do: 'submit'
+  request: RequestFields
+  /** What is submitted in place of an object made of the fields: `null`, `"text"`, … */
+  instead?: Value
+  /** Gives the request a signal, which a `cancel` of this id aborts. */
+  cancellable?: boolean
+  /** Aborts that signal with this reason before the call. */
+  abortedWith?: Value
+  work: Work
+}
+
+export interface Cancel extends Operation {
+  do: 'cancel'
+  target: string
+  reason: Value
+}
+
+/** Creates another router with these options, and leaves it. */
+export interface Create extends Operation {
+  do: 'create'
+  concurrency: Value
+}
+
+/** Calls `parseRequest` alone. */
+export interface Parse extends Operation {
+  do: 'parse'
+  request: RequestFields
+  instead?: Value
+}
+
+export type RouterOperation = Submit | Cancel | Create | Parse
+export type RouterWorkload = Workload<{ concurrency: number }, RouterOperation>
+
+interface Implementation {
+  createRouter: CreateRouter
+  parseRequest: ParseRequest
+}
+
+/** What a handler does that was called with a payload nobody submitted. */
+const STRAY: Work = { how: 'return', ms: 0, value: null }
+
+export const drive: Drive<RouterWorkload, Implementation> = (implementation, workload, world) => {
+  const { options, operations } = workload
+  const byPayload = new Map<unknown, Submit>()
+  const handler: Handler = (payload, signal) => {
+    const submit = byPayload.get(payload)
+    const fields = { payload: world.describe(payload) }
+    return world.work(submit?.id ?? 'stray', submit?.work ?? STRAY, { signal, fields })
+  }
+  const router = implementation.createRouter(handler, world.guard('options', { ...options }))
+
+  const requestOf = (operation: Submit | Parse): unknown => {
+    if (operation.instead !== undefined) return world.live(operation.instead)
+    return world.live(operation.request as Value)
+  }
+  const submit = (operation: Submit): void => {
+    const request = requestOf(operation)
+    if (isObject(request)) byPayload.set((request as { payload?: unknown }).payload, operation)
+    if (operation.cancellable) {
+      const controller = world.controller(operation.id)
+      if (operation.abortedWith !== undefined) controller.abort(world.live(operation.abortedWith))
+      Object.assign(request as object, { signal: controller.signal })
+    }
+    if (isObject(request)) world.guard(`request ${operation.id}`, request)
+    world.call(operation.id, {}, () => router.submit(request))
+  }
+  const cancel = ({ target, reason }: Cancel): void => {
+    const controller = world.controller(target)
+    if (controller.signal.aborted) return
+    world.record('cancel', target, { value: reason })
+    controller.abort(world.live(reason))
+  }
+  const attempt = (id: string, kind: string, action: () => unknown): void => {
+    try {
+      action()
+      world.record(kind, id, { how: 'returned' })
+    } catch (error) {
+      world.record(kind, id, { how: 'threw', value: world.describe(error) })
+    }
+  }
+
+  world.perform(operations, (operation) => {
+    switch (operation.do) {
+      case 'submit':
+        return submit(operation)
+      case 'cancel':
+        return cancel(operation)
+      case 'create': {
+        const concurrency = world.live(operation.concurrency) as number
+        return attempt(operation.id, 'create', () =>
+          implementation.createRouter(handler, { concurrency }),
+        )
+      }
+      case 'parse':
+        return attempt(operation.id, 'parse', () =>
+          implementation.parseRequest(requestOf(operation)),
+        )
+    }
+  })
+  world.whenQuiescent(() => {
+    const { queued, running } = router.stats()
+    world.record('observe', 'router', {
+      queued: world.describe(queued),
+      running: world.describe(running),
+    })
+  })
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
+}
