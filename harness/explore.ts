@@ -3,16 +3,11 @@ import { builtInLaws } from './core/built-in-laws.ts'
 import { isComplete, type History, type Run } from './core/history.ts'
 import type { Kata } from './core/kata.ts'
 import type { Finding, Judgement, Law } from './core/law.ts'
-import type { Counterexample, LawVerdict, LevelVerdict } from './core/verdict.ts'
+import type { Runner } from './core/runner.ts'
+import type { Counterexample, LawVerdict, LevelVerdict, Problem, Verdict } from './core/verdict.ts'
 import { worst } from './core/verdict.ts'
 import type { Workload } from './core/workload.ts'
 import { formatToken, type Token } from './token.ts'
-
-/** Performs workloads on one implementation: in this process, or in a child. */
-export interface Runner {
-  /** Histories in the order of the workloads; `not-run` for those after one that had to be killed. */
-  run(workloads: readonly Workload[]): Promise<History[]>
-}
 
 export interface ExploreOptions {
   seed: number
@@ -22,6 +17,8 @@ export interface ExploreOptions {
   scenarios?: boolean
   /** Shrink what fails. @default true */
   shrink?: boolean
+  /** Runs the reference on the smallest traffic, to be shown beside. */
+  reference?: () => Promise<Runner>
 }
 
 /** Generated workloads a level, unless `--runs` says otherwise. */
@@ -40,6 +37,67 @@ interface Failure extends Case {
   history: History
   finding: Finding
   variant?: Run<Workload>
+}
+
+/**
+ * Judges levels 1 to `levels` of an implementation. Later levels still run after a failure; a level
+ * that calls an export that is missing fails without a run.
+ *
+ * @param onLevel hears of each level as soon as it is judged.
+ */
+export async function explore(
+  kata: Kata,
+  runner: Runner,
+  options: ExploreOptions & { levels?: number },
+  onLevel: (level: LevelVerdict) => void = () => undefined,
+): Promise<Verdict> {
+  const levels: LevelVerdict[] = []
+  for (let level = 1; level <= (options.levels ?? kata.levels.length); level++) {
+    const problem = missingExports(kata, level, runner)
+    const verdict = problem
+      ? unjudged(kata, level, problem)
+      : await exploreLevel(kata, level, runner, options)
+    levels.push(verdict)
+    onLevel(verdict)
+  }
+  return {
+    ...emptyVerdict(kata, options),
+    outcome: worst(levels.map(({ outcome }) => outcome)),
+    levels,
+  }
+}
+
+/** The verdict on code that could not be run at all. */
+export function verdictOnProblem(kata: Kata, options: ExploreOptions, problem: Problem): Verdict {
+  return { ...emptyVerdict(kata, options), outcome: 'fail', problem }
+}
+
+function emptyVerdict({ slug }: Kata, { seed, runs }: ExploreOptions): Verdict {
+  return {
+    format: 1,
+    kata: slug,
+    outcome: 'unknown',
+    seed,
+    runs,
+    sandbox: 'unsandboxed',
+    levels: [],
+  }
+}
+
+/** Which exports a level calls and the implementation lacks, as a problem. */
+export function missingExports(kata: Kata, level: number, runner: Runner): Problem | undefined {
+  const missing = Object.entries(kata.exports)
+    .filter(([name, from]) => from <= level && !runner.exports.includes(name))
+    .map(([name]) => name)
+  if (missing.length === 0) return undefined
+  const has = runner.exports.length === 0 ? 'no function' : runner.exports.join(', ')
+  const message = `the file must export ${missing.join(' and ')}; it exports ${has}`
+  return { kind: 'exports', message }
+}
+
+function unjudged(kata: Kata, level: number, problem: Problem): LevelVerdict {
+  const name = kata.levels[level - 1] ?? ''
+  return { level, name, outcome: 'fail', workloads: 0, laws: [], problem }
 }
 
 /**
@@ -81,7 +139,10 @@ export async function exploreLevel(
         options.shrink === false
           ? bySize(failures)[0]
           : await smallestFailure({ kata, level, law, runner, seed: options.seed, failures })
-      if (smallest) verdict.counterexample = counterexampleOf(smallest, level, law, options.seed)
+      if (smallest) {
+        const counterexample = counterexampleOf(smallest, level, law, options.seed)
+        verdict.counterexample = await withReference(counterexample, options.reference)
+      }
     }
     verdicts.push(verdict)
   }
@@ -128,6 +189,43 @@ export async function judgeOne(
   const index = typeof judgement === 'string' ? undefined : judgement.variant
   const variant = index === undefined ? undefined : variants[index]
   return variant ? { run, judgement, variant } : { run, judgement }
+}
+
+/** The verdict of one law on one run. */
+export async function lawVerdictOf(
+  law: Law,
+  {
+    run,
+    judgement,
+    variant,
+  }: { run: Run<Workload>; judgement: Judgement; variant?: Run<Workload> },
+  { token, reference }: { token: string; reference?: () => Promise<Runner> },
+): Promise<LawVerdict> {
+  const { name, level, kind, sentence, hint } = law
+  const about = { law: name, level, kind, sentence, hint }
+  if (typeof judgement === 'string') {
+    const held = judgement === 'holds' ? 1 : 0
+    return { ...about, outcome: held ? 'pass' : 'unknown', held, failed: 0 }
+  }
+  const counterexample = { token, ...run, finding: judgement, ...(variant && { variant }) }
+  return {
+    ...about,
+    outcome: 'fail',
+    held: 0,
+    failed: 1,
+    counterexample: await withReference(counterexample, reference),
+  }
+}
+
+/** Adds the reference's run on the same traffic. */
+export async function withReference(
+  counterexample: Counterexample,
+  open: (() => Promise<Runner>) | undefined,
+): Promise<Counterexample> {
+  if (!open) return counterexample
+  const runner = await open()
+  const [reference] = await runner.run([counterexample.workload])
+  return reference ? { ...counterexample, reference } : counterexample
 }
 
 function arbitraryOf(kata: Kata, level: number): fc.Arbitrary<Workload> {

@@ -12,7 +12,9 @@ export const runCompletes: Law = {
   judge: ({ history }) => {
     if (history.end.kind === 'not-run') return 'unknown'
     const message = whyIncomplete(history)
-    return message === undefined ? 'holds' : { message }
+    if (message === undefined) return 'holds'
+    const isEndless = history.end.kind === 'bound' || history.end.kind === 'killed'
+    return isEndless ? { message } : { message, hint: '' }
   },
 }
 

@@ -13,10 +13,17 @@ const realSetImmediate = setImmediate
 const realPerformanceNow = realPerformance.now
 
 const DELAY_MS_MAX = 2 ** 31 - 1
+const UINT32_MAX = 2 ** 32 - 1
 /** What `performance.now()` says at the start of a run: at 0, lru-cache and p-queue misbehave. */
 const PERFORMANCE_START_MS = 5_000
 
 type Callback = (...args: unknown[]) => void
+
+/** What the clock library returns in Node, as far as we need it. */
+interface Timer {
+  refresh: () => Timer
+  [Symbol.toPrimitive]: () => number
+}
 
 /**
  * Virtual time: timers, `Date`, `performance.now`, `AbortSignal.timeout` and `timers/promises` on a
@@ -28,6 +35,9 @@ type Callback = (...args: unknown[]) => void
  */
 class VirtualClock {
   readonly #clock: Clock = createClock(1)
+  /** Ids of the timers and immediates of this run that nobody has cleared. */
+  readonly #timers = new Set<number>()
+  readonly #immediates = new Set<number>()
   readonly #places: Place[] = placesOf(this.#functions())
   #startMs = 1
   #inUse = false
@@ -46,6 +56,8 @@ class VirtualClock {
     this.#inUse = true
     this.#clock.reset()
     this.#clock.setSystemTime(epochMs)
+    this.#timers.clear()
+    this.#immediates.clear()
     this.#startMs = epochMs
     this.#signalTimers = 0
     this.fired = 0
@@ -60,7 +72,7 @@ class VirtualClock {
       this.#places.forEach(({ holder, key }, index) => {
         const descriptor = saved[index]
         if (descriptor) Object.defineProperty(holder, key, descriptor)
-        else delete holder[key]
+        else Reflect.deleteProperty(holder, key)
       })
       syncBuiltinESMExports()
       this.#clock.reset()
@@ -106,44 +118,84 @@ class VirtualClock {
     await new Promise((resolve) => realSetImmediate(resolve))
   }
 
-  /** The clock library moves an immediate made inside a timer's callback 1 ms on; Node does not. */
-  #immediately(callback: Callback, ...args: unknown[]): unknown {
+  /**
+   * Arms an immediate: after the timers that are due in this instant, as in Node, where the clock
+   * library puts it before them, and 1 ms later when made inside a timer's callback.
+   */
+  #immediately(callback: Callback, ...args: unknown[]): Timer {
     const { duringTick } = this.#clock
     this.#clock.duringTick = false
     try {
-      return this.#clock.setImmediate(callback, ...args)
+      return this.#clock.setTimeout(callback, 0, ...args) as unknown as Timer
     } finally {
       this.#clock.duringTick = duringTick
     }
   }
 
+  /** Node's functions where the clock library's differ: see `clock-conformance.test.ts`. */
   #functions(): Record<string, unknown> {
     const clock = this.#clock
-    const set = (callback: Callback, delay?: number, ...args: unknown[]): unknown =>
-      clock.setTimeout(callback, wholeDelayMs(delay), ...args)
-    const every = (callback: Callback, delay?: number, ...args: unknown[]): unknown =>
-      clock.setInterval(callback, wholeDelayMs(delay), ...args)
-    const immediately = (callback: Callback, ...args: unknown[]): unknown =>
-      this.#immediately(callback, ...args)
+    /** In Node `refresh()` arms a timer again after it fired, but not after it was cleared. */
+    const arm = (callback: Callback, delay: unknown, args: unknown[]): Timer => {
+      const timer = clock.setTimeout(callback, wholeDelayMs(delay), ...args) as unknown as Timer
+      const id = Number(timer)
+      const { refresh } = timer
+      this.#timers.add(id)
+      return Object.assign(timer, {
+        refresh: () => (this.#timers.has(id) ? refresh.call(timer) : timer),
+      })
+    }
+    const set = (callback: Callback, delay?: unknown, ...args: unknown[]): Timer =>
+      arm(callback, delay, args)
+    /** In Node an interval is armed again after its callback, not before. */
+    const every = (callback: Callback, delay?: unknown, ...args: unknown[]): Timer => {
+      const tick = (): void => {
+        try {
+          callback(...args)
+        } finally {
+          timer.refresh()
+        }
+      }
+      const timer = arm(typeof callback === 'function' ? tick : callback, delay, [])
+      return timer
+    }
+    const immediately = (callback: Callback, ...args: unknown[]): Timer => {
+      const immediate = this.#immediately(callback, ...args)
+      this.#immediates.add(Number(immediate))
+      return immediate
+    }
+    /** In Node clearing what is no timer, or one of the other kind, does nothing. */
+    const clearOf =
+      (armed: Set<number>) =>
+      (timer?: unknown): void => {
+        const id = typeof timer === 'symbol' ? Number.NaN : Number(timer)
+        if (armed.delete(id)) clock.clearTimeout(id)
+      }
+    const clear = clearOf(this.#timers)
+    const clearImmediately = clearOf(this.#immediates)
+    const sinceStartMs = (): number => clock.now - this.#startMs + PERFORMANCE_START_MS
     const promises = timersPromises({
-      setTimeout: set as typeof setTimeout,
-      clearTimeout: clock.clearTimeout as typeof clearTimeout,
-      setImmediate: immediately as typeof setImmediate,
-      clearImmediate: clock.clearImmediate as unknown as typeof clearImmediate,
-      setInterval: every as typeof setInterval,
-      clearInterval: clock.clearInterval as typeof clearInterval,
+      setTimeout: set as unknown as typeof setTimeout,
+      clearTimeout: clear as typeof clearTimeout,
+      setImmediate: immediately as unknown as typeof setImmediate,
+      clearImmediate: clearImmediately as typeof clearImmediate,
+      setInterval: every as unknown as typeof setInterval,
+      clearInterval: clear as typeof clearInterval,
     })
     return {
       setTimeout: Object.assign(set, { [promisify.custom]: promises.setTimeout }),
-      clearTimeout: clock.clearTimeout,
+      clearTimeout: clear,
       setInterval: every,
-      clearInterval: clock.clearInterval,
+      clearInterval: clear,
       setImmediate: Object.assign(immediately, { [promisify.custom]: promises.setImmediate }),
-      clearImmediate: clock.clearImmediate,
+      clearImmediate: clearImmediately,
       Date: clock.Date,
       promises,
-      now: () => clock.now - this.#startMs + PERFORMANCE_START_MS,
-      hrtime: () => BigInt(clock.now - this.#startMs + PERFORMANCE_START_MS) * 1_000_000n,
+      now: sinceStartMs,
+      hrtime: Object.assign(
+        (before?: [number, number]) => secondsAndNanoseconds(sinceStartMs(), before),
+        { bigint: () => BigInt(sinceStartMs()) * 1_000_000n },
+      ),
       timeout: (delay: number) => this.#abortSignalTimeout(delay),
     }
   }
@@ -152,7 +204,7 @@ class VirtualClock {
     if (typeof delay !== 'number') {
       throw new TypeError(`The "delay" argument must be of type number. Received ${typeof delay}`)
     }
-    if (!Number.isInteger(delay) || delay < 0 || delay > Number.MAX_SAFE_INTEGER) {
+    if (!Number.isInteger(delay) || delay < 0 || delay > UINT32_MAX) {
       throw new RangeError(`The value of "delay" is out of range. Received ${delay}`)
     }
     const controller = new AbortController()
@@ -167,6 +219,12 @@ class VirtualClock {
 function wholeDelayMs(delay: unknown): number {
   const ms = Number(delay)
   return ms >= 1 && ms <= DELAY_MS_MAX ? Math.trunc(ms) : 1
+}
+
+/** The form of `process.hrtime()`, less an earlier answer of it. */
+function secondsAndNanoseconds(ms: number, [seconds, nanos] = [0, 0]): [number, number] {
+  const sinceMs = ms - seconds * 1000 - nanos / 1e6
+  return [Math.floor(sinceMs / 1000), (sinceMs % 1000) * 1e6]
 }
 
 interface Place {
@@ -192,7 +250,7 @@ function placesOf(fakes: Record<string, unknown>): Place[] {
     ]),
     place(globalThis, 'Date', fakes['Date']),
     place(perfHooksModule.performance, 'now', fakes['now']),
-    place(process.hrtime, 'bigint', fakes['hrtime']),
+    place(process, 'hrtime', fakes['hrtime']),
     place(AbortSignal, 'timeout', fakes['timeout']),
     ...Object.keys(promises).map((name) => place(promisesModule, name, promises[name])),
   ]

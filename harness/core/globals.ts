@@ -46,7 +46,7 @@ function replace<T extends object, K extends keyof T & string>(
   Object.defineProperty(holder, key, { value, configurable: true, writable: true })
   return () => {
     if (saved) Object.defineProperty(holder, key, saved)
-    else delete holder[key]
+    else Reflect.deleteProperty(holder, key)
   }
 }
 

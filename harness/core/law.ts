@@ -13,6 +13,8 @@ export interface Finding {
   atMs?: number
   /** Short notes for the rows of the picture, by id: "← started first". */
   notes?: Record<string, string>
+  /** A likelier cause than the law's own hint; empty when there is nothing to add. */
+  hint?: string
   expected?: Value
   got?: Value
   /** Which of the law's variants breaks it, when it compares two runs. */

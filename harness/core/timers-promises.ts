@@ -28,13 +28,13 @@ export function timersPromises(timers: Timers): {
     yield: () => Promise<void>
   }
 } {
-  const wait = async <T>(delay?: number, value?: T, options: Options = {}): Promise<T> =>
-    abortable(options.signal, (done) => {
+  const wait = <T>(delay?: number, value?: T, options: Options = {}): Promise<T> =>
+    abortable(options, (done) => {
       const timer = timers.setTimeout(() => done(value as T), delay)
       return () => timers.clearTimeout(timer)
     })
-  const immediate = async <T>(value?: T, options: Options = {}): Promise<T> =>
-    abortable(options.signal, (done) => {
+  const immediate = <T>(value?: T, options: Options = {}): Promise<T> =>
+    abortable(options, (done) => {
       const timer = timers.setImmediate(() => done(value as T))
       return () => timers.clearImmediate(timer)
     })
@@ -45,10 +45,12 @@ export function timersPromises(timers: Timers): {
       ticks++
       wake()
     }, delay)
+    const stop = (): void => timers.clearInterval(timer)
+    options.signal?.addEventListener('abort', stop, { once: true })
     try {
       for (;;) {
         if (ticks === 0) {
-          await abortable<void>(options.signal, (done) => {
+          await abortable<void>(options, (done) => {
             wake = done
             return () => undefined
           })
@@ -57,7 +59,8 @@ export function timersPromises(timers: Timers): {
         yield value as T
       }
     } finally {
-      timers.clearInterval(timer)
+      stop()
+      options.signal?.removeEventListener('abort', stop)
     }
   }
   return {
@@ -73,10 +76,11 @@ export function timersPromises(timers: Timers): {
 
 /** A promise that `start` fulfils, or that rejects as Node does when the signal aborts first. */
 function abortable<T>(
-  signal: AbortSignal | undefined,
+  options: Options,
   start: (done: (value: T) => void) => () => void,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
+    const { signal } = options
     if (signal?.aborted) return reject(abortError(signal))
     const stop = start((value) => {
       signal?.removeEventListener('abort', onAbort)

@@ -28,7 +28,6 @@ export interface Counterexample {
   variant?: { workload: Workload; history: History }
   /** The reference's run on the same traffic, when the front end added it. */
   reference?: History
-  referenceVariant?: History
 }
 
 export interface LawVerdict {

@@ -1,0 +1,152 @@
+import tseslint from 'typescript-eslint'
+
+/**
+ * The import rules of the README's Architecture part. Each names who may not be imported and why;
+ * `core` is the lowest row, `cli` the highest.
+ */
+const NODE = {
+  regex: '^node:',
+  message: 'core does no I/O: clock.ts, globals.ts and world.ts alone touch node:*',
+}
+const above = (...folders) => ({
+  regex: `/(${folders.join('|')})(/|\\.ts$)`,
+  message: 'this module is of a higher row: rows import lower rows only',
+})
+
+const rules = [
+  {
+    files: ['harness/core/**/*.ts'],
+    patterns: [
+      above(
+        'explain',
+        'bank',
+        'explore',
+        'token',
+        'interview',
+        'counted-lines',
+        'vitest',
+        'judge',
+        'attempts',
+        'battery',
+        'scaffold',
+        'cli',
+      ),
+      {
+        regex: '^(?!\\.|@sinonjs/fake-timers$|node:)',
+        message: 'core depends on the clock library alone',
+      },
+      NODE,
+    ],
+  },
+  {
+    files: ['harness/core/{clock,globals,world}.ts'],
+    patterns: [
+      above(
+        'explain',
+        'bank',
+        'explore',
+        'vitest',
+        'judge',
+        'attempts',
+        'battery',
+        'scaffold',
+        'cli',
+      ),
+    ],
+  },
+  {
+    files: ['harness/explain/**/*.ts'],
+    patterns: [
+      above('bank', 'explore', 'vitest', 'judge', 'attempts', 'battery', 'scaffold', 'cli'),
+      { regex: '^node:', message: 'explain is pure' },
+    ],
+  },
+  {
+    files: ['harness/*.ts'],
+    ignores: ['harness/vitest.ts'],
+    patterns: [above('vitest', 'judge', 'attempts', 'battery', 'scaffold', 'cli')],
+  },
+  {
+    files: ['harness/vitest.ts'],
+    patterns: [above('judge', 'attempts', 'battery', 'scaffold', 'cli')],
+  },
+  {
+    files: ['harness/judge/**/*.ts'],
+    patterns: [above('vitest', 'attempts', 'battery', 'scaffold', 'cli')],
+  },
+  {
+    files: ['harness/attempts/**/*.ts'],
+    patterns: [above('vitest', 'judge', 'battery', 'scaffold', 'cli')],
+  },
+  { files: ['harness/{battery,scaffold}/**/*.ts'], patterns: [above('vitest', 'attempts', 'cli')] },
+  {
+    files: ['katas/**/*.ts'],
+    ignores: ['katas/**/*.test.ts'],
+    patterns: [
+      { regex: '/harness/(?!core/index\\.ts$)', message: "a kata knows core's public face only" },
+      {
+        regex: '^(?!\\.|fast-check$)',
+        message: 'a kata depends on core, and on fast-check in workload.ts',
+      },
+      { regex: '/solutions/', message: 'a kata does not know its solutions' },
+    ],
+  },
+  {
+    files: ['katas/*/{drive,contract}.ts'],
+    patterns: [
+      {
+        regex: '/(laws|workload|kata|model|scenarios|findings)\\.ts$',
+        message: 'the judged process must not load laws',
+      },
+      { regex: '^[^.]', message: 'the driver and the contract depend on nothing' },
+    ],
+  },
+  {
+    files: ['solutions/*/reference.ts', 'solutions/*/flaws/*.ts'],
+    patterns: [
+      { regex: '^(?!\\.|p-queue$|node:)', message: 'a solution may use the platform and p-queue' },
+      {
+        regex: '/(harness|test)/|katas/[^/]+/(?!contract\\.ts$)',
+        message: "a solution knows its kata's contract only",
+      },
+    ],
+  },
+  {
+    files: ['solutions/*/controls/*.ts'],
+    patterns: [
+      {
+        regex: '/(harness|test)/|katas/[^/]+/(?!contract\\.ts$)',
+        message: "a solution knows its kata's contract only",
+      },
+    ],
+  },
+]
+
+export default tseslint.config(
+  { ignores: ['attempts/', 'node_modules/'] },
+  ...tseslint.configs.strict,
+  {
+    rules: {
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/no-invalid-void-type': 'off',
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', destructuredArrayIgnorePattern: '^_' },
+      ],
+      eqeqeq: 'error',
+      'no-console': 'error',
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "CallExpression[callee.property.name='only']",
+          message: 'A focused test hides the others.',
+        },
+      ],
+    },
+  },
+  ...rules.map(({ files, ignores, patterns }) => ({
+    files,
+    ...(ignores && { ignores }),
+    rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
+  })),
+)

@@ -1,0 +1,140 @@
+import { readFileSync } from 'node:fs'
+import { filesOf, findKatas, KIT_ROOT, loadKata } from '../bank.ts'
+import type { Kata } from '../core/kata.ts'
+import type { Law } from '../core/law.ts'
+import { worst, type LawVerdict } from '../core/verdict.ts'
+import type { Workload } from '../core/workload.ts'
+import { lawLines, problemLines, runLines } from '../explain/text.ts'
+import { judgeOne, lawsOf, lawVerdictOf, workloadOf } from '../explore.ts'
+import { openJudge } from '../judge/parent.ts'
+import { parseToken } from '../token.ts'
+import { EXIT, exitCodeOf, UsageError } from './exit-codes.ts'
+import { referenceOf } from './judge-file.ts'
+import { nearest, slugFor, solutionFor } from './targets.ts'
+import type { Terminal } from './terminal.ts'
+
+export interface ReplayOptions {
+  file?: string
+  workload?: string
+  inspect?: boolean
+}
+
+/** `kata replay`: one workload again, judged by the law that the token names, or by all. */
+export async function replay(
+  target: string,
+  text: string | undefined,
+  options: ReplayOptions,
+  { root, terminal }: { root: string; terminal: Terminal },
+): Promise<number> {
+  const slugs = findKatas(root)
+  const kata = await loadKata(slugFor(target, slugs), root)
+  const { solution } = solutionFor(kata.slug, options.file, slugs, root)
+  const { level, laws, workload } =
+    options.workload === undefined
+      ? fromToken(kata, text)
+      : {
+          level: kata.levels.length,
+          laws: lawsOf(kata, kata.levels.length),
+          workload: fromFile(options.workload),
+        }
+  const { paint, print, note } = terminal
+  if (options.inspect)
+    note('a debugger can be attached now; the run waits for it, without a limit of time')
+  const judge = await openJudge({
+    solution,
+    drive: filesOf(kata.slug, root).drive,
+    kitRoot: KIT_ROOT,
+    inspect: options.inspect === true,
+  })
+  if ('problem' in judge) {
+    problemLines(judge.problem, paint).forEach(print)
+    return EXIT.fail
+  }
+  try {
+    const verdicts: LawVerdict[] = []
+    for (const law of laws) {
+      const { run, judgement, variant } = await judgeOne(law, judge, workload)
+      const reference = referenceOf(kata, root)
+      const token = text ?? `${level}.${law.name}.saved`
+      const verdict = await lawVerdictOf(
+        law,
+        { run, judgement, ...(variant && { variant }) },
+        { token, reference },
+      )
+      verdicts.push(verdict)
+      if (verdict.outcome === 'fail') lawLines(verdict, level, kata, paint).forEach(print)
+      else if (laws.length === 1) {
+        const what =
+          verdict.outcome === 'pass' ? 'holds on this traffic' : 'says nothing about this traffic'
+        print(
+          `${verdict.outcome === 'pass' ? paint.good('✓') : paint.unsure('?')} ${law.name} ${what}`,
+        )
+        runLines(run, kata, paint).forEach(print)
+      }
+    }
+    if (laws.length > 1 && verdicts.every(({ outcome }) => outcome !== 'fail')) {
+      print(`${paint.good('✓')} every law holds on this traffic`)
+    }
+    const outcomes = verdicts.map(({ outcome }) => outcome)
+    return exitCodeOf(
+      laws.length > 1 ? worst(outcomes.filter((one) => one !== 'unknown')) : worst(outcomes),
+    )
+  } finally {
+    judge.close()
+  }
+}
+
+function fromToken(
+  kata: Kata,
+  text: string | undefined,
+): { level: number; laws: Law[]; workload: Workload } {
+  const token = text === undefined ? undefined : parseToken(text)
+  if (!token) {
+    throw new UsageError(
+      `expected a token such as 1.higher-priority-first.4187.3-1, as a red verdict prints it; got \`${text ?? ''}\``,
+    )
+  }
+  if (token.level > kata.levels.length) {
+    throw new UsageError(
+      `${kata.slug} has ${kata.levels.length} levels; the token names level ${token.level}`,
+    )
+  }
+  const laws = lawsOf(kata, token.level)
+  const law = laws.find(({ name }) => name === token.law)
+  if (!law) {
+    const names = laws.map(({ name }) => name)
+    throw new UsageError(
+      `level ${token.level} of ${kata.slug} has no law \`${token.law}\`.${nearest(token.law, names)}`,
+    )
+  }
+  const workload = workloadOf(kata, token)
+  if (!workload) {
+    const names = kata.scenarios.map(({ name }) => name)
+    throw new UsageError(
+      'scenario' in token
+        ? `${kata.slug} has no scenario \`${token.scenario}\`.${nearest(token.scenario, names)}`
+        : 'the token names no workload of this kata: perhaps the kata has changed since it was printed',
+    )
+  }
+  return { level: token.level, laws: [law], workload }
+}
+
+function fromFile(file: string): Workload {
+  let workload: Partial<Workload> | null
+  try {
+    workload = JSON.parse(readFileSync(file, 'utf8')) as Partial<Workload> | null
+  } catch (error) {
+    throw new UsageError(`${file}: expected a saved workload as JSON; ${(error as Error).message}`)
+  }
+  const isWorkload =
+    typeof workload?.epochMs === 'number' &&
+    typeof workload.seed === 'number' &&
+    Array.isArray(workload.operations) &&
+    workload.operations.every((one) => typeof one?.id === 'string' && typeof one.when === 'object')
+  if (!isWorkload) {
+    throw new UsageError(
+      `${file}: expected { epochMs, seed, options, operations: [{ id, when, … }] }, as in \`counterexample.workload\` of kata test --json`,
+    )
+  }
+  return workload as Workload
+}

@@ -1,0 +1,70 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { closest, distance } from 'fastest-levenshtein'
+import {
+  attemptAround,
+  attemptAt,
+  attemptOf,
+  latestAttempt,
+  type Attempt,
+} from '../attempts/folder.ts'
+import { UsageError } from './exit-codes.ts'
+
+/** The slug that a text names; a slip of the pen gets the nearest name. */
+export function slugFor(text: string, slugs: string[]): string {
+  if (slugs.includes(text)) return text
+  throw new UsageError(`there is no kata \`${text}\`.${nearest(text, slugs)}`)
+}
+
+/** " Did you mean `x`?", or the list of what there is. */
+export function nearest(text: string, names: string[]): string {
+  if (names.length === 0) return ''
+  const best = closest(text, names)
+  const isClose = distance(text, best) <= Math.max(2, Math.floor(text.length / 3))
+  return isClose ? ` Did you mean \`${best}\`?` : ` There are: ${names.join(', ')}.`
+}
+
+/**
+ * The attempt a command speaks of: the kata or folder named; else the attempt of the working
+ * directory; else the one saved last.
+ *
+ * @throws {UsageError} that says how to start one, when there is none.
+ */
+export function attemptFor(target: string | undefined, slugs: string[], root: string): Attempt {
+  if (target === undefined) {
+    const attempt = attemptAround(process.cwd(), slugs, root) ?? latestAttempt(slugs, root)
+    if (attempt) return attempt
+    throw new UsageError('there is no attempt yet. Start one: npx kata start priority-router')
+  }
+  if (slugs.includes(target)) {
+    const attempt = attemptOf(target, root)
+    if (existsSync(attempt.folder)) return attempt
+    throw new UsageError(`you have not started ${target} yet: npx kata start ${target}`)
+  }
+  const attempt = attemptAt(target, slugs)
+  if (attempt) return attempt
+  if (existsSync(resolve(target))) {
+    throw new UsageError(
+      `${target} is not an attempt: its folder is not named after a kata and holds no kata.test.ts. To judge a file: npx kata test <kata> --file ${target}`,
+    )
+  }
+  throw new UsageError(`there is no kata and no folder \`${target}\`.${nearest(target, slugs)}`)
+}
+
+/** Which kata, and which file of it to judge. */
+export function solutionFor(
+  target: string | undefined,
+  file: string | undefined,
+  slugs: string[],
+  root: string,
+): { slug: string; solution: string; attempt?: Attempt } {
+  if (file === undefined) {
+    const attempt = attemptFor(target, slugs, root)
+    return { slug: attempt.slug, solution: attempt.solution, attempt }
+  }
+  const solution = resolve(file)
+  if (target !== undefined) return { slug: slugFor(target, slugs), solution }
+  const around = attemptAround(process.cwd(), slugs, root)
+  if (around) return { slug: around.slug, solution }
+  throw new UsageError(`--file needs the kata's name as well: npx kata test <kata> --file ${file}`)
+}

@@ -1,0 +1,178 @@
+import type { History, Run } from '../core/history.ts'
+import type { Kata } from '../core/kata.ts'
+import {
+  firstFailure,
+  type Counterexample,
+  type LawVerdict,
+  type LevelVerdict,
+  type Problem,
+  type Verdict,
+} from '../core/verdict.ts'
+import type { Workload } from '../core/workload.ts'
+import { plain, type Paint } from './paint.ts'
+import { tableLines } from './table.ts'
+import { lastMsOf, legend, timeline } from './timeline.ts'
+import { wrap } from './wrap.ts'
+
+const CONSOLE_LINES_SHOWN_MAX = 12
+const REFERENCE_ROWS_MAX = 12
+
+/** One line about a level: what passed, or how many laws are broken. */
+export function levelLine(level: LevelVerdict, paint: Paint = plain): string {
+  const name = `level ${level.level} · ${level.name}`
+  if (level.problem) return `${paint.bad('✗')} ${name}: ${level.problem.message}`
+  const laws = level.laws.length
+  const failed = level.laws.filter(({ outcome }) => outcome === 'fail').length
+  if (failed > 0) {
+    return `${paint.bad('✗')} ${name}  ${paint.faint(`${failed} of ${laws} laws broken`)}`
+  }
+  const unknown = level.laws.filter(({ outcome }) => outcome === 'unknown')
+  if (unknown.length > 0) {
+    const names = unknown.map(({ law }) => law).join(', ')
+    return `${paint.unsure('?')} ${name}  ${paint.faint(`never put to the test: ${names}`)}`
+  }
+  return `${paint.good('✓')} ${name}  ${paint.faint(`${laws} laws · ${level.workloads} workloads`)}`
+}
+
+/** The whole verdict: the levels, then the first broken law with its picture. */
+export function verdictText(verdict: Verdict, kata: Kata, paint: Paint = plain): string {
+  const lines = verdict.levels.map((level) => levelLine(level, paint))
+  return [...lines, ...detailsOf(verdict, kata, paint)].join('\n')
+}
+
+/** What follows the lines about the levels. */
+export function detailsOf(verdict: Verdict, kata: Kata, paint: Paint = plain): string[] {
+  if (verdict.problem) return problemLines(verdict.problem, paint)
+  const failure = firstFailure(verdict)
+  if (!failure) return []
+  const { level, law } = failure
+  const others = level.laws.filter((other) => other !== law && other.outcome === 'fail')
+  const also = others.map((other) => other.law).join(', ')
+  return [
+    '',
+    ...lawLines(law, level.level, kata, paint),
+    ...(also === ''
+      ? []
+      : ['', ...wrap(`also broken at this level: ${also}`, '  ').map(paint.faint)]),
+  ]
+}
+
+/** A broken law: what good code does, what happened, the picture, how to run it again. */
+export function lawLines(
+  law: LawVerdict,
+  level: number,
+  kata: Kata,
+  paint: Paint = plain,
+): string[] {
+  const { counterexample } = law
+  const hint = counterexample?.finding.hint ?? law.hint
+  const title = wrap(`${law.law}: ${law.sentence}`, '    ', `✗ level ${level} · `)
+  return [
+    ...title.map((line) => paint.bad(line)),
+    ...(counterexample ? counterexampleLines(counterexample, law, kata, paint) : []),
+    ...(hint ? ['', ...wrap(`often: ${hint}`, '           ', '    ')] : []),
+    ...(counterexample ? ['', ...footer(counterexample, law, kata).map(paint.faint)] : []),
+  ]
+}
+
+/** Why the code could not be run: the place as an editor understands it, and the message. */
+export function problemLines(
+  { kind, message, file, line, column }: Problem,
+  paint: Paint = plain,
+): string[] {
+  const what = {
+    'no-file': 'nothing to judge',
+    compile: 'does not compile',
+    import: 'failed while it was imported',
+    exports: 'does not export what the kata calls',
+  }[kind]
+  const place = [file, line, column].filter((part) => part !== undefined).join(':')
+  return [
+    paint.bad(`✗ ${what}`),
+    ...(place ? [`    ${place}`] : []),
+    ...wrap(message, '    ', '    '),
+  ]
+}
+
+function counterexampleLines(
+  { workload, history, finding, variant, reference }: Counterexample,
+  law: LawVerdict,
+  kata: Kata,
+  paint: Paint,
+): string[] {
+  const notes = finding.notes ?? {}
+  const lastMs = Math.max(
+    ...[history, reference ?? history].map((one) => lastMsOf({ workload, history: one })),
+  )
+  const mine = picture({ workload, history }, kata, paint, { notes, lastMs })
+  const varied = variant ? picture(variant, kata, paint, { notes }) : []
+  const isShort = mine.length <= REFERENCE_ROWS_MAX && varied.length <= REFERENCE_ROWS_MAX / 2
+  const showsReference = reference && mine.length > 0 && !kata.table && isShort
+  const theirs = showsReference
+    ? picture({ workload, history: reference }, kata, paint, { lastMs })
+    : []
+  const drawn = [...mine, ...varied, ...theirs]
+  const explained = kata.table ? '' : legend(drawn)
+  const options = optionsLine(workload)
+  return [
+    ...finding.message.split('\n').flatMap((line) => wrap(line, '        ', '    ')),
+    ...(mine.length > 0
+      ? ['', ...(options ? [paint.faint(`    ${options}`)] : []), ...indent(mine)]
+      : []),
+    ...(varied.length > 0 ? ['', '    your code on the varied traffic:', ...indent(varied)] : []),
+    ...(theirs.length > 0 ? ['', '    the reference on the same traffic:', ...indent(theirs)] : []),
+    ...(explained ? ['', paint.faint(`    ${explained}`)] : []),
+    ...consoleLines(history, paint),
+  ]
+}
+
+/** A run drawn without a finding. */
+export function runLines(run: Run<Workload>, kata: Kata, paint: Paint = plain): string[] {
+  return ['', ...indent(picture(run, kata, paint)), ...consoleLines(run.history, paint)]
+}
+
+function picture(
+  run: Run<Workload>,
+  kata: Kata,
+  paint: Paint,
+  options: { notes?: Record<string, string>; lastMs?: number } = {},
+): string[] {
+  return kata.table
+    ? tableLines(kata.table(run), paint)
+    : timeline(run, { kata, paint, ...options })
+}
+
+/** The options of the traffic, in words: "concurrency 1". */
+function optionsLine({ options }: Workload): string {
+  if (typeof options !== 'object' || options === null) return ''
+  return Object.entries(options)
+    .filter(([, value]) => typeof value !== 'object')
+    .map(([name, value]) => `${name} ${String(value)}`)
+    .join(', ')
+}
+
+function consoleLines({ console: printed }: History, paint: Paint): string[] {
+  if (printed.length === 0) return []
+  const shown = printed.slice(0, CONSOLE_LINES_SHOWN_MAX)
+  const rest = printed.length - shown.length
+  return [
+    '',
+    '    your console output in this run:',
+    ...shown.map(
+      ({ t, text }) =>
+        `    ${paint.faint(`${t} ms`.padStart(9))}  ${text.replaceAll('\n', '\n               ')}`,
+    ),
+    ...(rest > 0 ? [paint.faint(`    … ${rest} more lines`)] : []),
+  ]
+}
+
+function footer({ token, scenario }: Counterexample, { failed }: LawVerdict, kata: Kata): string[] {
+  const found = scenario
+    ? `scenario ${scenario}, the smallest of ${failed} failing workloads`
+    : `the smallest found, from ${failed} failing ${failed === 1 ? 'workload' : 'workloads'}`
+  return [`  ${found}`, `  again: npx kata replay ${kata.slug} ${token}`]
+}
+
+function indent(lines: string[]): string[] {
+  return lines.map((line) => `    ${line}`)
+}

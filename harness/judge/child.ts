@@ -1,0 +1,34 @@
+import { once } from 'node:events'
+import { Socket } from 'node:net'
+import { createInterface } from 'node:readline'
+import { loadInVirtualTime, run } from '../core/run.ts'
+import { functionsOf } from '../core/runner.ts'
+import type { Drive } from '../core/world.ts'
+import { describeImportError } from './import-error.ts'
+
+/** The child's file descriptor of the private pipe. Frames are lines of JSON, both ways. */
+export const PIPE_FD = 3
+
+/**
+ * The child's whole life: load the code under test on virtual time, then perform one workload after
+ * the other and answer each with its history. Knows no laws and no seeds.
+ */
+export async function serve(drive: Drive, load: () => Promise<object>): Promise<void> {
+  const pipe = new Socket({ fd: PIPE_FD })
+  const reply = async (frame: object): Promise<void> => {
+    if (!pipe.write(`${JSON.stringify(frame)}\n`)) await once(pipe, 'drain')
+  }
+  let implementation: object
+  try {
+    implementation = await loadInVirtualTime(load)
+  } catch (error) {
+    await reply({ kind: 'failed', ...describeImportError(error) })
+    pipe.end()
+    return
+  }
+  await reply({ kind: 'ready', exports: functionsOf(implementation) })
+  for await (const line of createInterface({ input: pipe, terminal: false })) {
+    const { workload } = JSON.parse(line)
+    await reply({ kind: 'history', history: await run(drive, implementation, workload) })
+  }
+}

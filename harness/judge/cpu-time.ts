@@ -1,0 +1,41 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+
+/** Linux counts CPU time in hundredths of a second for every process to read. */
+const TICK_MS = 10
+
+/**
+ * CPU milliseconds that a process has used so far; `undefined` where that cannot be told. An endless
+ * loop is told from a slow machine by this, never by the wall clock.
+ */
+export function cpuMsOf(pid: number): number | undefined {
+  if (process.platform === 'linux') return fromProc(pid)
+  if (process.platform === 'win32') return undefined
+  return fromPs(pid)
+}
+
+function fromProc(pid: number): number | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    const [user, system] = [fields[11], fields[12]]
+    return (Number(user) + Number(system)) * TICK_MS
+  } catch {
+    return undefined
+  }
+}
+
+/** `ps` prints `[days-][hours:]minutes:seconds[.hundredths]`. */
+function fromPs(pid: number): number | undefined {
+  try {
+    const text = execFileSync('ps', ['-o', 'cputime=', '-p', String(pid)], {
+      encoding: 'utf8',
+    }).trim()
+    const [days, clock] = text.includes('-') ? text.split('-') : ['0', text]
+    const parts = (clock ?? '').split(':').map(Number)
+    const seconds = parts.reduce((total, part) => total * 60 + part, Number(days) * 0)
+    return (seconds + Number(days) * 86_400) * 1_000
+  } catch {
+    return undefined
+  }
+}

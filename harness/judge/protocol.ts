@@ -1,0 +1,58 @@
+import * as v from 'valibot'
+import type { History } from '../core/history.ts'
+import type { Workload } from '../core/workload.ts'
+
+/** A frame (a line of JSON) longer than this ends the child. */
+export const FRAME_LENGTH_MAX = 64 * 1024 * 1024
+
+/** From the parent: perform this workload. */
+export interface Request {
+  workload: Workload
+}
+
+/** From the child: first `ready` or `failed`, then one `history` for each workload, in order. */
+export type Reply =
+  | { kind: 'ready'; exports: string[] }
+  | { kind: 'failed'; message: string; stack: string }
+  | { kind: 'history'; history: History }
+
+const texts = v.array(v.string())
+const count = v.pipe(v.number(), v.integer(), v.minValue(0))
+
+const endSchema = v.variant('kind', [
+  v.strictObject({ kind: v.literal('over') }),
+  v.strictObject({ kind: v.literal('stuck'), open: texts }),
+  v.strictObject({ kind: v.literal('threw'), value: v.unknown() }),
+  v.strictObject({
+    kind: v.literal('bound'),
+    bound: v.picklist(['events', 'timers', 'virtual-ms']),
+    limit: v.number(),
+  }),
+])
+
+const historySchema = v.strictObject({
+  events: v.array(v.looseObject({ t: v.number(), seq: count, kind: v.string(), id: v.string() })),
+  end: endSchema,
+  left: v.strictObject({ timers: count, listeners: count }),
+  unhandled: v.array(v.unknown()),
+  uncaught: v.array(v.unknown()),
+  exits: texts,
+  mutated: texts,
+  console: v.array(v.strictObject({ t: v.number(), text: v.string() })),
+})
+
+const replySchema = v.variant('kind', [
+  v.strictObject({ kind: v.literal('ready'), exports: texts }),
+  v.strictObject({ kind: v.literal('failed'), message: v.string(), stack: v.string() }),
+  v.strictObject({ kind: v.literal('history'), history: historySchema }),
+])
+
+/** The reply that a line stands for; `undefined` for anything that is not exactly one. */
+export function parseReply(line: string): Reply | undefined {
+  try {
+    const parsed = v.safeParse(replySchema, JSON.parse(line))
+    return parsed.success ? (parsed.output as Reply) : undefined
+  } catch {
+    return undefined
+  }
+}
