@@ -134,7 +134,6 @@ export default tseslint.config(
         { argsIgnorePattern: '^_', varsIgnorePattern: '^_', destructuredArrayIgnorePattern: '^_' },
       ],
       eqeqeq: 'error',
-      'no-console': 'error',
       'no-restricted-syntax': [
         'error',
         {
@@ -144,6 +143,7 @@ export default tseslint.config(
       ],
     },
   },
+  { files: ['harness/**/*.ts', 'katas/**/*.ts'], rules: { 'no-console': 'error' } },
   ...rules.map(({ files, ignores, patterns }) => ({
     files,
     ...(ignores && { ignores }),

@@ -4,7 +4,8 @@ import { inProcessRunner, type Runner } from './core/runner.ts'
 import { loadInVirtualTime } from './core/run.ts'
 import type { LevelVerdict } from './core/verdict.ts'
 import { lawLines } from './explain/text.ts'
-import { exploreLevel, lawsOf, missingExports, RUNS_DEFAULT } from './explore.ts'
+import { lawsOf } from './cases.ts'
+import { exploreLevel, missingExports, RUNS_DEFAULT } from './explore.ts'
 
 const LEVEL_TIMEOUT_MS = 300_000
 

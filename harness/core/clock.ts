@@ -41,26 +41,18 @@ class VirtualClock {
   readonly #places: Place[] = placesOf(this.#functions())
   #startMs = 1
   #inUse = false
+  #installed = 0
   #signalTimers = 0
   /** Callbacks run since the clock was entered. */
   fired = 0
 
   /**
-   * Puts virtual time in place of real time until the returned function is called.
-   *
-   * @throws {Error} when the clock is in use already: one run at a time a process.
+   * Puts virtual time in place of real time until the returned function is called. Nested calls are
+   * fine: the outermost one restores. Costly, since every builtin module is brought up to date: a
+   * batch of runs installs once.
    */
-  enter(epochMs: number): () => void {
-    if (this.#inUse)
-      throw new Error('Expected one run at a time in a process: await the one before')
-    this.#inUse = true
-    this.#clock.reset()
-    this.#clock.setSystemTime(epochMs)
-    this.#timers.clear()
-    this.#immediates.clear()
-    this.#startMs = epochMs
-    this.#signalTimers = 0
-    this.fired = 0
+  install(): () => void {
+    if (this.#installed++ > 0) return () => void this.#installed--
     const saved = this.#places.map(({ holder, key }) =>
       Object.getOwnPropertyDescriptor(holder, key),
     )
@@ -69,12 +61,36 @@ class VirtualClock {
     }
     syncBuiltinESMExports()
     return () => {
+      if (--this.#installed > 0) return
       this.#places.forEach(({ holder, key }, index) => {
         const descriptor = saved[index]
         if (descriptor) Object.defineProperty(holder, key, descriptor)
         else Reflect.deleteProperty(holder, key)
       })
       syncBuiltinESMExports()
+    }
+  }
+
+  /**
+   * Installs the clock, with no timer armed and `Date.now()` at `epochMs`, until the returned function
+   * is called.
+   *
+   * @throws {Error} when the clock is in use already: one run at a time a process.
+   */
+  enter(epochMs: number): () => void {
+    if (this.#inUse)
+      throw new Error('Expected one run at a time in a process: await the one before')
+    this.#inUse = true
+    const uninstall = this.install()
+    this.#clock.reset()
+    this.#clock.setSystemTime(epochMs)
+    this.#startMs = epochMs
+    this.#timers.clear()
+    this.#immediates.clear()
+    this.#signalTimers = 0
+    this.fired = 0
+    return () => {
+      uninstall()
       this.#clock.reset()
       this.#inUse = false
     }
@@ -123,6 +139,7 @@ class VirtualClock {
    * library puts it before them, and 1 ms later when made inside a timer's callback.
    */
   #immediately(callback: Callback, ...args: unknown[]): Timer {
+    assertCallback(callback)
     const { duringTick } = this.#clock
     this.#clock.duringTick = false
     try {
@@ -137,6 +154,7 @@ class VirtualClock {
     const clock = this.#clock
     /** In Node `refresh()` arms a timer again after it fired, but not after it was cleared. */
     const arm = (callback: Callback, delay: unknown, args: unknown[]): Timer => {
+      assertCallback(callback)
       const timer = clock.setTimeout(callback, wholeDelayMs(delay), ...args) as unknown as Timer
       const id = Number(timer)
       const { refresh } = timer
@@ -149,6 +167,7 @@ class VirtualClock {
       arm(callback, delay, args)
     /** In Node an interval is armed again after its callback, not before. */
     const every = (callback: Callback, delay?: unknown, ...args: unknown[]): Timer => {
+      assertCallback(callback)
       const tick = (): void => {
         try {
           callback(...args)
@@ -156,7 +175,7 @@ class VirtualClock {
           timer.refresh()
         }
       }
-      const timer = arm(typeof callback === 'function' ? tick : callback, delay, [])
+      const timer = arm(tick, delay, [])
       return timer
     }
     const immediately = (callback: Callback, ...args: unknown[]): Timer => {
@@ -219,6 +238,13 @@ class VirtualClock {
 function wholeDelayMs(delay: unknown): number {
   const ms = Number(delay)
   return ms >= 1 && ms <= DELAY_MS_MAX ? Math.trunc(ms) : 1
+}
+
+function assertCallback(callback: unknown): asserts callback is Callback {
+  if (typeof callback === 'function') return
+  throw new TypeError(
+    `The "callback" argument must be of type function. Received ${typeof callback}`,
+  )
 }
 
 /** The form of `process.hrtime()`, less an earlier answer of it. */

@@ -84,8 +84,11 @@ function captureConsole(lines: ConsoleLine[], nowMs: () => number): () => void {
     if (lines.length > CONSOLE_LINES_MAX) return
     keep(printable(args))
   }
-  const write = (chunk: unknown): boolean => {
-    keep(String(chunk).replace(/\n$/, ''))
+  const write = (chunk: unknown, ...rest: unknown[]): boolean => {
+    const text = chunk instanceof Uint8Array ? Buffer.from(chunk).toString() : String(chunk)
+    keep(text.replace(/\n$/, ''))
+    const written = rest.at(-1)
+    if (typeof written === 'function') process.nextTick(written)
     return true
   }
   const restores = [
@@ -111,7 +114,7 @@ function captureProcessEvents(
 ): () => void {
   const emitter: NodeJS.EventEmitter = process
   const saved = PROCESS_EVENTS.map((name) => {
-    const others = emitter.listeners(name) as ((...args: unknown[]) => void)[]
+    const others = emitter.rawListeners(name) as ((...args: unknown[]) => void)[]
     emitter.removeAllListeners(name)
     emitter.on(name, listeners[name])
     return { name, others }

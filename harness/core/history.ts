@@ -69,6 +69,11 @@ export function isComplete(history: History): boolean {
   return history.end.kind === 'over' || history.end.kind === 'stuck'
 }
 
+/** After such a run the rest of a batch is not run: it would only take long to say the same. */
+export function endsBatch({ end }: History): boolean {
+  return end.kind === 'bound' || end.kind === 'killed'
+}
+
 /** The events of one kind, in order. */
 export function eventsOf(history: History, kind: string): Event[] {
   return history.events.filter((event) => event.kind === kind)

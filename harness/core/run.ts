@@ -5,10 +5,12 @@ import { Values } from './value.ts'
 import { World, type Drive } from './world.ts'
 import type { Workload } from './workload.ts'
 
-const CALLBACKS_MAX = 20_000
+const CALLBACKS_MAX = 5_000
 const CALLBACKS_PER_OPERATION_MAX = 20
 /** Longer than the longest timer that a platform allows (2³¹−1 ms), three times over. */
 const VIRTUAL_MS_MAX = 3 * 2 ** 31
+/** What is kept of a run that met a bound: enough to see how it began. */
+const EVENTS_KEPT_AT_BOUND = 300
 
 /**
  * Performs a workload on an implementation, in virtual time, and returns what happened.
@@ -35,6 +37,7 @@ export async function run<W extends Workload, Implementation>(
     await passTime(world, history, values, callbacksMax(workload))
     history.left = { timers: clock.armed, listeners: world.listeners }
     history.mutated = world.mutations()
+    if (history.end.kind === 'bound') history.events.splice(EVENTS_KEPT_AT_BOUND)
   } finally {
     leaveGlobals()
     leaveClock()
@@ -63,11 +66,13 @@ async function passTime(
   limit: number,
 ): Promise<void> {
   for (;;) {
-    if ((clock.nextDueMs ?? Infinity) > clock.nowMs) {
+    const isQuiescent = (clock.nextDueMs ?? Infinity) > clock.nowMs
+    if (isQuiescent) {
       world.observe()
       await clock.drain()
     }
-    if (history.end.kind !== 'over' || world.isOver) return
+    // What is put off within an instant (setImmediate) still belongs to it: it is not left behind.
+    if (history.end.kind !== 'over' || (world.isOver && isQuiescent)) return
     const end = endNow(world, limit)
     if (end) {
       history.end = end

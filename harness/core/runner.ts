@@ -1,4 +1,5 @@
-import type { History } from './history.ts'
+import { clock } from './clock.ts'
+import { emptyHistory, endsBatch, type History } from './history.ts'
 import { run } from './run.ts'
 import type { Workload } from './workload.ts'
 import type { Drive } from './world.ts'
@@ -7,7 +8,7 @@ import type { Drive } from './world.ts'
 export interface Runner {
   /** The names of the functions that the implementation exports. */
   readonly exports: readonly string[]
-  /** Histories in the order of the workloads; `not-run` for those after one that had to be killed. */
+  /** Histories in the order of the workloads; `not-run` after one that met a bound or was killed. */
   run(workloads: readonly Workload[]): Promise<History[]>
 }
 
@@ -18,14 +19,31 @@ export function functionsOf(module: object): string[] {
   )
 }
 
+/** Histories for all of a batch that ended early. */
+export function withNotRun(histories: History[], count: number): History[] {
+  const missing = Array.from({ length: count - histories.length }, () =>
+    emptyHistory({ kind: 'not-run' }),
+  )
+  return [...histories, ...missing]
+}
+
 /** Runs in this process, where an endless loop cannot be stopped. */
 export function inProcessRunner(drive: Drive, implementation: object): Runner {
   return {
     exports: functionsOf(implementation),
     async run(workloads) {
-      const histories: History[] = []
-      for (const workload of workloads) histories.push(await run(drive, implementation, workload))
-      return histories
+      const uninstall = clock.install()
+      try {
+        const histories: History[] = []
+        for (const workload of workloads) {
+          const history = await run(drive, implementation, workload)
+          histories.push(history)
+          if (endsBatch(history)) break
+        }
+        return withNotRun(histories, workloads.length)
+      } finally {
+        uninstall()
+      }
     },
   }
 }

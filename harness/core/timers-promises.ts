@@ -28,13 +28,13 @@ export function timersPromises(timers: Timers): {
     yield: () => Promise<void>
   }
 } {
-  const wait = <T>(delay?: number, value?: T, options: Options = {}): Promise<T> =>
-    abortable(options, (done) => {
+  const wait = async <T>(delay?: number, value?: T, options: Options = {}): Promise<T> =>
+    abortable(options.signal, (done) => {
       const timer = timers.setTimeout(() => done(value as T), delay)
       return () => timers.clearTimeout(timer)
     })
-  const immediate = <T>(value?: T, options: Options = {}): Promise<T> =>
-    abortable(options, (done) => {
+  const immediate = async <T>(value?: T, options: Options = {}): Promise<T> =>
+    abortable(options.signal, (done) => {
       const timer = timers.setImmediate(() => done(value as T))
       return () => timers.clearImmediate(timer)
     })
@@ -50,7 +50,7 @@ export function timersPromises(timers: Timers): {
     try {
       for (;;) {
         if (ticks === 0) {
-          await abortable<void>(options, (done) => {
+          await abortable<void>(options.signal, (done) => {
             wake = done
             return () => undefined
           })
@@ -76,11 +76,10 @@ export function timersPromises(timers: Timers): {
 
 /** A promise that `start` fulfils, or that rejects as Node does when the signal aborts first. */
 function abortable<T>(
-  options: Options,
+  signal: AbortSignal | undefined,
   start: (done: (value: T) => void) => () => void,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
-    const { signal } = options
     if (signal?.aborted) return reject(abortError(signal))
     const stop = start((value) => {
       signal?.removeEventListener('abort', onAbort)

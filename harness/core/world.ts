@@ -25,7 +25,7 @@ export interface Work {
   onAbort?: 'ignores' | 'rejects' | 'resolves'
 }
 
-const EVENTS_MAX = 20_000
+const EVENTS_MAX = 5_000
 const EVENTS_PER_OPERATION_MAX = 30
 
 /**

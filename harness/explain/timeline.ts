@@ -192,7 +192,8 @@ function barOf(row: Row, columns: number, stepMs: number, paint: Paint): string 
   const instant = row.spans.find(({ from, to, glyph }) => from === to && glyph !== 'waiting')
   if (instant && cells[columnOf(instant.from)] === 'none') cells[columnOf(instant.from)] = 'instant'
   if (row.hungUpMs !== undefined) cells[columnOf(row.hungUpMs)] = 'hungUp'
-  if (cells.every((cell) => cell === 'none')) cells[columnOf(row.firstMs)] = 'instant'
+  const isVisible = cells.some((cell) => cell !== 'none')
+  if (!isVisible) cells[columnOf(row.firstMs)] = 'instant'
   const colours: Record<Glyph, (text: string) => string> = {
     none: (text) => text,
     waiting: paint.waiting,

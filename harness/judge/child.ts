@@ -1,23 +1,28 @@
 import { once } from 'node:events'
 import { Socket } from 'node:net'
 import { createInterface } from 'node:readline'
+import { clock } from '../core/clock.ts'
+import { endsBatch } from '../core/history.ts'
 import { loadInVirtualTime, run } from '../core/run.ts'
 import { functionsOf } from '../core/runner.ts'
 import type { Drive } from '../core/world.ts'
 import { describeImportError } from './import-error.ts'
+import type { Batch } from './protocol.ts'
 
 /** The child's file descriptor of the private pipe. Frames are lines of JSON, both ways. */
 export const PIPE_FD = 3
 
 /**
  * The child's whole life: load the code under test on virtual time, then perform one workload after
- * the other and answer each with its history. Knows no laws and no seeds.
+ * the other and answer each with its history. Knows no laws and no seeds. Real time never comes back:
+ * nothing here waits for it.
  */
 export async function serve(drive: Drive, load: () => Promise<object>): Promise<void> {
   const pipe = new Socket({ fd: PIPE_FD })
   const reply = async (frame: object): Promise<void> => {
     if (!pipe.write(`${JSON.stringify(frame)}\n`)) await once(pipe, 'drain')
   }
+  clock.install()
   let implementation: object
   try {
     implementation = await loadInVirtualTime(load)
@@ -28,7 +33,11 @@ export async function serve(drive: Drive, load: () => Promise<object>): Promise<
   }
   await reply({ kind: 'ready', exports: functionsOf(implementation) })
   for await (const line of createInterface({ input: pipe, terminal: false })) {
-    const { workload } = JSON.parse(line)
-    await reply({ kind: 'history', history: await run(drive, implementation, workload) })
+    const { workloads } = JSON.parse(line) as Batch
+    for (const workload of workloads) {
+      const history = await run(drive, implementation, workload)
+      await reply({ kind: 'history', history })
+      if (endsBatch(history)) break
+    }
   }
 }

@@ -5,9 +5,9 @@ import type { Workload } from '../core/workload.ts'
 /** A frame (a line of JSON) longer than this ends the child. */
 export const FRAME_LENGTH_MAX = 64 * 1024 * 1024
 
-/** From the parent: perform this workload. */
-export interface Request {
-  workload: Workload
+/** From the parent: perform these workloads, in order, until one meets a bound. */
+export interface Batch {
+  workloads: Workload[]
 }
 
 /** From the child: first `ready` or `failed`, then one `history` for each workload, in order. */

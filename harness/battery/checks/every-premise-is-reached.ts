@@ -1,0 +1,62 @@
+import { runCompletes } from '../../core/built-in-laws.ts'
+import { brokenIn } from '../failures.ts'
+import { join } from 'node:path'
+import { levelsWithoutScenario, premisesOf } from '../premises.ts'
+import type { Premise } from '../report.ts'
+import type { Subject } from '../subject.ts'
+import { surveyOf } from '../survey.ts'
+
+const SHARE_MIN = 0.05
+
+/** A law that traffic does not put to the test proves nothing. */
+export async function everyPremiseIsReached(subject: Subject): Promise<string[]> {
+  const { laws } = await subject.kata
+  const survey = await surveyOf(subject)
+  const isUnfinished = survey.some(({ scenarios, generated }) =>
+    [scenarios, ...generated].some((verdict) => brokenIn(verdict).includes(runCompletes.name)),
+  )
+  if (isUnfinished) {
+    const file = subject.where(subject.files.reference)
+    return [
+      `${file}: premises are measured on its runs, and not all of them come to an end. Write the reference first.`,
+    ]
+  }
+  const where = subject.where(join(subject.files.folder, 'workload.ts'))
+  const definition = subject.where(subject.files.definition)
+  const complaints: string[] = []
+  for (const law of laws) {
+    const levels = levelsWithoutScenario(law, survey)
+    if (levels.length === 0) continue
+    complaints.push(
+      `${where}: no scenario puts \`${law.name}\` to the test at ${levelList(levels)}, so a default run could end in "unknown". Add one in which its premise holds; a stress scenario runs at its own level only.`,
+    )
+  }
+  for (const premise of await premisesOf(subject)) {
+    const { law, scenarioOnly } = premise
+    const rare = rareLevels(premise)
+    if (scenarioOnly && rare.length === 0) {
+      complaints.push(
+        `${definition}: \`scenarioOnly\` lists \`${law}\`, which generated workloads reach often enough. Take it off the list.`,
+      )
+    }
+    if (scenarioOnly || rare.length === 0) continue
+    complaints.push(
+      `${where}: generated workloads put \`${law}\` to the test too rarely: ${rare.join(', ')}, expected ${percent(SHARE_MIN)} or more. Add a profile in which its premise is common.`,
+    )
+  }
+  return complaints
+}
+
+function rareLevels({ shares }: Premise): string[] {
+  return shares.flatMap((share, index) =>
+    share !== null && share < SHARE_MIN ? [`${percent(share)} at level ${index + 1}`] : [],
+  )
+}
+
+function levelList(levels: number[]): string {
+  return `level ${levels.join(' and ')}`
+}
+
+function percent(share: number): string {
+  return `${Number((share * 100).toFixed(1))} %`
+}

@@ -1,0 +1,89 @@
+import type { Flaw } from '../../bank.ts'
+import type { Kata } from '../../core/kata.ts'
+import { lawsOf } from '../../cases.ts'
+import { explore, exploreLevel, missingExports } from '../../explore.ts'
+import type { Judge } from '../../judge/parent.ts'
+import { brokenIn, notPassed, shown } from '../failures.ts'
+import type { Subject } from '../subject.ts'
+
+/** A flaw is right below its level; there it breaks every law it lists, on generated traffic too. */
+export async function flawsBreakTheirLaws(subject: Subject): Promise<string[]> {
+  const kata = await subject.kata
+  const flaws = await subject.flaws
+  const complaints = await Promise.all(flaws.map((flaw) => complaintsOf(subject, kata, flaw)))
+  return complaints.flat()
+}
+
+async function complaintsOf(subject: Subject, kata: Kata, flaw: Flaw): Promise<string[]> {
+  const where = subject.where(flaw.file)
+  const wrongNames = [...wrongNamesIn(kata, flaw)]
+  if (wrongNames.length > 0) return wrongNames.map((complaint) => `${where}: ${complaint}`)
+  const complaints = await subject.judge(flaw.file, async (judge) => {
+    const problem = missingExports(kata, flaw.level, judge)
+    if (problem) return [`${problem.message}. Write it, right or wrong.`]
+    return [
+      ...(await failuresBelow(subject, kata, flaw, judge)),
+      ...(await unbrokenAt(subject, kata, flaw, judge)),
+    ]
+  })
+  return complaints.map((complaint) => `${where}: ${complaint}`)
+}
+
+function* wrongNamesIn(kata: Kata, { level, laws }: Flaw): Generator<string> {
+  if (level < 1 || level > kata.levels.length) {
+    return yield `its level is ${level}, but kata.ts names ${kata.levels.length} levels. Correct \`level\`.`
+  }
+  const known = lawsOf(kata, level).map(({ name }) => name)
+  for (const law of laws.filter((law) => !known.includes(law))) {
+    const later = kata.laws.find(({ name }) => name === law)
+    yield later
+      ? `it lists \`${law}\`, which judges from level ${later.level} on, but its level is ${level}. Correct \`level\` or \`laws\`.`
+      : `it lists \`${law}\`, which is no law of this kata. Correct the name.`
+  }
+}
+
+async function failuresBelow(
+  { slug, seed, runs, where }: Subject,
+  kata: Kata,
+  { level, file }: Flaw,
+  judge: Judge,
+): Promise<string[]> {
+  const options = { seed, runs, shrink: false, levels: level - 1 }
+  const { levels } = await explore(kata, judge, options)
+  return levels.flatMap((verdict) =>
+    notPassed(verdict).map((law) =>
+      law.outcome === 'fail'
+        ? `it breaks \`${law.law}\` at level ${verdict.level}${shown(slug, where(file), law)}. A flaw passes every level below its own, ${level}: mend the rest of it, or lower \`level\`.`
+        : `\`${law.law}\` is unknown at level ${verdict.level}. A flaw passes every level below its own, ${level}: add a scenario that puts this law to the test whatever the solution does.`,
+    ),
+  )
+}
+
+async function unbrokenAt(
+  { seed, runs }: Subject,
+  kata: Kata,
+  { level, laws }: Flaw,
+  judge: Judge,
+): Promise<string[]> {
+  const options = { seed, runs, shrink: false }
+  const { scenarioOnly = [] } = kata
+  const generated = brokenIn(
+    await exploreLevel(kata, level, judge, { ...options, scenarios: false }),
+  )
+  const missed = laws.filter((law) => !generated.includes(law))
+  if (missed.length === 0) return []
+  const scenarios = brokenIn(await exploreLevel(kata, level, judge, { ...options, runs: 0 }))
+  const complaints = missed
+    .filter((law) => !scenarios.includes(law))
+    .map(
+      (law) =>
+        `it does not break \`${law}\` at level ${level}. Take the law off its list, or let generated workloads reach the mistake.`,
+    )
+  const isCaught = missed.length < laws.length || laws.every((law) => scenarioOnly.includes(law))
+  if (!isCaught && complaints.length === 0) {
+    complaints.push(
+      `only a scenario shows its mistake; ${runs} generated workloads of level ${level} do not. Add a profile to workload.ts that provokes it.`,
+    )
+  }
+  return complaints
+}

@@ -1,0 +1,39 @@
+import { readKataFile } from '../../bank.ts'
+import { parseInterview, type Interview } from '../../interview.ts'
+import type { Subject } from '../subject.ts'
+
+const HINTS = 3
+const QUESTIONS_MIN = 5
+const TALK = ['Scale', 'Cost', 'Measure and alert']
+
+export async function interviewIsComplete(subject: Subject): Promise<string[]> {
+  const { levels } = await subject.kata
+  const interview = parseInterview(await readKataFile(subject.files.interview))
+  const where = subject.where(subject.files.interview)
+  return [...missingIn(interview, levels.length)].map((complaint) => `${where}: ${complaint}`)
+}
+
+function* missingIn(interview: Interview, levels: number): Generator<string> {
+  const { hints, askFirst, sayItAloud, traps } = interview
+  for (let level = 1; level <= levels; level++) {
+    const count = hints[level - 1]?.length ?? 0
+    if (count === HINTS) continue
+    yield `level ${level} has ${count} hints. Write ${HINTS} numbered ones under "### Level ${level}" in "## Hints", from a nudge to nearly there.`
+  }
+  if (hints.length > levels) {
+    yield `it has hints for level ${hints.length}, but kata.ts names ${levels} levels. Delete them, or name the level.`
+  }
+  if (askFirst.length < QUESTIONS_MIN) {
+    yield `"## Ask first" has ${askFirst.length} questions. Write at least ${QUESTIONS_MIN}, each as "- **Question?** Answer."`
+  }
+  for (const { question } of askFirst.filter(({ answer }) => answer === '')) {
+    yield `"## Ask first": "${question}" has no answer. Write it as "- **Question?** Answer."`
+  }
+  for (const title of TALK) {
+    if (sayItAloud.some((talk) => talk.title === title && talk.text !== '')) continue
+    yield `"## Say it aloud" says nothing under "### ${title}". Write what a strong candidate says, with numbers.`
+  }
+  if (traps.length === 0) {
+    yield '"## What virtual time cannot show" lists nothing. Write at least one item: "- …".'
+  }
+}

@@ -1,0 +1,14 @@
+import { readKataFile } from '../../bank.ts'
+import { countedLines } from '../../counted-lines.ts'
+import type { Subject } from '../subject.ts'
+
+const LINES_MAX = 40
+
+export async function referenceIsShort(subject: Subject): Promise<string[]> {
+  const { reference } = subject.files
+  const count = countedLines(await readKataFile(reference))
+  if (count <= LINES_MAX) return []
+  return [
+    `${subject.where(reference)}: it has ${count} counted lines, and at most ${LINES_MAX} fit an interview. Simplify it, or move a level into a kata of its own.`,
+  ]
+}

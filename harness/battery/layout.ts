@@ -1,0 +1,38 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { KataFiles } from '../bank.ts'
+
+/** The files of a kata's folder, and what to write into each. */
+export const kataFileNames: Readonly<Record<string, string>> = {
+  'README.md': 'Write the prompt, the contract and a section for each level.',
+  'interview.md': 'Write the hints, what to ask first and what to say aloud.',
+  'contract.ts': 'Write the types that a solution keeps to.',
+  'starter.ts': 'Write what a learner begins with: it compiles and throws.',
+  'drive.ts': 'Write what performs a workload on an implementation.',
+  'workload.ts': 'Write the named scenarios and the generator of workloads.',
+  'laws.ts': 'Write one exported law for each rule.',
+  'laws.test.ts': 'Test each law on handwritten histories.',
+  'kata.ts': 'Write `export default defineKata({ … })`.',
+}
+
+/** Finder makes these by itself. */
+const IGNORED = ['.DS_Store']
+
+/** Every file below a folder, in alphabetical order. Empty when there is no such folder. */
+export function filesBelow(folder: string): string[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => !entry.isDirectory() && !IGNORED.includes(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort()
+}
+
+/** Every file of a kata, its solutions included. */
+export function allFiles({ folder, solutions }: KataFiles): string[] {
+  return [...filesBelow(folder), ...filesBelow(solutions)]
+}
+
+/** Every TypeScript file of a kata, its solutions included. */
+export function allModules(files: KataFiles): string[] {
+  return allFiles(files).filter((file) => file.endsWith('.ts'))
+}

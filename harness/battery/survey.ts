@@ -1,0 +1,47 @@
+import { exploreLevel, missingExports } from '../explore.ts'
+import { BankError } from '../bank.ts'
+import type { LevelVerdict } from '../core/verdict.ts'
+import type { Subject } from './subject.ts'
+
+/** The reference at one level: its scenarios, and generated workloads of every seed, apart. */
+export interface SurveyedLevel {
+  level: number
+  scenarios: LevelVerdict
+  generated: LevelVerdict[]
+}
+
+/** Two checks ask for it, and it is the dearest part of the battery. */
+const surveys = new WeakMap<Subject, Promise<SurveyedLevel[]>>()
+
+/** Judges the reference at every level. */
+export function surveyOf(subject: Subject): Promise<SurveyedLevel[]> {
+  const known = surveys.get(subject)
+  if (known) return known
+  const survey = surveyed(subject)
+  surveys.set(subject, survey)
+  return survey
+}
+
+async function surveyed(subject: Subject): Promise<SurveyedLevel[]> {
+  const kata = await subject.kata
+  const { runs, seeds, files } = subject
+  const levels = kata.levels.map((_, index) => index + 1)
+  return Promise.all(
+    levels.map((level) =>
+      subject.judge(files.reference, async (judge) => {
+        const problem = missingExports(kata, level, judge)
+        if (problem) {
+          throw new BankError(`${subject.where(files.reference)}: ${problem.message}. Write it.`)
+        }
+        const options = { seed: subject.seed, shrink: false }
+        const scenarios = await exploreLevel(kata, level, judge, { ...options, runs: 0 })
+        const generated: LevelVerdict[] = []
+        for (const seed of seeds) {
+          const alone = { ...options, seed, runs, scenarios: false }
+          generated.push(await exploreLevel(kata, level, judge, alone))
+        }
+        return { level, scenarios, generated }
+      }),
+    ),
+  )
+}

@@ -1,0 +1,152 @@
+import fc from 'fast-check'
+import { builtInLaws } from './core/built-in-laws.ts'
+import { isComplete, type History, type Run } from './core/history.ts'
+import type { Kata } from './core/kata.ts'
+import type { Finding, Judgement, Law } from './core/law.ts'
+import type { Runner } from './core/runner.ts'
+import type { Workload } from './core/workload.ts'
+import type { Token } from './token.ts'
+
+/** One workload to judge, and where it comes from. */
+export interface Case {
+  workload: Workload
+  scenario?: string
+  /** Index among the generated workloads: fast-check's path to it. */
+  index?: number
+}
+
+/** A workload on which a law is broken, and what came of it. */
+export interface Failure extends Case {
+  history: History
+  finding: Finding
+  variant?: Run<Workload>
+}
+
+/**
+ * The laws that judge a level, the built-in ones first. A law that only a stress scenario can show is
+ * judged where that runs: at its own level.
+ */
+export function lawsOf(kata: Kata, level: number): Law[] {
+  const { scenarioOnly = [] } = kata
+  const judges = (law: Law): boolean =>
+    scenarioOnly.includes(law.name) ? law.level === level : law.level <= level
+  return [...builtInLaws, ...kata.laws.filter(judges)]
+}
+
+/** The workload that a token names. `undefined` when this kata has no such scenario or path. */
+export function workloadOf(kata: Kata, token: Token): Workload | undefined {
+  if ('scenario' in token) {
+    return kata.scenarios.find(({ name }) => name === token.scenario)?.workload
+  }
+  const { seed, path } = token
+  try {
+    return fc.sample(arbitraryOf(kata, token.level), { seed, path, numRuns: 1 })[0]
+  } catch {
+    return undefined
+  }
+}
+
+/** Runs one workload and judges it by one law. */
+export async function judgeOne(
+  law: Law,
+  runner: Runner,
+  workload: Workload,
+): Promise<{ run: Run<Workload>; judgement: Judgement; variant?: Run<Workload> }> {
+  const [history] = await runner.run([workload])
+  if (!history) throw new Error('Expected a history for each workload')
+  const run = { workload, history }
+  const isBuiltIn = builtInLaws.includes(law)
+  if (!isBuiltIn && !isComplete(history)) return { run, judgement: 'unknown' }
+  const variants = await runAll(runner, law.variants?.(workload) ?? [])
+  const judgement = judge(law, run, variants)
+  const index = typeof judgement === 'string' ? undefined : judgement.variant
+  const variant = index === undefined ? undefined : variants[index]
+  return variant ? { run, judgement, variant } : { run, judgement }
+}
+
+/** A level's generator, as fast-check knows it. */
+export function arbitraryOf(kata: Kata, level: number): fc.Arbitrary<Workload> {
+  return kata.workloads(level) as unknown as fc.Arbitrary<Workload>
+}
+
+/** The named workloads of a level: those of the levels below it too, stress at its own level only. */
+export function scenariosOf(kata: Kata, level: number): Case[] {
+  return kata.scenarios
+    .filter((scenario) => (scenario.stress ? scenario.level === level : scenario.level <= level))
+    .map(({ name, workload }) => ({ workload, scenario: name }))
+}
+
+/** The generated workloads of a level: the same ones for the same seed. */
+export function generated(
+  kata: Kata,
+  level: number,
+  { seed, runs }: { seed: number; runs: number },
+): Case[] {
+  if (runs === 0) return []
+  return fc
+    .sample(arbitraryOf(kata, level), { seed, numRuns: runs })
+    .map((workload, index) => ({ workload, index }))
+}
+
+/** Two batches: every workload, then every variant that a law asks to compare with. */
+export async function judgeCases(
+  laws: Law[],
+  runner: Runner,
+  cases: Case[],
+): Promise<Map<Law, Failure | 'holds' | 'unknown'>[]> {
+  const histories = await runner.run(cases.map(({ workload }) => workload))
+  const asked = cases.map(({ workload }, index) => {
+    const history = histories[index]
+    const wanted = new Map<Law, Workload[]>()
+    if (!history || !isComplete(history)) return wanted
+    for (const law of laws) {
+      if (law.variants) wanted.set(law, law.variants(workload))
+    }
+    return wanted
+  })
+  const variantRuns = await runAll(
+    runner,
+    asked.flatMap((wanted) => [...wanted.values()].flat()),
+  )
+  let next = 0
+  return cases.map((one, index) => {
+    const results = new Map<Law, Failure | 'holds' | 'unknown'>()
+    const history = histories[index]
+    if (!history || history.end.kind === 'not-run') return results
+    const run = { workload: one.workload, history }
+    for (const law of laws) {
+      const count = asked[index]?.get(law)?.length ?? 0
+      const variants = variantRuns.slice(next, next + count)
+      next += count
+      if (!builtInLaws.includes(law) && !isComplete(history)) continue
+      const judgement = judge(law, run, variants)
+      results.set(
+        law,
+        typeof judgement === 'string' ? judgement : failureOf(one, run, judgement, variants),
+      )
+    }
+    return results
+  })
+}
+
+async function runAll(runner: Runner, workloads: Workload[]): Promise<Run<Workload>[]> {
+  if (workloads.length === 0) return []
+  const histories = await runner.run(workloads)
+  return workloads.map((workload, index) => ({ workload, history: histories[index] as History }))
+}
+
+/** A second run that did not come to an end is not compared. */
+function judge(law: Law, run: Run<Workload>, variants: Run<Workload>[]): Judgement {
+  if (variants.some(({ history }) => !isComplete(history))) return 'unknown'
+  return law.judge(run, variants)
+}
+
+function failureOf(
+  one: Case,
+  { history }: Run<Workload>,
+  finding: Finding,
+  variants: Run<Workload>[],
+): Failure {
+  const variant = finding.variant === undefined ? undefined : variants[finding.variant]
+  return { ...one, history, finding, ...(variant && { variant }) }
+}

@@ -1,0 +1,195 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import type { Duplex } from 'node:stream'
+import { emptyHistory, endsBatch, type History, type RunEnd } from '../core/history.ts'
+import { withNotRun } from '../core/runner.ts'
+import type { Problem } from '../core/verdict.ts'
+import type { Workload } from '../core/workload.ts'
+import { PIPE_FD } from './child.ts'
+import { cpuMsOf } from './cpu-time.ts'
+import { FRAME_LENGTH_MAX, parseReply, type Reply } from './protocol.ts'
+
+const POLL_MS = 100
+/** CPU time that loading the code, or one workload, may take before it counts as an endless loop. */
+const CPU_MS_MAX = 2_000
+const CPU_MS_PER_OPERATION_MAX = 2
+/** Where CPU time cannot be told, or the code sleeps for real: far beyond any honest run. */
+const WALL_MS_MAX = 60_000
+const STDERR_LENGTH_MAX = 8_192
+const MEMORY_MB_MAX = 512
+
+/** One process with the code under test. */
+export class Child {
+  readonly #process: ChildProcess
+  readonly #pipe: Duplex
+  readonly #isUnlimited: boolean
+  #stderr = ''
+  #partial = ''
+  #waiting:
+    | { resolve: (reply: Reply | RunEnd) => void; limitMs: number; sinceMs: number; cpuMs: number }
+    | undefined
+  #replies: Reply[] = []
+  #end: RunEnd | undefined
+  #poll: NodeJS.Timeout | undefined
+  exports: string[] = []
+
+  private constructor(file: string, inspect: boolean) {
+    this.#isUnlimited = inspect
+    const flags = ['--enable-source-maps', '--no-warnings', `--max-old-space-size=${MEMORY_MB_MAX}`]
+    this.#process = spawn(
+      process.execPath,
+      [...flags, ...(inspect ? ['--inspect-brk'] : []), file],
+      {
+        stdio: ['ignore', 'ignore', inspect ? 'inherit' : 'pipe', 'pipe'],
+        env: {},
+      },
+    )
+    this.#pipe = this.#process.stdio[PIPE_FD] as Duplex
+    this.#pipe.setEncoding('utf8')
+    this.#pipe.on('data', (text: string) => this.#read(text))
+    this.#pipe.on('error', () => undefined)
+    this.#process.stderr?.setEncoding('utf8')
+    this.#process.stderr?.on('data', (text: string) => {
+      this.#stderr = (this.#stderr + text).slice(-STDERR_LENGTH_MAX)
+    })
+    this.#process.on('error', (error) => this.#finish(killed('ended', error.message)))
+    this.#process.on('close', (code, signal) => this.#finish(this.#whyEnded(code, signal)))
+  }
+
+  /** Resolves once the code under test is loaded, or with what went wrong. */
+  static async start(
+    file: string,
+    options: { solution: string; inspect?: boolean },
+  ): Promise<Child | RunEnd | Problem> {
+    const child = new Child(file, options.inspect ?? false)
+    const reply = await child.#next(CPU_MS_MAX)
+    if (reply.kind === 'ready') {
+      child.exports = reply.exports
+      return child
+    }
+    child.kill()
+    if (reply.kind === 'failed') return { kind: 'import', ...placeOf(reply, options.solution) }
+    return reply.kind === 'history' ? killed('ended', 'it answered before it was asked') : reply
+  }
+
+  get isDead(): boolean {
+    return this.#end !== undefined
+  }
+
+  /** Performs workloads in order; after one that meets a bound or dies the others are `not-run`. */
+  async perform(workloads: readonly Workload[]): Promise<History[]> {
+    this.#pipe.write(`${JSON.stringify({ workloads })}\n`)
+    const histories: History[] = []
+    for (const { operations } of workloads) {
+      const reply = await this.#next(CPU_MS_MAX + CPU_MS_PER_OPERATION_MAX * operations.length)
+      const history = reply.kind === 'history' ? reply.history : emptyHistory(endOf(reply))
+      histories.push(history)
+      if (reply.kind !== 'history') this.kill()
+      if (endsBatch(history)) break
+    }
+    return withNotRun(histories, workloads.length)
+  }
+
+  kill(): void {
+    this.#process.kill('SIGKILL')
+    this.#finish(killed('ended', 'it was stopped'))
+  }
+
+  #next(limitMs: number): Promise<Reply | RunEnd> {
+    const reply = this.#replies.shift()
+    if (reply) return Promise.resolve(reply)
+    if (this.#end) return Promise.resolve(this.#end)
+    return new Promise((resolve) => {
+      const cpuMs = cpuMsOf(this.#process.pid ?? 0) ?? 0
+      this.#waiting = { resolve, limitMs, sinceMs: performance.now(), cpuMs }
+      if (!this.#isUnlimited) this.#poll ??= setInterval(() => this.#watch(), POLL_MS)
+    })
+  }
+
+  /** Kills a child that has burnt its CPU time without an answer. */
+  #watch(): void {
+    if (!this.#waiting) return
+    const { limitMs, sinceMs, cpuMs } = this.#waiting
+    const wallMs = performance.now() - sinceMs
+    if (wallMs < limitMs) return
+    const usedMs = cpuMsOf(this.#process.pid ?? 0)
+    const isLooping = usedMs !== undefined && usedMs - cpuMs > limitMs
+    if (!isLooping && wallMs < WALL_MS_MAX) return
+    const seconds = ((isLooping ? usedMs - cpuMs : wallMs) / 1_000).toFixed(1)
+    const detail = isLooping
+      ? `it used ${seconds} s of CPU time without giving the thread back, and was killed`
+      : `it gave no sign of life for ${seconds} s, and was killed`
+    this.#finish(killed('loop', detail))
+    this.#process.kill('SIGKILL')
+  }
+
+  #read(text: string): void {
+    const lines = (this.#partial + text).split('\n')
+    this.#partial = lines.pop() ?? ''
+    if (this.#partial.length > FRAME_LENGTH_MAX) {
+      this.#finish(killed('ended', 'it sent more than a run can hold'))
+      return
+    }
+    for (const line of lines) {
+      const reply = parseReply(line)
+      if (!reply) {
+        this.#finish(killed('ended', 'it wrote into the pipe of the judge'))
+        return
+      }
+      this.#replies.push(reply)
+    }
+    const [first] = this.#replies
+    if (first && this.#waiting) {
+      this.#replies.shift()
+      this.#settle(first)
+    }
+  }
+
+  #settle(reply: Reply | RunEnd): void {
+    const waiting = this.#waiting
+    this.#waiting = undefined
+    waiting?.resolve(reply)
+  }
+
+  #finish(end: RunEnd): void {
+    if (this.#end) return
+    this.#end = end
+    clearInterval(this.#poll)
+    this.#settle(end)
+  }
+
+  #whyEnded(code: number | null, signal: string | null): RunEnd {
+    if (
+      this.#stderr.includes('heap out of memory') ||
+      this.#stderr.includes('Array buffer allocation')
+    ) {
+      return killed('out-of-memory', `more than ${MEMORY_MB_MAX} MB were in use`)
+    }
+    const last = this.#stderr.split('\n').find((line) => /^\w*Error\b/.test(line))
+    const how = signal ? `by ${signal}` : `with exit code ${code}`
+    return killed('ended', last ? `${how}: ${last}` : how)
+  }
+}
+
+/** A frame where none was due is the work of the code under test. */
+function endOf(reply: Exclude<Reply, { kind: 'history' }> | RunEnd): RunEnd {
+  return reply.kind === 'killed' ? reply : killed('ended', 'it wrote into the pipe of the judge')
+}
+
+function killed(why: 'loop' | 'out-of-memory' | 'ended', detail: string): RunEnd {
+  return { kind: 'killed', why, detail }
+}
+
+/** The line of the solution in which an import failed, out of the mapped stack. */
+function placeOf(
+  { message, stack }: { message: string; stack: string },
+  solution: string,
+): Omit<Problem, 'kind'> {
+  for (const line of stack.split('\n')) {
+    const found = /\(?([^\s()]+):(\d+):(\d+)\)?$/.exec(line.trim())
+    const file = found?.[1]?.replace(/^file:\/\//, '')
+    if (found && file && solution.endsWith(file.replace(/^(\.\.?\/)+/, ''))) {
+      return { message, file: solution, line: Number(found[2]), column: Number(found[3]) }
+    }
+  }
+  return { message, file: solution }
+}

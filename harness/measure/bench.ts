@@ -1,0 +1,125 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { filesOf, findKatas, KIT_ROOT, loadDrive, loadImplementation, loadKata } from '../bank.ts'
+import { realNowMs } from '../core/clock.ts'
+import { inProcessRunner } from '../core/runner.ts'
+import { explore, RUNS_DEFAULT } from '../explore.ts'
+
+const { values: flags } = parseArgs({
+  options: { rounds: { type: 'string', default: '5' }, json: { type: 'boolean', default: false } },
+})
+const ROUNDS = Number(flags.rounds)
+
+interface Row {
+  what: string
+  figure: number
+  unit: string
+}
+
+/** `npm run bench`: how long a learner waits, beside vitest in the same run, and how fast runs are. */
+async function bench(): Promise<void> {
+  const rows = [...coldRows(), ...(await warmRows())]
+  if (flags.json) process.stdout.write(`${JSON.stringify({ format: 1, rounds: ROUNDS, rows })}\n`)
+  else
+    for (const { what, figure, unit } of rows)
+      print(`${what.padEnd(58)} ${figure.toPrecision(3).padStart(9)} ${unit}`)
+}
+
+/** Whole processes in turn, A B A B, on the same kata and the same reference; medians and their ratio. */
+function coldRows(): Row[] {
+  return findKatas().flatMap((slug) => {
+    const { reference } = filesOf(slug)
+    const folder = mkdtempSync(join(KIT_ROOT, 'attempts-bench-'))
+    try {
+      symlinkSync(reference, join(folder, 'solution.ts'))
+      const test = `import { describeKata } from '../harness/vitest.ts'\nawait describeKata('${slug}', () => import(${JSON.stringify(reference)}))\n`
+      writeFileSync(join(folder, 'bench.test.ts'), test)
+      const ours: number[] = []
+      const theirs: number[] = []
+      for (let round = 0; round < ROUNDS; round++) {
+        ours.push(timed(['harness/cli/kata.js', 'test', slug, '--file', reference]))
+        theirs.push(
+          timed([
+            'node_modules/vitest/vitest.mjs',
+            'run',
+            '--include',
+            `${folder}/*.test.ts`,
+            '--dir',
+            folder,
+          ]),
+        )
+      }
+      return [
+        { what: `${slug}: kata test, cold`, figure: median(ours), unit: 'ms' },
+        { what: `${slug}: vitest run, cold`, figure: median(theirs), unit: 'ms' },
+        {
+          what: `${slug}: kata test / vitest run`,
+          figure: median(ours) / median(theirs),
+          unit: '×',
+        },
+      ]
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  })
+}
+
+async function warmRows(): Promise<Row[]> {
+  const rows: Row[] = []
+  for (const slug of findKatas()) {
+    const kata = await loadKata(slug)
+    const runner = inProcessRunner(
+      await loadDrive(slug),
+      await loadImplementation(filesOf(slug).reference),
+    )
+    let events = 0
+    let runs = 0
+    let runningMs = 0
+    const counted = {
+      exports: runner.exports,
+      async run(...[workloads]: Parameters<typeof runner.run>) {
+        const startMs = realNowMs()
+        const histories = await runner.run(workloads)
+        runningMs += realNowMs() - startMs
+        runs += histories.length
+        for (const history of histories) events += history.events.length
+        return histories
+      },
+    }
+    const times: number[] = []
+    for (let round = 0; round < ROUNDS; round++) {
+      const startMs = realNowMs()
+      await explore(kata, counted, { seed: round, runs: RUNS_DEFAULT })
+      times.push(realNowMs() - startMs)
+    }
+    rows.push(
+      { what: `${slug}: one default test, all levels, warm`, figure: median(times), unit: 'ms' },
+      { what: `${slug}: runs a second`, figure: (runs / runningMs) * 1_000, unit: '/s' },
+      {
+        what: `${slug}: recorded virtual events a second`,
+        figure: (events / runningMs) * 1_000,
+        unit: '/s',
+      },
+    )
+  }
+  return rows
+}
+
+function timed(args: string[]): number {
+  const startMs = realNowMs()
+  const { status, stderr } = spawnSync(process.execPath, args, { cwd: KIT_ROOT, encoding: 'utf8' })
+  if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}:\n${stderr}`)
+  return realNowMs() - startMs
+}
+
+function median(values: number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`)
+}
+
+await bench()
