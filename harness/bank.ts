@@ -6,8 +6,11 @@ import { loadInVirtualTime } from './core/run.ts'
 import type { Kata, KataDefinition } from './core/kata.ts'
 import type { Drive } from './core/world.ts'
 
-/** The kit's own folder: the bank that ships with it. */
+/** The kit's own folder. */
 export const KIT_ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
+
+/** Where `katas/`, `solutions/` and `attempts/` lie: the kit, unless `KATA_BANK` names another folder. */
+export const BANK_ROOT = process.env['KATA_BANK'] ?? KIT_ROOT
 
 /** What the judge and the front ends need to know of one kata's files. Paths are absolute. */
 export interface KataFiles {
@@ -48,7 +51,7 @@ export interface Control {
   laws: string[]
 }
 
-export function filesOf(slug: string, root = KIT_ROOT): KataFiles {
+export function filesOf(slug: string, root = BANK_ROOT): KataFiles {
   const folder = join(root, 'katas', slug)
   const solutions = join(root, 'solutions', slug)
   return {
@@ -66,7 +69,7 @@ export function filesOf(slug: string, root = KIT_ROOT): KataFiles {
 }
 
 /** The slugs of all katas: every folder in `katas/`, in alphabetical order. */
-export function findKatas(root = KIT_ROOT): string[] {
+export function findKatas(root = BANK_ROOT): string[] {
   const folder = join(root, 'katas')
   if (!existsSync(folder)) return []
   return readdirSync(folder, { withFileTypes: true })
@@ -80,7 +83,7 @@ export function findKatas(root = KIT_ROOT): string[] {
  *
  * @throws {BankError} that names the file, what is wrong and what to do.
  */
-export async function loadKata(slug: string, root = KIT_ROOT): Promise<Kata> {
+export async function loadKata(slug: string, root = BANK_ROOT): Promise<Kata> {
   const { definition } = filesOf(slug, root)
   const found = await importFrom(definition)
   const kata = found['default'] as KataDefinition | undefined
@@ -91,7 +94,7 @@ export async function loadKata(slug: string, root = KIT_ROOT): Promise<Kata> {
 }
 
 /** Loads the driver, which performs workloads on an implementation. */
-export async function loadDrive(slug: string, root = KIT_ROOT): Promise<Drive> {
+export async function loadDrive(slug: string, root = BANK_ROOT): Promise<Drive> {
   const { drive } = filesOf(slug, root)
   const found = await importFrom(drive)
   if (typeof found['drive'] !== 'function') {
@@ -107,7 +110,7 @@ export async function loadImplementation(file: string): Promise<Record<string, u
   return loadInVirtualTime(() => importFrom(file))
 }
 
-export async function loadFlaws(slug: string, root = KIT_ROOT): Promise<Flaw[]> {
+export async function loadFlaws(slug: string, root = BANK_ROOT): Promise<Flaw[]> {
   const flaws: Flaw[] = []
   for (const { name, file } of solutionsIn(slug, 'flaws', root)) {
     const { flaw } = (await loadImplementation(file)) as { flaw?: Partial<Flaw> }
@@ -121,7 +124,7 @@ export async function loadFlaws(slug: string, root = KIT_ROOT): Promise<Flaw[]> 
   return flaws
 }
 
-export async function loadControls(kata: Kata, root = KIT_ROOT): Promise<Control[]> {
+export async function loadControls(kata: Kata, root = BANK_ROOT): Promise<Control[]> {
   const controls: Control[] = []
   for (const { name, file } of solutionsIn(kata.slug, 'controls', root)) {
     const { control } = (await loadImplementation(file)) as { control?: Partial<Control> }

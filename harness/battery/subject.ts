@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { relative, sep } from 'node:path'
+import { relative, resolve, sep } from 'node:path'
 import PQueue from 'p-queue'
 import {
   BankError,
@@ -41,8 +41,8 @@ export class Subject {
 
   private constructor(slug: string, { root, runs, seeds, onProgress }: BatteryOptions) {
     this.slug = slug
-    this.#root = root
-    this.files = filesOf(slug, root)
+    this.#root = resolve(root)
+    this.files = filesOf(slug, this.#root)
     this.runs = runs
     this.seeds = seeds
     this.#onProgress = onProgress
@@ -50,8 +50,8 @@ export class Subject {
 
   /** Loads the parts one after the other: modules are evaluated on the one virtual clock. */
   static async load(slug: string, options: BatteryOptions): Promise<Subject> {
-    const { root } = options
     const subject = new Subject(slug, options)
+    const root = subject.#root
     const { definition, solutions } = subject.files
     subject.#kata = subject.#loading(definition, async () => {
       const kata = await loadKata(slug, root)
@@ -118,7 +118,8 @@ export class Subject {
     })
   }
 
-  #notRun(file: string, { message, line }: Problem): string {
+  #notRun(file: string, { kind, message, line }: Problem): string {
+    if (kind === 'no-file') return `${this.where(file)}: this file is missing. Write it.`
     const place = line === undefined ? this.where(file) : `${this.where(file)}:${line}`
     return `${place}: it cannot be run (${this.relativePaths(message)}). Mend that first.`
   }

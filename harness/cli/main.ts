@@ -1,12 +1,10 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
-import { BankError, KIT_ROOT } from '../bank.ts'
+import { BANK_ROOT, BankError } from '../bank.ts'
 import { EXIT, UsageError } from './exit-codes.ts'
 import { openTerminal } from './terminal.ts'
 
 const terminal = openTerminal()
-/** Another bank than the kit's own: for tests of the kit itself. */
-const root = process.env['KATA_BANK'] ?? KIT_ROOT
-const context = { root, terminal }
+const context = { root: BANK_ROOT, terminal }
 
 const EXAMPLES = `
 A first evening:

@@ -56,7 +56,7 @@ export async function replay(
     for (const law of laws) {
       const { run, judgement, variant } = await judgeOne(law, judge, workload)
       const reference = referenceOf(kata, root)
-      const token = text ?? `${level}.${law.name}.saved`
+      const token = text ?? `--workload ${options.workload}`
       const verdict = await lawVerdictOf(
         law,
         { run, judgement, ...(variant && { variant }) },

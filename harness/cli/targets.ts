@@ -34,7 +34,7 @@ export function attemptFor(target: string | undefined, slugs: string[], root: st
   if (target === undefined) {
     const attempt = attemptAround(process.cwd(), slugs, root) ?? latestAttempt(slugs, root)
     if (attempt) return attempt
-    throw new UsageError('there is no attempt yet. Start one: npx kata start priority-router')
+    throw new UsageError(`there is no attempt yet. Start one: npx kata start ${firstKata(slugs)}`)
   }
   if (slugs.includes(target)) {
     const attempt = attemptOf(target, root)
@@ -49,6 +49,11 @@ export function attemptFor(target: string | undefined, slugs: string[], root: st
     )
   }
   throw new UsageError(`there is no kata and no folder \`${target}\`.${nearest(target, slugs)}`)
+}
+
+/** The kata to begin with, where nobody chose one. */
+export function firstKata(slugs: string[]): string {
+  return slugs.includes('priority-router') ? 'priority-router' : (slugs[0] ?? '<kata>')
 }
 
 /** Which kata, and which file of it to judge. */

@@ -45,7 +45,7 @@ function whyIncomplete(history: History): string | undefined {
   }
   if (isComplete(history)) return undefined
   if (end.kind === 'threw')
-    return `the code threw where the contract allows no exception: ${say(end.value)}`
+    return `the code threw where the contract allows no exception:\n${say(end.value)}`
   if (end.kind === 'bound') return BOUNDS[end.bound](end.limit)
   if (end.kind === 'killed') return KILLED[end.why](end.detail)
   return undefined

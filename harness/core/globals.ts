@@ -4,7 +4,10 @@ import type { Values } from './value.ts'
 
 const CONSOLE_LINES_MAX = 100
 const CONSOLE_LINE_LENGTH_MAX = 300
-const CONSOLE_METHODS = ['log', 'info', 'warn', 'error', 'debug', 'trace', 'dir', 'table'] as const
+const CONSOLE_METHODS = [
+  ...(['log', 'info', 'warn', 'error', 'debug', 'trace', 'dir', 'table'] as const),
+  ...(['group', 'groupCollapsed'] as const),
+]
 const PROCESS_EVENTS = ['unhandledRejection', 'uncaughtException', 'warning'] as const
 
 /**
@@ -32,7 +35,9 @@ export function enterGlobals(options: {
       warning: () => undefined,
     }),
   ]
+  const { exitCode } = process
   return () => {
+    process.exitCode = exitCode
     for (const restore of restores.reverse()) restore()
   }
 }
@@ -93,6 +98,7 @@ function captureConsole(lines: ConsoleLine[], nowMs: () => number): () => void {
   }
   const restores = [
     ...CONSOLE_METHODS.map((method) => replace(console, method, print)),
+    replace(console, 'groupEnd', () => undefined),
     replace(process.stdout, 'write', write),
     replace(process.stderr, 'write', write),
   ]

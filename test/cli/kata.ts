@@ -1,0 +1,34 @@
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { KIT_ROOT } from '../../harness/bank.ts'
+
+export interface Answer {
+  code: number | null
+  stdout: string
+  stderr: string
+}
+
+/** Calls the real command over a bank, as a person in that folder would, without a terminal. */
+export function kata(bank: string, args: string[], cwd = bank): Promise<Answer> {
+  return call(process.execPath, [join(KIT_ROOT, 'harness', 'cli', 'kata.js'), ...args], bank, cwd)
+}
+
+/** Runs vitest on a folder of a bank. */
+export function vitest(bank: string, folder: string): Promise<Answer> {
+  const command = join(KIT_ROOT, 'node_modules', 'vitest', 'vitest.mjs')
+  return call(process.execPath, [command, 'run', '--root', bank, folder], bank, bank)
+}
+
+function call(command: string, args: string[], bank: string, cwd: string): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const { VITEST: _, ...inherited } = process.env
+    const env = { ...inherited, KATA_BANK: bank, NO_COLOR: '1', CI: '1' }
+    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    let stdout = ''
+    let stderr = ''
+    child.stdout.on('data', (chunk) => (stdout += String(chunk)))
+    child.stderr.on('data', (chunk) => (stderr += String(chunk)))
+    child.on('error', reject)
+    child.on('close', (code) => resolve({ code, stdout, stderr }))
+  })
+}

@@ -1,0 +1,32 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { findKatas, KIT_ROOT, loadKata } from '../harness/bank.ts'
+import { kataTable } from '../harness/kata-table.ts'
+
+const readme = readFileSync(join(KIT_ROOT, 'README.md'), 'utf8')
+const { scripts, dependencies, devDependencies } = JSON.parse(
+  readFileSync(join(KIT_ROOT, 'package.json'), 'utf8'),
+) as Record<string, Record<string, string>>
+
+test('the table of katas is the one that the katas themselves give', async () => {
+  const katas = await Promise.all(findKatas().map((slug) => loadKata(slug)))
+  expect(readme).toContain(kataTable(katas))
+})
+
+test('every command of the README exists', () => {
+  const named = [...readme.matchAll(/npm run ([\w:-]+)/g)].map((match) => match[1] ?? '')
+  expect(named.filter((name) => scripts?.[name] === undefined)).toEqual([])
+})
+
+test('every dependency has its reason in the README', () => {
+  const names = Object.keys({ ...dependencies, ...devDependencies })
+  expect(names.filter((name) => !readme.includes(`\`${name}\``))).toEqual([])
+})
+
+test('every file that the README links to exists', () => {
+  const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)[^)]*\)/g)].map(
+    (match) => match[1] ?? '',
+  )
+  expect(links.filter((link) => !existsSync(join(KIT_ROOT, link)))).toEqual([])
+})
