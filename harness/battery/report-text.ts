@@ -1,7 +1,7 @@
 import { wrap } from '../explain/wrap.ts'
 import type { Check, Premise, Report } from './report.ts'
 
-const LAW_WIDTH_MAX = 42
+const LAW_WIDTH_MAX = 40
 
 /** The report for a terminal of 80 columns, without colour. */
 export function reportText({ slug, checks, premises }: Report): string {

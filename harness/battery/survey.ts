@@ -1,6 +1,8 @@
 import { exploreLevel, missingExports } from '../explore.ts'
 import { BankError } from '../bank.ts'
+import { runCompletes } from '../core/built-in-laws.ts'
 import type { LevelVerdict } from '../core/verdict.ts'
+import { brokenIn } from './failures.ts'
 import type { Subject } from './subject.ts'
 
 /** The reference at one level: its scenarios, and generated workloads of every seed, apart. */
@@ -36,7 +38,7 @@ async function surveyed(subject: Subject): Promise<SurveyedLevel[]> {
         const options = { seed: subject.seed, shrink: false }
         const scenarios = await exploreLevel(kata, level, judge, { ...options, runs: 0 })
         const generated: LevelVerdict[] = []
-        for (const seed of seeds) {
+        for (const seed of isEndless(scenarios) ? [] : seeds) {
           const alone = { ...options, seed, runs, scenarios: false }
           generated.push(await exploreLevel(kata, level, judge, alone))
         }
@@ -44,4 +46,17 @@ async function surveyed(subject: Subject): Promise<SurveyedLevel[]> {
       }),
     ),
   )
+}
+
+/** Nothing else is measured on a reference whose runs do not all come to an end. */
+export function whyUnfinished(subject: Subject, survey: SurveyedLevel[]): string | undefined {
+  const isUnfinished = survey.some(({ scenarios, generated }) =>
+    [scenarios, ...generated].some(isEndless),
+  )
+  if (!isUnfinished) return undefined
+  return `${subject.where(subject.files.reference)}: not all of its runs come to an end, so nothing else can be measured on it. Write the reference first.`
+}
+
+function isEndless(verdict: LevelVerdict): boolean {
+  return brokenIn(verdict).includes(runCompletes.name)
 }

@@ -45,11 +45,21 @@ export async function run<W extends Workload, Implementation>(
   return history
 }
 
-/** Evaluates a module under virtual time, so that a clock it keeps at import is the virtual one. */
+/**
+ * Evaluates a module under virtual time, so that a clock it keeps at import is the virtual one. Time
+ * passes while it loads: a module may wait for a timer.
+ */
 export async function loadInVirtualTime<T>(load: () => Promise<T>, epochMs = 1): Promise<T> {
   const leaveClock = clock.enter(epochMs)
   try {
-    return await load()
+    let isLoading = true
+    const loading = load().finally(() => (isLoading = false))
+    loading.catch(() => undefined)
+    while (isLoading) {
+      const mayFire = clock.nextDueMs !== undefined && clock.fired < CALLBACKS_MAX
+      await (mayFire ? clock.fireNext() : clock.drain()).catch(() => undefined)
+    }
+    return await loading
   } finally {
     leaveClock()
   }
@@ -78,8 +88,8 @@ async function passTime(
       history.end = end
       return
     }
-    guarded(history, values, () => clock.fireNext())
-    await clock.drain()
+    // A timer's callback has no caller: what it throws is noted in the history.
+    await clock.fireNext().catch((error: unknown) => history.uncaught.push(values.describe(error)))
   }
 }
 
@@ -90,13 +100,4 @@ function endNow(world: World, limit: number): RunEnd | undefined {
   if (next > VIRTUAL_MS_MAX) return { kind: 'bound', bound: 'virtual-ms', limit: VIRTUAL_MS_MAX }
   if (clock.fired >= limit) return { kind: 'bound', bound: 'timers', limit }
   return undefined
-}
-
-/** A timer's callback has no caller: what it throws is noted in the history. */
-function guarded(history: History, values: Values, action: () => void): void {
-  try {
-    action()
-  } catch (error) {
-    history.uncaught.push(values.describe(error))
-  }
 }

@@ -1,10 +1,8 @@
-import { runCompletes } from '../../core/built-in-laws.ts'
-import { brokenIn } from '../failures.ts'
 import { join } from 'node:path'
 import { levelsWithoutScenario, premisesOf } from '../premises.ts'
 import type { Premise } from '../report.ts'
 import type { Subject } from '../subject.ts'
-import { surveyOf } from '../survey.ts'
+import { surveyOf, whyUnfinished } from '../survey.ts'
 
 const SHARE_MIN = 0.05
 
@@ -12,15 +10,8 @@ const SHARE_MIN = 0.05
 export async function everyPremiseIsReached(subject: Subject): Promise<string[]> {
   const { laws } = await subject.kata
   const survey = await surveyOf(subject)
-  const isUnfinished = survey.some(({ scenarios, generated }) =>
-    [scenarios, ...generated].some((verdict) => brokenIn(verdict).includes(runCompletes.name)),
-  )
-  if (isUnfinished) {
-    const file = subject.where(subject.files.reference)
-    return [
-      `${file}: premises are measured on its runs, and not all of them come to an end. Write the reference first.`,
-    ]
-  }
+  const unfinished = whyUnfinished(subject, survey)
+  if (unfinished !== undefined) return [unfinished]
   const where = subject.where(join(subject.files.folder, 'workload.ts'))
   const definition = subject.where(subject.files.definition)
   const complaints: string[] = []

@@ -3,6 +3,7 @@ import type { Kata } from '../../core/kata.ts'
 import type { Scenario, Workload } from '../../core/workload.ts'
 import { workloadOf } from '../../cases.ts'
 import type { Subject } from '../subject.ts'
+import { surveyOf, whyUnfinished } from '../survey.ts'
 
 const GENERATED = 20
 
@@ -17,6 +18,8 @@ export async function sameSeedSameHistory(subject: Subject): Promise<string[]> {
       `${subject.where(join(folder, 'workload.ts'))}: the same seed generated other workloads the second time. Take every choice from fast-check, none from Math.random or the clock.`,
     ]
   }
+  const unfinished = whyUnfinished(subject, await surveyOf(subject))
+  if (unfinished !== undefined) return [unfinished]
   const performed = (): Promise<string[]> =>
     subject.judge(reference, async (judge) =>
       [...(await judge.run(workloads)), ...(await judge.run(workloads))].map((history) =>

@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { filesOf, loadKata } from '../harness/bank.ts'
+import { judgeOne, lawsOf, workloadOf } from '../harness/cases.ts'
+import type { LawVerdict } from '../harness/core/verdict.ts'
+import { exploreLevel } from '../harness/explore.ts'
+import { formatToken, parseToken } from '../harness/token.ts'
+import { judgeInProcess, runnerInProcess, writeSolution } from './support/kit.ts'
+
+const SLUG = 'priority-router'
+const { reference } = filesOf(SLUG)
+const backwards = readFileSync(reference, 'utf8').replace(
+  'other.priority <= priority',
+  'other.priority >= priority',
+)
+
+function law(verdicts: LawVerdict[] | undefined, name: string): LawVerdict | undefined {
+  return verdicts?.find((one) => one.law === name)
+}
+
+test('a law whose premise never occurred is unknown, and so is its level', async () => {
+  const { levels, outcome } = await judgeInProcess(SLUG, reference, {
+    runs: 0,
+    scenarios: false,
+    levels: 1,
+  })
+  expect(outcome).toBe('unknown')
+  expect(levels[0]?.laws.every((one) => one.outcome === 'unknown')).toBe(true)
+})
+
+test('the same seed gives the same verdict, counterexample included', async () => {
+  const file = writeSolution(backwards)
+  const once = await judgeInProcess(SLUG, file, { seed: 7 })
+  const twice = await judgeInProcess(SLUG, file, { seed: 7 })
+  expect(once).toEqual(twice)
+  expect(once.outcome).toBe('fail')
+})
+
+test('a counterexample is found again by its token, in one run', async () => {
+  const kata = await loadKata(SLUG)
+  const file = writeSolution(backwards)
+  const { levels } = await judgeInProcess(SLUG, file, { seed: 7, scenarios: false, levels: 1 })
+  const found = law(levels[0]?.laws, 'higher-priority-first')?.counterexample
+  const token = parseToken(found?.token ?? '')
+  expect(token).toBeDefined()
+  if (!token) return
+  const workload = workloadOf(kata, token)
+  expect(workload).toEqual(found?.workload)
+  const judging = lawsOf(kata, 1).find(({ name }) => name === token.law)
+  if (!workload || !judging) throw new Error('the token names nothing')
+  const { judgement, run } = await judgeOne(judging, await runnerInProcess(SLUG, file), workload)
+  expect(judgement).toEqual(found?.finding)
+  expect(run.history).toEqual(found?.history)
+})
+
+test('shrinking leaves a few requests', async () => {
+  const { levels } = await judgeInProcess(SLUG, writeSolution(backwards), {
+    seed: 7,
+    scenarios: false,
+    runs: 60,
+    levels: 1,
+  })
+  const found = law(levels[0]?.laws, 'higher-priority-first')?.counterexample
+  expect(found?.workload.operations.length).toBeLessThanOrEqual(4)
+})
+
+test('state that outlives an instance fails, and is said to be kept', async () => {
+  const text = readFileSync(reference, 'utf8')
+    .replace('let running = 0', '')
+    .replace(
+      'export function createRouter',
+      'let running = 0\nlet served = 0\nexport function createRouter',
+    )
+    .replace('running++', 'running++\n    if (++served > 100) return')
+  const runner = await runnerInProcess(SLUG, writeSolution(text))
+  const kata = await loadKata(SLUG)
+  const verdict = await exploreLevel(kata, 1, runner, { seed: 1, runs: 60, scenarios: false })
+  expect(verdict.outcome).toBe('fail')
+})
+
+test('a token survives the way to text and back', () => {
+  const generated = { level: 2, law: 'a-law', seed: 4187, path: '3:1:0' }
+  expect(formatToken(generated)).toBe('2.a-law.4187.3-1-0')
+  expect(parseToken('2.a-law.4187.3-1-0')).toEqual(generated)
+  expect(parseToken('1.a-law.two-bursts')).toEqual({
+    level: 1,
+    law: 'a-law',
+    scenario: 'two-bursts',
+  })
+  for (const bad of ['', '1', '1.a-law', '0.a-law.x', 'x.a-law.y', '1.a-law.seed.1', '1.a.2.3.4']) {
+    expect(parseToken(bad)).toBeUndefined()
+  }
+})
