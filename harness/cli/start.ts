@@ -29,7 +29,7 @@ function whatToDo({ title, minutes, levels, slug }: Kata, { folder }: Attempt): 
   return [
     `${title}: ${minutes} minutes, ${levels.length} levels. Your folder: ${place}/`,
     '',
-    '  README.md         the question, the contract, one follow-up a level: read level 1',
+    '  README.md         the question and the contract: read level 1',
     '  solution.ts       write your code here',
     '  solution.test.ts  write your own tests here: success and timeout first',
     '',

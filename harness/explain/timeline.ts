@@ -59,8 +59,9 @@ export function timeline(
   const columns = Math.floor(lastMs / stepMs) + 1
   const lines = rows.map((row) => {
     const bar = barOf(row, columns, stepMs, paint)
-    const outcome = row.outcome.padEnd(outcomeWidth)
-    return `${row.label.padEnd(labelWidth)}  ${bar}  ${outcome}  ${paint.strong(row.note)}`.trimEnd()
+    const start = `${row.label.padEnd(labelWidth)}  ${bar}  `
+    if (row.note === '') return `${start}${row.outcome}`
+    return `${start}${row.outcome.padEnd(outcomeWidth)}  ${paint.strong(row.note)}`
   })
   const axis = paint.faint(`${'ms'.padEnd(labelWidth)}  ${axisOf(columns, stepMs)}`)
   const hidden = all.length - rows.length

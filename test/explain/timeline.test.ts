@@ -1,0 +1,120 @@
+import { expect, test } from 'vitest'
+import type { Kata } from '../../harness/core/kata.ts'
+import { paint } from '../../harness/explain/paint.ts'
+import { tableLines } from '../../harness/explain/table.ts'
+import { legend, timeline } from '../../harness/explain/timeline.ts'
+import { wrap } from '../../harness/explain/wrap.ts'
+import { handwritten, type Line } from '../support/handwritten.ts'
+
+const kata = { slug: 'any', label: (id: string) => `${id}!` } as Kata
+
+function draw(lines: Line[], notes: Record<string, string> = {}): string {
+  return timeline(handwritten({}, [], lines), { kata, notes }).join('\n')
+}
+
+test('waiting and running differ, and the outcome stands behind', () => {
+  const lines: Line[] = [
+    [0, 'submit', 'r1'],
+    [10, 'start', 'r1'],
+    [30, 'end', 'r1', { how: 'resolved', value: 1 }],
+    [30, 'settle', 'r1', { how: 'resolved', value: 1 }],
+  ]
+  expect(draw(lines, { r1: '← mind this' })).toMatchInlineSnapshot(`
+    "ms   0         10        20        30
+    r1!  ░░░░░░░░░░████████████████████   ok  ← mind this"
+  `)
+})
+
+test('a caller that hung up is marked, and what runs on after is late', () => {
+  const lines: Line[] = [
+    [0, 'submit', 'r1'],
+    [0, 'start', 'r1'],
+    [20, 'cancel', 'r1', { value: 'gone' }],
+    [20, 'settle', 'r1', { how: 'rejected', value: 'gone' }],
+    [20, 'abort', 'r1', { value: 'gone' }],
+    [40, 'end', 'r1', { how: 'resolved', value: 1 }],
+  ]
+  expect(draw(lines)).toMatchInlineSnapshot(`
+    "ms   0         10        20        30        40
+    r1!  ████████████████████✗▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒   "gone""
+  `)
+})
+
+test('what is refused at once still shows, as an instant', () => {
+  const lines: Line[] = [
+    [5, 'submit', 'r1'],
+    [
+      5,
+      'settle',
+      'r1',
+      { how: 'rejected', value: { $: 'error', id: '#1', name: 'RangeError', message: 'x' } },
+    ],
+    [20, 'submit', 'r2'],
+  ]
+  expect(draw(lines)).toMatchInlineSnapshot(`
+    "ms   0         10        20
+    r1!       •                 RangeError
+    r2!                      ░  …"
+  `)
+})
+
+test('a long run is drawn in coarser steps, within 80 columns', () => {
+  const lines: Line[] = [
+    [0, 'submit', 'r1'],
+    [100_000, 'start', 'r1'],
+    [3_600_000, 'end', 'r1', { how: 'resolved' }],
+    [3_600_000, 'settle', 'r1', { how: 'resolved' }],
+  ]
+  expect(draw(lines)).toMatchInlineSnapshot(`
+    "ms   0         1000000   2000000   3000000
+    r1!  ░███████████████████████████████████   ok"
+  `)
+  expect(
+    Math.max(
+      ...draw(lines)
+        .split('\n')
+        .map((line) => line.length),
+    ),
+  ).toBeLessThanOrEqual(80)
+})
+
+test('of many rows the noted ones are kept', () => {
+  const lines = Array.from({ length: 30 }, (_, index): Line => [index, 'submit', `r${index}`])
+  const drawn = draw(lines, { r29: '← the one' })
+  expect(drawn).toContain('r29!')
+  expect(drawn).toMatch(/… and 18 more$/)
+})
+
+test('a run without events draws nothing', () => {
+  expect(draw([])).toBe('')
+})
+
+test('the legend explains the glyphs that are there, and no other', () => {
+  expect(legend(['░░██'])).toBe('░ waiting   █ running')
+})
+
+test('colours add nothing to the text', () => {
+  const run = handwritten({}, [], [[0, 'submit', 'r1'] as Line, [4, 'start', 'r1'] as Line])
+  const coloured = timeline(run, { kata, paint: paint(true) }).join('\n')
+  const escape = String.fromCharCode(27)
+  expect(coloured).toContain(escape)
+  const uncoloured = coloured.replaceAll(new RegExp(`${escape}\\[\\d+m`, 'g'), '')
+  expect(uncoloured).toBe(timeline(run, { kata }).join('\n'))
+})
+
+test('a table shows the rows around the first wrong one', () => {
+  const rows = Array.from({ length: 40 }, (_, index) => ({
+    cells: [String(index), 'x'],
+    wrong: index === 30,
+  }))
+  const lines = tableLines({ columns: ['call', 'got'], rows })
+  expect(lines.some((line) => /^30 +x +← differs/.test(line))).toBe(true)
+  expect(lines).toHaveLength(17)
+})
+
+test('a text breaks at spaces, within 80 columns', () => {
+  const lines = wrap('word '.repeat(40).trim(), '  ', '* ')
+  expect(lines[0]).toMatch(/^\* word/)
+  expect(lines[1]).toMatch(/^ {2}word/)
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80)
+})
