@@ -39,7 +39,7 @@ export class World {
   readonly #eventsMax: number
   readonly #observers: (() => void)[] = []
   readonly #signals = new Map<string, AbortController>()
-  readonly #guarded: { what: string; live: object; before: Map<string, unknown> }[] = []
+  readonly #guarded: { what: string; live: object; before: object }[] = []
   readonly #after = new Map<string, (() => void)[]>()
   readonly #inside = new Map<string, (() => void)[]>()
   readonly #ownListeners = new Set<unknown>()
@@ -114,7 +114,7 @@ export class World {
 
   /** Watches an argument of ours: a property that differs at the end was changed by the code. */
   guard<T extends object>(what: string, live: T): T {
-    this.#guarded.push({ what, live, before: new Map(Object.entries(live)) })
+    this.#guarded.push({ what, live, before: { ...live } })
     return live
   }
 
@@ -235,15 +235,9 @@ export class World {
 
   /** Which guarded arguments were changed. For the runner. */
   mutations(): string[] {
-    return this.#guarded.flatMap(({ what, live, before }) => {
-      const now = new Map(Object.entries(live))
-      const keys = new Set([...before.keys(), ...now.keys()])
-      return [...keys]
-        .filter(
-          (key) => before.has(key) !== now.has(key) || !Object.is(before.get(key), now.get(key)),
-        )
-        .map((key) => `${what}: ${key}`)
-    })
+    return this.#guarded.flatMap(({ what, live, before }) =>
+      changedKeys(before, live).map((key) => `${what}: ${key}`),
+    )
   }
 
   #perform(table: Map<string, (() => void)[]>, id: string): void {
@@ -283,6 +277,17 @@ interface Heard {
   reason: unknown
   onAbort: (reason: unknown) => void
   stop: () => void
+}
+
+/** The own properties that differ. Nearly always none, and asked of very many objects. */
+function changedKeys(before: object, now: object): string[] {
+  const was = before as Record<string, unknown>
+  const is = now as Record<string, unknown>
+  const keys = Object.keys(is)
+  const isSame = (key: string): boolean =>
+    Object.hasOwn(was, key) === Object.hasOwn(is, key) && Object.is(was[key], is[key])
+  if (keys.length === Object.keys(was).length && keys.every(isSame)) return []
+  return [...new Set([...Object.keys(was), ...keys])].filter((key) => !isSame(key))
 }
 
 function append<K>(table: Map<K, (() => void)[]>, key: K, action: () => void): void {

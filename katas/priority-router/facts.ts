@@ -1,9 +1,14 @@
-import { eventsOf, type Event, type Run, type Value } from '../../harness/core/index.ts'
+import type { Event, History, Run, Value } from '../../harness/core/index.ts'
 import type { RequestFields, RouterWorkload, Submit } from './drive.ts'
 
+export type RouterRun = Run<RouterWorkload>
+
+/** A request as a workload describes it: its fields, or something in place of an object. */
+type Described = { request: RequestFields; instead?: Value }
+
 export const PRIORITY_DEFAULT = 5
+export const TIMEOUT_MS_MAX = 2 ** 31 - 1
 const LARGE_FROM = 1_000
-const TIMEOUT_MS_MAX = 2 ** 31 - 1
 
 /** What the workload and the history say of one submitted request. */
 export interface RequestFacts {
@@ -19,26 +24,34 @@ export interface RequestFacts {
   settle: Event | undefined
   /** When and why the caller hung up, before the call included. */
   hangUp: { t: number; seq: number; reason: Value; preAborted: boolean } | undefined
+  /** Infinite without a timeout. */
   deadlineMs: number
+  /** How long its handler works when nobody aborts it; 0 for one that answers without a pause. */
+  durationMs: number
   /** When its handler would end if nobody aborted it; infinite if it never started. */
   naturalEndMs: number
 }
 
+/** What waited and what ran at a quiescent instant, beside what `stats()` said then. */
+export interface Instant {
+  t: number
+  waiting: string[]
+  running: string[]
+  queuedSaid: Value | undefined
+  runningSaid: Value | undefined
+}
+
+/** Most laws ask for the facts of the same history: they are read off it once. */
+const factsByHistory = new WeakMap<History, { all: RequestFacts[]; valid: RequestFacts[] }>()
+
 /** The facts of every request that was submitted, in the order of submission. */
-export function requestsOf({ workload, history }: Run<RouterWorkload>): RequestFacts[] {
-  const byId = new Map(
-    workload.operations.filter((one) => one.do === 'submit').map((one) => [one.id, one]),
-  )
-  const eventsById = new Map<string, Event[]>()
-  for (const event of history.events) {
-    const events = eventsById.get(event.id)
-    if (events) events.push(event)
-    else eventsById.set(event.id, [event])
-  }
-  return eventsOf(history, 'submit').flatMap((submit) => {
-    const operation = byId.get(submit.id)
-    return operation ? [factsOf(eventsById.get(submit.id) ?? [], submit, operation)] : []
-  })
+export function requestsOf(run: RouterRun): RequestFacts[] {
+  return factsOf(run).all
+}
+
+/** The valid ones: what every law but validation speaks of. */
+export function validRequestsOf(run: RouterRun): RequestFacts[] {
+  return factsOf(run).valid
 }
 
 /** Stress traffic: laws that compare every request with every other leave it alone. */
@@ -46,84 +59,173 @@ export function isLarge({ operations }: RouterWorkload): boolean {
   return operations.length > LARGE_FROM
 }
 
-/** The valid ones: what every law but validation speaks of. */
-export function validRequestsOf(run: Run<RouterWorkload>): RequestFacts[] {
-  return requestsOf(run).filter(({ isValid }) => isValid)
-}
-
 /** Whether a request as the workload describes it keeps the contract. */
-export function isValidRequest(operation: { request: RequestFields; instead?: Value }): boolean {
-  if (operation.instead !== undefined) return false
-  const { priority, timeoutMs, signal } = operation.request
+export function isValidRequest(operation: Described): boolean {
+  return operation.instead === undefined && badFieldOf(operation) === undefined
+}
+
+/** The first field that breaks the contract, if one does. */
+export function badFieldOf({ request }: Described): keyof RequestFields | undefined {
+  const { priority, timeoutMs, signal } = request
+  if (!isAbsent(priority) && !isWhole(priority, 0, Infinity)) return 'priority'
+  if (!isAbsent(timeoutMs) && !isWhole(timeoutMs, 1, TIMEOUT_MS_MAX)) return 'timeoutMs'
+  return isAbsent(signal) ? undefined : 'signal'
+}
+
+export function isValidConcurrency(concurrency: Value): boolean {
+  return isWhole(concurrency, 1, Infinity)
+}
+
+/** Whether a handler fails in this traffic: then rejections are about. */
+export function hasFailures({ operations }: RouterWorkload): boolean {
+  return operations.some(
+    (one) => one.do === 'submit' && (one.work.how === 'reject' || one.work.how === 'throw'),
+  )
+}
+
+/** Whether the caller hung up, or the deadline passed, at `t` or before. */
+export function isGivenUpBy({ hangUp, deadlineMs }: RequestFacts, t: number): boolean {
+  return (hangUp?.t ?? Infinity) <= t || deadlineMs <= t
+}
+
+/** Whether it came before `t` and is still to start and to be answered after `t`. */
+export function waitsAt(request: RequestFacts, t: number): boolean {
+  const { submit, starts, settle } = request
+  if (submit.t >= t || (starts[0]?.t ?? Infinity) <= t) return false
+  return (settle?.t ?? Infinity) > t && !isGivenUpBy(request, t)
+}
+
+/** Cancelled while it waited. */
+export function wasCancelledInQueue({ hangUp, starts, deadlineMs }: RequestFacts): boolean {
+  if (!hangUp || hangUp.preAborted || deadlineMs <= hangUp.t) return false
+  return !starts[0] || starts[0].seq > hangUp.seq
+}
+
+/** Cancelled while its handler ran; one that ends in that very instant is a tie. */
+export function wasCancelledWhileRunning(request: RequestFacts): boolean {
+  const { hangUp, starts, naturalEndMs, deadlineMs } = request
+  if (!hangUp || hangUp.preAborted || !starts[0] || starts[0].seq > hangUp.seq) return false
+  return naturalEndMs > hangUp.t && deadlineMs > hangUp.t
+}
+
+/** Neither its handler's own end nor its caller came before the deadline, or in its instant. */
+export function reachesItsDeadline({ deadlineMs, hangUp, naturalEndMs }: RequestFacts): boolean {
   return (
-    (isAbsent(priority) || isWhole(priority, 0, Infinity)) &&
-    (isAbsent(timeoutMs) || isWhole(timeoutMs, 1, TIMEOUT_MS_MAX)) &&
-    isAbsent(signal)
+    deadlineMs !== Infinity && (hangUp?.t ?? Infinity) > deadlineMs && naturalEndMs > deadlineMs
   )
 }
 
-/** Whether the caller hung up, or the deadline passed, before `t`. */
-export function isGivenUpBefore(request: RequestFacts, t: number): boolean {
-  return (request.hangUp?.t ?? Infinity) < t || request.deadlineMs < t
+/**
+ * No two causes (a burst, a handler's own end, a deadline) share an instant, and nothing is
+ * submitted in answer to something else.
+ */
+export function isTieFree(run: RouterRun): boolean {
+  const causes: number[] = []
+  for (const { when } of run.workload.operations) {
+    if ('after' in when || 'inside' in when) return false
+    if ('at' in when) causes.push(when.at)
+  }
+  for (const { end, durationMs, deadlineMs } of validRequestsOf(run)) {
+    if (end && durationMs > 0) causes.push(end.t)
+    if (deadlineMs !== Infinity) causes.push(deadlineMs)
+  }
+  return new Set(causes).size === causes.length
 }
 
-/** The instants at which something outside the router happens: equal ones are ties. */
-export function causesOf(run: Run<RouterWorkload>): number[] {
-  const bursts = run.workload.operations.flatMap(({ when }) => ('at' in when ? [when.at] : []))
-  const perRequest = validRequestsOf(run).flatMap(({ operation, end, deadlineMs }) => [
-    ...(end && operation.work.ms > 0 ? [end.t] : []),
-    ...(Number.isFinite(deadlineMs) ? [deadlineMs] : []),
-  ])
-  return [...bursts, ...perRequest]
+/** The quiescent instants of a run, in order. */
+export function* instantsOf(run: RouterRun): Generator<Instant> {
+  const valid = new Set(validRequestsOf(run).map(({ id }) => id))
+  const waiting = new Set<string>()
+  const running = new Set<string>()
+  for (const event of run.history.events) {
+    const { kind, id, t } = event
+    if (kind === 'observe') {
+      const [queuedSaid, runningSaid] = [event['queued'], event['running']]
+      yield { t, waiting: [...waiting], running: [...running], queuedSaid, runningSaid }
+    }
+    if (!valid.has(id)) continue
+    if (kind === 'submit') waiting.add(id)
+    if (kind === 'start') running.add(id)
+    if (kind === 'end') running.delete(id)
+    if (kind === 'start' || kind === 'settle') waiting.delete(id)
+  }
 }
 
-/** No two causes share an instant, and nothing is submitted in answer to something else. */
-export function isTieFree(run: Run<RouterWorkload>): boolean {
-  const causes = causesOf(run)
-  const isOpenLoop = run.workload.operations.every(
-    ({ when }) => !('after' in when || 'inside' in when),
-  )
-  return isOpenLoop && new Set(causes).size === causes.length
+function factsOf(run: RouterRun): { all: RequestFacts[]; valid: RequestFacts[] } {
+  const known = factsByHistory.get(run.history)
+  if (known) return known
+  const all = readFacts(run)
+  const facts = { all, valid: all.filter(({ isValid }) => isValid) }
+  factsByHistory.set(run.history, facts)
+  return facts
 }
 
-function factsOf(events: Event[], submit: Event, operation: Submit): RequestFacts {
-  const { id } = submit
-  const first = (kind: string): Event | undefined => events.find((event) => event.kind === kind)
-  const starts = events.filter(({ kind }) => kind === 'start')
+function readFacts({ workload, history }: RouterRun): RequestFacts[] {
+  const submits = new Map<string, Submit>()
+  for (const one of workload.operations) if (one.do === 'submit') submits.set(one.id, one)
+  const factsById = new Map<string, RequestFacts>()
+  const cancelledWith = new Map<string, Value>()
+  for (const event of history.events) {
+    const { kind, id } = event
+    const operation = kind === 'submit' ? submits.get(id) : undefined
+    if (operation) {
+      const { abortedWith } = operation
+      const reason = abortedWith === undefined ? cancelledWith.get(id) : abortedWith
+      factsById.set(id, factsAtSubmit(operation, event, reason))
+    }
+    const facts = factsById.get(id)
+    if (facts) note(facts, event)
+    else if (kind === 'cancel') cancelledWith.set(id, event['value'] as Value)
+  }
+  return [...factsById.values()]
+}
+
+function factsAtSubmit(
+  operation: Submit,
+  submit: Event,
+  earlyReason: Value | undefined,
+): RequestFacts {
   const { priority, timeoutMs } = operation.request
-  const cancel = first('cancel')
-  const hangUp =
-    operation.abortedWith !== undefined
-      ? { t: submit.t, seq: submit.seq, reason: operation.abortedWith, preAborted: true }
-      : cancel && {
-          t: cancel.t,
-          seq: cancel.seq,
-          reason: cancel['value'] as Value,
-          preAborted: false,
-        }
   const { how, ms } = operation.work
-  const durationMs = how === 'return' || how === 'throw' ? 0 : ms
+  const { t, seq } = submit
   return {
-    id,
+    id: operation.id,
     operation,
     priority: typeof priority === 'number' ? priority : PRIORITY_DEFAULT,
     isValid: isValidRequest(operation),
     submit,
-    starts,
-    end: first('end'),
-    abort: first('abort'),
-    settle: first('settle'),
-    hangUp,
-    deadlineMs: typeof timeoutMs === 'number' ? submit.t + timeoutMs : Infinity,
-    naturalEndMs: starts[0] ? starts[0].t + durationMs : Infinity,
+    starts: [],
+    end: undefined,
+    abort: undefined,
+    settle: undefined,
+    hangUp:
+      earlyReason === undefined ? undefined : { t, seq, reason: earlyReason, preAborted: true },
+    deadlineMs: typeof timeoutMs === 'number' ? t + timeoutMs : Infinity,
+    durationMs: how === 'return' || how === 'throw' ? 0 : ms,
+    naturalEndMs: Infinity,
+  }
+}
+
+/** Adds what one event says of a request. */
+function note(facts: RequestFacts, event: Event): void {
+  const { t, seq, kind } = event
+  if (kind === 'start') {
+    facts.starts.push(event)
+    if (facts.starts.length === 1) facts.naturalEndMs = t + facts.durationMs
+  }
+  if (kind === 'end') facts.end ??= event
+  if (kind === 'abort') facts.abort ??= event
+  if (kind === 'settle') facts.settle ??= event
+  if (kind === 'cancel') {
+    facts.hangUp ??= { t, seq, reason: event['value'] as Value, preAborted: false }
   }
 }
 
 function isAbsent(value: Value | undefined): boolean {
-  return value === undefined || (isPlainObject(value) && value['$'] === 'undefined')
+  return value === undefined || (isTagged(value) && value['$'] === 'undefined')
 }
 
-function isPlainObject(value: Value): value is { [key: string]: Value } {
+function isTagged(value: Value): value is { [key: string]: Value } {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 

@@ -18,6 +18,7 @@ export default defineKata<RouterWorkload>({
   laws,
   scenarios,
   workloads,
+  scenarioOnly: ['answers-a-crowd-at-once'],
   label: (id, { operations }) => {
     const operation = operations.find((one) => one.id === id)
     if (operation?.do !== 'submit') return id

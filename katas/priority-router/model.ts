@@ -1,6 +1,4 @@
-import type { Run } from '../../harness/core/index.ts'
-import { validRequestsOf, type RequestFacts } from './facts.ts'
-import type { RouterWorkload } from './drive.ts'
+import { validRequestsOf, type RequestFacts, type RouterRun } from './facts.ts'
 
 export interface Prediction {
   startMs: number | undefined
@@ -24,7 +22,7 @@ interface Job {
  * A discrete-event simulation of the router: when each request starts and settles. `undefined` where
  * correct routers may differ: ties, closed loops, and a burst that mixes priorities on free slots.
  */
-export function predict(run: Run<RouterWorkload>): Map<string, Prediction> | undefined {
+export function predict(run: RouterRun): Map<string, Prediction> | undefined {
   const { concurrency } = run.workload.options
   const requests = validRequestsOf(run)
   const jobs = requests.map(jobOf)
@@ -70,14 +68,14 @@ export function predict(run: Run<RouterWorkload>): Map<string, Prediction> | und
 }
 
 function jobOf(request: RequestFacts, order: number): Job {
-  const { how, ms, onAbort = 'ignores' } = request.operation.work
+  const { onAbort = 'ignores' } = request.operation.work
   return {
     id: request.id,
     priority: request.priority,
     order,
     submitMs: request.submit.t,
     giveUpMs: Math.min(request.hangUp?.t ?? Infinity, request.deadlineMs),
-    durationMs: how === 'return' || how === 'throw' ? 0 : ms,
+    durationMs: request.durationMs,
     stopsOnAbort: onAbort !== 'ignores',
     startMs: undefined,
     endMs: undefined,

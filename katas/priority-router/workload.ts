@@ -3,369 +3,154 @@ import {
   anError,
   anObject,
   EPOCH_MS,
-  INFINITE,
-  NOT_A_NUMBER,
-  traffic,
   UNDEFINED,
-  type Scenario,
   type Value,
   type When,
   type Work,
 } from '../../harness/core/index.ts'
-import type { RequestFields, RouterOperation, RouterWorkload, Submit } from './drive.ts'
+import type { Cancel, RequestFields, RouterOperation, RouterWorkload, Submit } from './drive.ts'
+import {
+  BAD_CONCURRENCIES,
+  BAD_PRIORITIES,
+  BAD_REQUESTS,
+  BAD_SIGNALS,
+  BAD_TIMEOUTS,
+  FALSY,
+  REASONS,
+} from './scenarios.ts'
 
-const TOO_LONG_MS = 2 ** 31
-const FALSY: Value[] = [UNDEFINED, null, 0, '', NOT_A_NUMBER, false]
-const BAD_PRIORITIES: Value[] = [-1, 0.5, NOT_A_NUMBER, INFINITE, '1', null, true]
-const BAD_TIMEOUTS: Value[] = [0, -1, 0.5, NOT_A_NUMBER, '10', INFINITE, TOO_LONG_MS, null]
-const BAD_SIGNALS: Value[] = [null, 'signal', anObject('not a signal'), true, 0]
-const BAD_REQUESTS: Value[] = [null, UNDEFINED, 'request', 42, true]
-const BAD_CONCURRENCIES: Value[] = [0, -1, 1.5, NOT_A_NUMBER, INFINITE, '2', null, UNDEFINED]
-
-// --- scenarios ---------------------------------------------------------------------------------
-
-type Extra = Partial<Omit<Submit, 'id' | 'do' | 'when' | 'work'>> & { work?: Partial<Work> }
-
-function submit(
-  id: string,
-  when: When | number,
-  fields: RequestFields = {},
-  extra: Extra = {},
-): Submit {
-  const { work, ...rest } = extra
-  return {
-    id,
-    do: 'submit',
-    when: typeof when === 'number' ? { at: when } : when,
-    request: { payload: anObject(id), ...fields },
-    work: { how: 'resolve', ms: 10, value: `answer ${id}`, ...work },
-    ...rest,
-  }
-}
-
-function cancel(
-  target: string,
-  at: number,
-  reason: Value = anError(`hang-up ${target}`),
-): RouterOperation {
-  return { id: `cancel ${target}`, do: 'cancel', when: { at }, target, reason }
-}
-
-const burst = { burst: true } as const
-
-/** Ten thousand requests, each with its own signal. */
-const CROWD = Array.from({ length: 10_000 }, (_, index) => `r${index + 1}`)
-
-export const scenarios: Scenario<RouterWorkload>[] = [
-  {
-    name: 'urgent-overtakes',
-    level: 1,
-    workload: traffic({ concurrency: 1 }, [
-      submit('r1', 0, { priority: 5 }, { work: { ms: 30 } }),
-      submit('r2', 5, { priority: 5 }),
-      submit('r3', 10, { priority: 0 }),
-      submit('r4', 15),
-    ]),
-  },
-  {
-    name: 'equals-in-order',
-    level: 1,
-    workload: traffic({ concurrency: 1 }, [
-      submit('r0', 0, {}, { work: { ms: 100 } }),
-      ...Array.from({ length: 12 }, (_, index) =>
-        submit(`r${index + 1}`, index === 0 ? 10 : burst, { priority: index % 3 }),
-      ),
-    ]),
-  },
-  {
-    name: 'falsy-values',
-    level: 1,
-    workload: traffic(
-      { concurrency: 1 },
-      FALSY.map((value, index) =>
-        submit(`r${index + 1}`, index * 20, { payload: value }, { work: { value } }),
-      ),
-    ),
-  },
-  {
-    name: 'one-after-the-other',
-    level: 1,
-    workload: traffic({ concurrency: 1 }, [
-      submit('r1', 7),
-      submit('r2', { after: 'r1' }),
-      submit('r3', { after: 'r2' }, {}, { work: { how: 'return', ms: 0 } }),
-      submit('r4', { inside: 'r2' }, { priority: 0 }),
-    ]),
-  },
-  {
-    name: 'bad-requests',
-    level: 1,
-    workload: traffic({ concurrency: 1 }, [
-      submit('r1', 0, {}, { work: { ms: 50 } }),
-      ...BAD_PRIORITIES.map((priority, index) => submit(`b${index + 1}`, 2 + index, { priority })),
-      ...BAD_REQUESTS.map((instead, index) => submit(`c${index + 1}`, 20 + index, {}, { instead })),
-      submit('r2', 40, { priority: 0 }),
-      ...[...BAD_PRIORITIES, 0, 7].map((priority, index): RouterOperation => ({
-        id: `p${index + 1}`,
-        do: 'parse',
-        when: { at: 60 + index },
-        request: { payload: null, priority },
-      })),
-    ]),
-  },
-  {
-    name: 'three-slots',
-    level: 2,
-    workload: traffic({ concurrency: 3 }, [
-      ...[30, 20, 25, 10, 15, 5].map((ms, index) =>
-        submit(`r${index + 1}`, index === 0 ? 0 : burst, { priority: index % 2 }, { work: { ms } }),
-      ),
-    ]),
-  },
-  {
-    name: 'handlers-fail',
-    level: 2,
-    workload: traffic({ concurrency: 2 }, [
-      submit('r1', 0, {}, { work: { how: 'reject', ms: 20, value: anError('e1') } }),
-      submit('r2', 1, {}, { work: { ms: 32 } }),
-      submit('r3', 3, {}, { work: { how: 'throw', ms: 0, value: anError('e3') } }),
-      submit('r4', 4, {}, { work: { how: 'reject', ms: 7, value: UNDEFINED } }),
-      submit('r5', 5, { priority: 0 }, { work: { ms: 11 } }),
-    ]),
-  },
-  {
-    name: 'throws-at-once',
-    level: 2,
-    workload: traffic({ concurrency: 1 }, [
-      submit('r1', 0, {}, { work: { how: 'throw', ms: 0, value: anError('e1') } }),
-      submit('r2', 10),
-    ]),
-  },
-  {
-    name: 'bad-concurrency',
-    level: 2,
-    workload: traffic(
-      { concurrency: 1 },
-      BAD_CONCURRENCIES.map((concurrency, index) => ({
-        id: `n${index + 1}`,
-        do: 'create',
-        when: { at: index },
-        concurrency,
-      })),
-    ),
-  },
-  {
-    name: 'hang-up-in-queue',
-    level: 3,
-    workload: traffic({ concurrency: 1 }, [
-      submit('r1', 0, {}, { work: { ms: 40 } }),
-      submit('r2', 5, { priority: 1 }, { cancellable: true }),
-      submit('r3', 10, { priority: 2 }, { cancellable: true }),
-      cancel('r2', 20),
-      submit('r4', 25, { priority: 0 }),
-    ]),
-  },
-  {
-    name: 'hang-up-while-running',
-    level: 3,
-    workload: traffic({ concurrency: 1 }, [
-      submit('r1', 0, {}, { cancellable: true, work: { ms: 40 } }),
-      submit('r2', 5),
-      cancel('r1', 15, 0),
-      submit('r3', 100, {}, { cancellable: true, work: { ms: 40, onAbort: 'resolves' } }),
-      cancel('r3', 110),
-    ]),
-  },
-  {
-    name: 'hung-up-before',
-    level: 3,
-    workload: traffic({ concurrency: 1 }, [
-      submit('r1', 0),
-      submit('r2', 3, {}, { cancellable: true, abortedWith: anError('gone') }),
-      submit('r3', 20, {}, { cancellable: true, abortedWith: null }),
-      submit('r4', 21, { priority: -1 }, { cancellable: true, abortedWith: anError('gone') }),
-      ...BAD_SIGNALS.map((signal, index) => submit(`b${index + 1}`, 40 + index, { signal })),
-    ]),
-  },
-  {
-    name: 'nobody-hangs-up',
-    level: 3,
-    workload: traffic({ concurrency: 2 }, [
-      submit('r1', 0, {}, { cancellable: true }),
-      submit('r2', 1, {}, { cancellable: true, work: { how: 'reject', value: anError('e2') } }),
-      submit('r3', 2, {}, { cancellable: true, work: { how: 'throw', value: anError('e3') } }),
-      submit('r4', 3, {}, { cancellable: true, work: { how: 'return' } }),
-    ]),
-  },
-  {
-    name: 'ten-thousand-at-once',
-    level: 3,
-    stress: true,
-    workload: traffic({ concurrency: 1 }, [
-      submit('r0', 0, {}, { work: { ms: 50 } }),
-      ...CROWD.map((id, index) =>
-        submit(
-          id,
-          index === 0 ? 10 : burst,
-          {},
-          { cancellable: true, work: { how: 'return', ms: 0 } },
-        ),
-      ),
-    ]),
-  },
-  {
-    name: 'ten-thousand-hang-up',
-    level: 3,
-    stress: true,
-    workload: traffic({ concurrency: 1 }, [
-      submit('r0', 0, {}, { work: { ms: 50 } }),
-      ...CROWD.map((id, index) => submit(id, index === 0 ? 10 : burst, {}, { cancellable: true })),
-      ...CROWD.map((id, index) =>
-        index === 0 ? cancel(id, 20) : { ...cancel(id, 20), when: burst },
-      ),
-    ]),
-  },
-  {
-    name: 'late-in-queue',
-    level: 4,
-    workload: traffic({ concurrency: 1 }, [
-      submit('r1', 0, {}, { work: { ms: 50 } }),
-      submit('r2', 5, { timeoutMs: 20 }),
-      submit('r3', 10, { timeoutMs: 100 }, { work: { ms: 80 } }),
-      submit('r4', 12, { priority: 0 }),
-    ]),
-  },
-  {
-    name: 'late-while-running',
-    level: 4,
-    workload: traffic({ concurrency: 1 }, [
-      submit('r1', 0, { timeoutMs: 20 }, { work: { ms: 50 } }),
-      submit('r2', 5),
-      submit('r3', 100, { timeoutMs: 15 }, { work: { ms: 50, onAbort: 'resolves' } }),
-      submit('r4', 105, {}, { cancellable: true }),
-    ]),
-  },
-  {
-    name: 'bad-timeouts',
-    level: 4,
-    workload: traffic({ concurrency: 1 }, [
-      submit('r1', 0, { timeoutMs: 2 ** 31 - 1 }),
-      ...BAD_TIMEOUTS.map((timeoutMs, index) => submit(`b${index + 1}`, 20 + index, { timeoutMs })),
-    ]),
-  },
-]
-
-// --- generated ---------------------------------------------------------------------------------
+export { scenarios } from './scenarios.ts'
 
 /** What the generator draws for one request; ids and distinct payloads are given afterwards. */
 interface Draft {
   place: { kind: 'at'; ms: number } | { kind: 'burst' } | { kind: 'after' | 'inside'; of: number }
   priority: Value | undefined
-  work: Work
+  work: Omit<Work, 'value'>
+  value: 'text' | 'object' | 'falsy'
   falsyPayload: boolean
   bad: { field: 'priority' | 'request' | 'signal' | 'timeoutMs'; pick: number } | undefined
-  hangUp: { afterMs: number; reason: Value } | 'before' | 'never' | undefined
+  hangUp: { how: 'during' | 'before' | 'never'; afterMs: number; reason: Value } | undefined
   timeoutMs: number | undefined
 }
 
+/** A check of `createRouter` or `parseRequest` beside the traffic. */
+interface Probe {
+  atMs: number
+  of: { concurrency: Value } | { priority: Value }
+}
+
+/** One kind of traffic. Several mistakes show in one kind only. */
 interface Profile {
   times: fc.Arbitrary<number>
   durations: fc.Arbitrary<number>
   places: 'open' | 'bursts' | 'loops'
   priorities: Value[]
   length: { min: number; max: number }
-  /** The first request occupies the slots while the others queue up. */
-  crowded?: boolean
+  /** The first request occupies a slot while the others queue up. */
+  isCrowded?: boolean
+  /** No handler answers or throws at once. */
+  takesTime?: boolean
+  /** How often, beside the others. @default 1 */
+  weight?: number
+  /** Out of twelve requests, how many have a caller who may hang up, or a deadline. */
+  givingUp: number
 }
 
-const CROWDED_MS = fc.constantFrom(0, 10, 20, 30)
-const SPREAD_MS = fc.integer({ min: 0, max: 400 })
+/** No second burst at 0: time begins there, and work put off in its instant has another order. */
+const CROWDED_MS = fc.constantFrom(10, 20, 30)
+const SPREAD_MS = fc.integer({ min: 1, max: 400 })
 const LONG_MS = fc.integer({ min: 1, max: 200 })
 
 const PROFILES: Profile[] = [
+  // Much in one instant: bursts, handlers that take no time, ties of every sort.
   {
     times: CROWDED_MS,
     durations: fc.constantFrom(0, 5, 10, 20, 40),
     places: 'bursts',
-    priorities: [0, 1, 5, 9],
+    priorities: [0, 1, 5, 9, 1_000],
     length: { min: 1, max: 8 },
+    givingUp: 6,
   },
+  // Hardly two things in one instant: what the model can predict.
   {
     times: SPREAD_MS,
     durations: LONG_MS,
     places: 'open',
-    priorities: [0, 1, 5, 9],
+    priorities: [0, 1, 5, 9, UNDEFINED],
     length: { min: 2, max: 7 },
+    givingUp: 7,
   },
+  // A long queue of mixed priorities behind a long request.
   {
     times: fc.integer({ min: 1, max: 90 }),
     durations: LONG_MS,
     places: 'open',
     priorities: [0, 1, 2, 5],
     length: { min: 8, max: 14 },
-    crowded: true,
+    isCrowded: true,
+    givingUp: 3,
   },
+  // Closed loops: requests submitted in answer to others, or by handlers.
   {
     times: CROWDED_MS,
     durations: fc.constantFrom(0, 10, 20),
     places: 'loops',
     priorities: [0, 5],
     length: { min: 2, max: 8 },
+    givingUp: 4,
+  },
+  // Long work that callers give up on, waiting or running.
+  {
+    times: fc.integer({ min: 1, max: 60 }),
+    durations: fc.integer({ min: 60, max: 250 }),
+    places: 'open',
+    priorities: [1, 5],
+    length: { min: 3, max: 6 },
+    takesTime: true,
+    weight: 2,
+    givingUp: 9,
   },
 ]
 
-/** Traffic for a level: four profiles, mixed. */
+/** Traffic for a level: the profiles, mixed. */
 export function workloads(level: number): fc.Arbitrary<RouterWorkload> {
-  return fc.oneof(...PROFILES.map((profile) => workloadOf(profile, level)))
+  return fc.oneof(
+    ...PROFILES.map((profile) => ({
+      weight: profile.weight ?? 1,
+      arbitrary: workloadOf(profile, level),
+    })),
+  )
 }
 
 function workloadOf(profile: Profile, level: number): fc.Arbitrary<RouterWorkload> {
   const { min, max } = profile.length
-  const concurrency = level === 1 ? fc.constant(1) : fc.integer({ min: 1, max: 3 })
-  const drafts = fc.array(draftOf(profile, level), { minLength: min, maxLength: max })
   return fc
     .record({
       epochMs: fc.oneof(fc.constant(EPOCH_MS), fc.integer({ min: 1, max: 4_000_000_000_000 })),
       seed: fc.nat(),
-      concurrency,
-      drafts,
+      concurrency: level === 1 ? fc.constant(1) : fc.integer({ min: 1, max: 3 }),
+      drafts: fc.array(draftOf(profile, level), { minLength: min, maxLength: max }),
+      probes: fc.array(probeOf(level), { maxLength: 1 }),
     })
-    .map(({ epochMs, seed, concurrency, drafts }) => ({
+    .map(({ epochMs, seed, concurrency, drafts, probes }) => ({
       epochMs,
       seed,
       options: { concurrency },
-      operations: operationsOf(drafts, profile),
+      operations: [...operationsOf(drafts, profile), ...probes.map(probeOperation)],
     }))
 }
 
 function draftOf(profile: Profile, level: number): fc.Arbitrary<Draft> {
+  const { givingUp } = profile
   return fc.record({
     place: placeOf(profile),
     priority: fc.constantFrom<(Value | undefined)[]>(undefined, ...profile.priorities),
     work: workOf(profile, level),
+    value: fc.constantFrom('text', 'object', 'falsy'),
     falsyPayload: fc.boolean(),
-    bad: rarely(10, badOf(level)),
-    hangUp:
-      level < 3
-        ? fc.constant(undefined)
-        : fc.option(
-            fc.oneof(
-              {
-                weight: 4,
-                arbitrary: fc.record({
-                  afterMs: fc.integer({ min: 1, max: 120 }),
-                  reason: reasonOf(),
-                }),
-              },
-              { weight: 1, arbitrary: fc.constant('before' as const) },
-              { weight: 1, arbitrary: fc.constant('never' as const) },
-            ),
-            { nil: undefined, freq: 2 },
-          ),
-    timeoutMs:
-      level < 4
-        ? fc.constant(undefined)
-        : fc.option(fc.integer({ min: 1, max: 150 }), { nil: undefined, freq: 2 }),
+    bad: inTwelve(1, badOf(level)),
+    hangUp: inTwelve(level < 3 ? 0 : givingUp, hangUpOf()),
+    timeoutMs: inTwelve(level < 4 ? 0 : givingUp, timeoutOf()),
   })
 }
 
@@ -381,81 +166,87 @@ function placeOf({ places, times }: Profile): fc.Arbitrary<Draft['place']> {
   return fc.oneof(at, { weight: 2, arbitrary: loop }, burst)
 }
 
-function workOf({ durations }: Profile, level: number): fc.Arbitrary<Work> {
-  const how =
-    level === 1
-      ? fc.constantFrom('resolve', 'resolve', 'return')
-      : fc.constantFrom('resolve', 'resolve', 'reject', 'throw', 'return')
+function workOf({ durations, takesTime }: Profile, level: number): fc.Arbitrary<Draft['work']> {
+  const pauses: Work['how'][] =
+    level === 1 ? ['resolve', 'resolve'] : ['resolve', 'resolve', 'reject']
+  const atOnce: Work['how'][] = level === 1 ? ['return'] : ['throw', 'return']
+  const onAborts: NonNullable<Work['onAbort']>[] =
+    level < 3 ? ['ignores'] : ['ignores', 'ignores', 'rejects', 'resolves']
   return fc.record({
-    how: how as fc.Arbitrary<Work['how']>,
+    how: fc.constantFrom(...pauses, ...(takesTime ? [] : atOnce)),
     ms: durations,
-    value: fc.oneof(fc.constant<Value>('ok'), fc.constantFrom(...FALSY)),
-    onAbort:
-      level < 3
-        ? fc.constant('ignores' as const)
-        : fc.constantFrom('ignores', 'ignores', 'rejects', 'resolves'),
+    onAbort: fc.constantFrom(...onAborts),
   })
 }
 
 function badOf(level: number): fc.Arbitrary<NonNullable<Draft['bad']>> {
-  const fields = [
-    'priority',
-    'request',
-    ...(level >= 3 ? ['signal'] : []),
-    ...(level >= 4 ? ['timeoutMs'] : []),
-  ]
+  const fields = (['priority', 'request', 'signal', 'timeoutMs'] as const).slice(
+    0,
+    Math.max(2, level),
+  )
+  return fc.record({ field: fc.constantFrom(...fields), pick: fc.nat(20) })
+}
+
+function hangUpOf(): fc.Arbitrary<Draft['hangUp']> {
   return fc.record({
-    field: fc.constantFrom(...fields) as fc.Arbitrary<NonNullable<Draft['bad']>['field']>,
-    pick: fc.nat(20),
+    how: fc.constantFrom('during', 'during', 'during', 'during', 'before', 'never'),
+    afterMs: fc.integer({ min: 1, max: 120 }),
+    reason: fc.constantFrom(...REASONS),
   })
 }
 
-function reasonOf(): fc.Arbitrary<Value> {
-  return fc.constantFrom<Value[]>(
-    anError('hang-up'),
-    anError('own', 'TimeoutError'),
-    null,
-    0,
-    '',
-    false,
-    NOT_A_NUMBER,
+/** Mostly soon; sometimes so late that a forgotten timer outlives the run. */
+function timeoutOf(): fc.Arbitrary<number> {
+  return fc.oneof(
+    { weight: 3, arbitrary: fc.integer({ min: 1, max: 150 }) },
+    { weight: 1, arbitrary: fc.constantFrom(2_000, 60_000) },
   )
 }
 
-function rarely<T>(oneIn: number, arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
-  return fc.oneof(
-    { weight: oneIn - 1, arbitrary: fc.constant(undefined) },
-    { weight: 1, arbitrary },
-  )
+/** Bad concurrencies from level 2 on: one slot is all that level 1 knows. */
+function probeOf(level: number): fc.Arbitrary<Probe> {
+  const bad = level === 1 ? [] : BAD_CONCURRENCIES
+  const concurrency = fc.constantFrom(...bad.slice(0, 4), 1, 1, ...bad.slice(4), 1, 1)
+  return fc.record({
+    atMs: fc.integer({ min: 1, max: 120 }),
+    of: fc.oneof(
+      fc.record({ priority: fc.constantFrom(...BAD_PRIORITIES, UNDEFINED, 0) }),
+      fc.record({ concurrency }),
+    ),
+  })
+}
+
+function inTwelve<T>(times: number, arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
+  const never = fc.constant(undefined)
+  if (times === 0) return never
+  return fc.oneof({ weight: 12 - times, arbitrary: never }, { weight: times, arbitrary })
 }
 
 function operationsOf(drafts: Draft[], profile: Profile): RouterOperation[] {
-  const falsy = [...FALSY]
-  const submits: { operation: Submit; draft: Draft; atMs: number | undefined }[] = []
-  const operations: RouterOperation[] = []
-  let lastMs: number | undefined = 0
+  const falsyPayloads = [...FALSY]
+  const submits: Submit[] = []
+  const cancels: Cancel[] = []
+  let burstMs = 0
   for (const [index, draft] of drafts.entries()) {
     const id = `r${index + 1}`
     const when = whenOf(draft, index, profile)
-    if ('at' in when) lastMs = when.at
-    else if (!('burst' in when)) lastMs = undefined
-    const payload = (draft.falsyPayload ? falsy.shift() : undefined) ?? anObject(id)
+    if ('at' in when) burstMs = when.at
+    const payload = (draft.falsyPayload ? falsyPayloads.shift() : undefined) ?? anObject(id)
     const operation = submitOf(id, when, payload, draft)
-    if (profile.crowded && index === 0)
+    if (profile.isCrowded && index === 0) {
       operation.work = { ...operation.work, how: 'resolve', ms: 100 }
-    operations.push(operation)
-    submits.push({ operation, draft, atMs: lastMs })
+    }
+    submits.push(operation)
+    if (draft.hangUp?.how !== 'during' || !operation.cancellable) continue
+    const { afterMs, reason } = draft.hangUp
+    const at = { at: burstMs + afterMs }
+    cancels.push({ id: `cancel ${id}`, do: 'cancel', when: at, target: id, reason })
   }
-  for (const { operation, draft, atMs } of submits) {
-    if (typeof draft.hangUp !== 'object' || !operation.cancellable || atMs === undefined) continue
-    const at = atMs + draft.hangUp.afterMs
-    operations.push(cancel(operation.id, at, draft.hangUp.reason))
-  }
-  return operations
+  return [...submits, ...cancels]
 }
 
-function whenOf({ place }: Draft, index: number, { crowded }: Profile): When {
-  if (index === 0) return { at: place.kind === 'at' && !crowded ? place.ms : 0 }
+function whenOf({ place }: Draft, index: number, { isCrowded }: Profile): When {
+  if (index === 0) return { at: place.kind === 'at' && !isCrowded ? place.ms : 0 }
   if (place.kind === 'at') return { at: place.ms }
   if (place.kind === 'burst') return { burst: true }
   const of = `r${(place.of % index) + 1}`
@@ -464,21 +255,24 @@ function whenOf({ place }: Draft, index: number, { crowded }: Profile): When {
 
 function submitOf(id: string, when: When, payload: Value, draft: Draft): Submit {
   const { priority, bad, hangUp, timeoutMs } = draft
-  const isFailing = draft.work.how === 'reject' || draft.work.how === 'throw'
-  const work: Work = {
-    ...draft.work,
-    value: isFailing && draft.work.value === 'ok' ? anError(id) : draft.work.value,
-  }
   const request: RequestFields = {
     payload,
     ...(priority !== undefined && { priority }),
     ...(timeoutMs !== undefined && { timeoutMs }),
   }
+  const work = { ...draft.work, value: outcomeOf(id, draft) }
   const operation: Submit = { id, when, do: 'submit', request, work }
   if (bad) return spoil(operation, bad)
   if (hangUp === undefined) return operation
-  const early = hangUp === 'before' && { abortedWith: anError(`hang-up ${id}`) }
+  const early = hangUp.how === 'before' && { abortedWith: hangUp.reason }
   return { ...operation, cancellable: true, ...early }
+}
+
+/** What its handler answers or fails with: its own, so that an answer given to another shows. */
+function outcomeOf(id: string, { value, work }: Draft): Value {
+  if (value === 'falsy') return FALSY[(id.length + work.ms) % FALSY.length] as Value
+  if (work.how === 'reject' || work.how === 'throw') return anError(id)
+  return value === 'text' ? `answer ${id}` : anObject(`answer ${id}`)
 }
 
 function spoil(operation: Submit, { field, pick }: NonNullable<Draft['bad']>): Submit {
@@ -486,4 +280,10 @@ function spoil(operation: Submit, { field, pick }: NonNullable<Draft['bad']>): S
   if (field === 'request') return { ...operation, instead: from(BAD_REQUESTS) }
   const bad = { priority: BAD_PRIORITIES, signal: BAD_SIGNALS, timeoutMs: BAD_TIMEOUTS }[field]
   return { ...operation, request: { ...operation.request, [field]: from(bad) } }
+}
+
+function probeOperation({ atMs, of }: Probe, index: number): RouterOperation {
+  const common = { id: `check ${index + 1}`, when: { at: atMs } }
+  if ('concurrency' in of) return { ...common, do: 'create', concurrency: of.concurrency }
+  return { ...common, do: 'parse', request: { payload: null, priority: of.priority } }
 }

@@ -21,7 +21,7 @@ export function parseRequest(input: unknown): Request {
 
 export function createRouter(handler: Handler, { concurrency }: { concurrency: number }): Router {
   if (!isWhole(concurrency, 1)) throw new RangeError('concurrency: not an integer from 1')
-  let waiting: Job[] = []
+  const waiting: Job[] = []
   let running = 0
   const pump = async (): Promise<void> => {
     const job = running < concurrency && waiting.shift()
@@ -34,17 +34,27 @@ export function createRouter(handler: Handler, { concurrency }: { concurrency: n
   const submit = async (input: unknown): Promise<unknown> => {
     const { payload, priority = 5, timeoutMs, signal } = parseRequest(input)
     signal?.throwIfAborted()
-    const late = new AbortController()
-    const expire = (): void => late.abort(new DOMException('deadline passed', 'TimeoutError'))
+    const stop = new AbortController()
+    let giveUp: (reason: unknown) => void
+    const hangUp = (): void => giveUp(signal?.reason)
+    const expire = (): void => giveUp(new DOMException('deadline passed', 'TimeoutError'))
+    signal?.addEventListener('abort', hangUp)
     const timer = timeoutMs && setTimeout(expire, timeoutMs)
-    const stop = AbortSignal.any(signal ? [signal, late.signal] : [late.signal])
     return new Promise((resolve, reject) => {
-      const job = { priority, reject, start: async () => resolve(await handler(payload, stop)) }
+      const start = async (): Promise<void> => resolve(await handler(payload, stop.signal))
+      const job = { priority, start, reject }
+      giveUp = (reason) => {
+        reject(reason)
+        const place = waiting.indexOf(job)
+        if (place >= 0) waiting.splice(place, 1)
+        else stop.abort(reason)
+      }
       waiting.splice(waiting.findLastIndex((other) => other.priority <= priority) + 1, 0, job)
-      stop.addEventListener('abort', () => (waiting = waiting.filter((other) => other !== job)))
-      stop.addEventListener('abort', () => reject(stop.reason))
       void pump()
-    }).finally(() => clearTimeout(timer))
+    }).finally(() => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', hangUp)
+    })
   }
   return { submit, stats: () => ({ queued: waiting.length, running }) }
 }

@@ -135,7 +135,9 @@ test('an endless chain of microtasks is killed and said to be a loop', async () 
 
 test('endless timers meet a bound', async () => {
   const text = routerThat('return new Promise(() => { setInterval(() => {}, 1) })')
-  expect(await finding(text)).toMatchInlineSnapshot(`"run-completes: the run was stopped after 5080 timers: one keeps arming the next without an end"`)
+  expect(await finding(text)).toMatchInlineSnapshot(
+    `"run-completes: the run was stopped after 5080 timers: one keeps arming the next without an end"`,
+  )
 })
 
 test('endless events meet a bound', async () => {
@@ -165,13 +167,15 @@ test('direct writes to stdout are kept out of the way', async () => {
 })
 
 test('a thenable is not a promise', async () => {
-  expect(
-    await finding(routerThat('return { then(done: any) { done(1) } }')),
-  ).toMatchInlineSnapshot(`"answers-exactly-once: submit answered r1 with object #1, not with a Promise"`)
+  expect(await finding(routerThat('return { then(done: any) { done(1) } }'))).toMatchInlineSnapshot(
+    `"answers-exactly-once: submit answered r1 with object #1, not with a Promise"`,
+  )
 })
 
 test('a value is not a promise', async () => {
-  expect(await finding(routerThat('return 42'))).toMatchInlineSnapshot(`"answers-exactly-once: submit answered r1 with 42, not with a Promise"`)
+  expect(await finding(routerThat('return 42'))).toMatchInlineSnapshot(
+    `"answers-exactly-once: submit answered r1 with 42, not with a Promise"`,
+  )
 })
 
 test('a changed argument is a finding', async () => {
@@ -180,7 +184,9 @@ test('a changed argument is a finding', async () => {
     '$&; (input as any).priority ??= 5',
   )
   expect(text).not.toBe(reference)
-  expect(await finding(text)).toMatchInlineSnapshot(`"arguments-untouched: the code changed an argument: request r1: priority, request r2: priority"`)
+  expect(await finding(text)).toMatchInlineSnapshot(
+    `"arguments-untouched: the code changed an argument: request r1: priority, request r2: priority"`,
+  )
 })
 
 test('a solution that throws null is judged like any other', async () => {
@@ -192,20 +198,28 @@ test('a solution that throws null is judged like any other', async () => {
 
 test('a solution that throws null inside a timer is judged like any other', async () => {
   const text = routerThat('return new Promise(() => { setTimeout(() => { throw null }, 1) })')
-  expect(await finding(text)).toMatchInlineSnapshot(`"run-completes: an error was thrown where nobody can catch it: null"`)
+  expect(await finding(text)).toMatchInlineSnapshot(
+    `"run-completes: an error was thrown where nobody can catch it: null"`,
+  )
 })
 
 test('process.exit does not end the kit, and is no pass', async () => {
-  expect(await finding(routerThat('process.exit(0)'))).toMatchInlineSnapshot(`"run-completes: the code called process.exit(0): a solution must not end the process"`)
+  expect(await finding(routerThat('process.exit(0)'))).toMatchInlineSnapshot(
+    `"run-completes: the code called process.exit(0): a solution must not end the process"`,
+  )
 })
 
 test('a crash of the process is no pass', async () => {
-  expect(await finding(routerThat('(process as any).reallyExit(0)'))).toMatchInlineSnapshot(`"run-completes: the process of the run ended: with exit code 0"`)
+  expect(await finding(routerThat('(process as any).reallyExit(0)'))).toMatchInlineSnapshot(
+    `"run-completes: the process of the run ended: with exit code 0"`,
+  )
 })
 
 test('code that eats the memory is told so', async () => {
   const text = routerThat('const all: unknown[] = []; for (;;) all.push(new Array(1e6).fill(1))')
-  expect(await finding(text)).toMatchInlineSnapshot(`"run-completes: out of memory: more than 512 MB were in use"`)
+  expect(await finding(text)).toMatchInlineSnapshot(
+    `"run-completes: out of memory: more than 512 MB were in use"`,
+  )
 })
 
 test('later levels are still judged after an endless loop', async () => {
@@ -217,7 +231,9 @@ test('frames written into the private pipe by the code under test are no history
   const text = `import { writeSync } from 'node:fs'\n${routerThat(
     'writeSync(3, JSON.stringify({ kind: "history", history: { events: [] } }) + "\\n"); return Promise.resolve()',
   )}`
-  expect(await finding(text)).toMatchInlineSnapshot(`"run-completes: the process of the run ended: it wrote into the pipe of the judge"`)
+  expect(await finding(text)).toMatchInlineSnapshot(
+    `"run-completes: the process of the run ended: it wrote into the pipe of the judge"`,
+  )
 })
 
 test('nothing is left in the temporary folder', async () => {

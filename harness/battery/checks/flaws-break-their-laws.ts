@@ -6,6 +6,9 @@ import type { Judge } from '../../judge/parent.ts'
 import { brokenIn, notPassed, shown } from '../failures.ts'
 import type { Subject } from '../subject.ts'
 
+/** The part of the generated workloads that is tried before all of them. */
+const FIRST_LOOK = 0.25
+
 /** A flaw is right below its level; there it breaks every law it lists, on generated traffic too. */
 export async function flawsBreakTheirLaws(subject: Subject): Promise<string[]> {
   const kata = await subject.kata
@@ -42,13 +45,16 @@ function* wrongNamesIn(kata: Kata, { level, laws }: Flaw): Generator<string> {
   }
 }
 
+/** The workloads are shared out among the levels below: a kata has some forty flaws. */
 async function failuresBelow(
   { slug, seed, runs, where }: Subject,
   kata: Kata,
   { level, file }: Flaw,
   judge: Judge,
 ): Promise<string[]> {
-  const options = { seed, runs, shrink: false, levels: level - 1 }
+  const below = level - 1
+  if (below === 0) return []
+  const options = { seed, runs: Math.ceil(runs / below), shrink: false, levels: below }
   const { levels } = await explore(kata, judge, options)
   return levels.flatMap((verdict) =>
     notPassed(verdict).map((law) =>
@@ -67,10 +73,14 @@ async function unbrokenAt(
 ): Promise<string[]> {
   const options = { seed, runs, shrink: false }
   const { scenarioOnly = [] } = kata
-  const generated = brokenIn(
-    await exploreLevel(kata, level, judge, { ...options, scenarios: false }),
-  )
-  const missed = laws.filter((law) => !generated.includes(law))
+  const missedBy = async (part: number): Promise<string[]> => {
+    const alone = { ...options, runs: Math.ceil(runs * part), scenarios: false }
+    const broken = brokenIn(await exploreLevel(kata, level, judge, alone))
+    return laws.filter((law) => !broken.includes(law))
+  }
+  // Most mistakes show at once: the first workloads of a seed are the same, however many follow.
+  if ((await missedBy(FIRST_LOOK)).length === 0) return []
+  const missed = await missedBy(1)
   if (missed.length === 0) return []
   const scenarios = brokenIn(await exploreLevel(kata, level, judge, { ...options, runs: 0 }))
   const complaints = missed

@@ -1,0 +1,130 @@
+import type { Drive, Operation, Value, Work, Workload } from '../../harness/core/index.ts'
+import type { CreateCache } from './contract.ts'
+
+/** What a load does. Absent value: an object (or an error) named for the key and the load. */
+export type Plan = Omit<Work, 'value' | 'onAbort'> & { value?: Value }
+
+/** A key of the workload: `name` stands for it in rows and messages. */
+export interface Key {
+  name: string
+  model: string
+  text: string
+  /** What the first, second, … load of this key does; those beyond answer after 10 ms. */
+  loads: Plan[]
+}
+
+export interface Options {
+  max: number
+  ttlMs?: Value
+  keys: Key[]
+}
+
+export interface Get extends Operation {
+  do: 'get'
+  key: string
+}
+
+export interface Delete extends Operation {
+  do: 'delete'
+  key: string
+}
+
+/** A `get` or a `delete` whose key is not two strings. */
+export interface BadKey extends Operation {
+  do: 'bad-get' | 'bad-delete'
+  model: Value
+  text: Value
+}
+
+/** Creates another cache with these options, and leaves it. */
+export interface Create extends Operation {
+  do: 'create'
+  max: Value
+  ttlMs?: Value
+}
+
+export type CacheOperation = Get | Delete | BadKey | Create
+export type CacheWorkload = Workload<Options, CacheOperation>
+
+/** The key name of loads for a pair that is no key of the workload. */
+export const STRAY = 'stray'
+
+export const drive: Drive<CacheWorkload, { createCache: CreateCache }> = (
+  { createCache },
+  { options, operations },
+  world,
+) => {
+  const { max, ttlMs } = options
+  const byName = new Map(options.keys.map((key) => [key.name, key]))
+  const byPair = new Map(options.keys.map((key) => [pairOf(key.model, key.text), key]))
+  const counts = new Map<string, number>()
+
+  const load = (model: string, text: string): unknown => {
+    const isPair = typeof model === 'string' && typeof text === 'string'
+    const key = isPair ? byPair.get(pairOf(model, text)) : undefined
+    const name = key?.name ?? STRAY
+    const count = (counts.get(name) ?? 0) + 1
+    counts.set(name, count)
+    const pair = { model: world.describe(model), text: world.describe(text) }
+    const fields = { key: name, ...(!key && pair) }
+    return world.work(`load ${count} ${name}`, workOf(key, name, count), { fields })
+  }
+  const optionsOf = (of: { max: Value; ttlMs?: Value }): { max: number; ttlMs?: number } => ({
+    max: world.live(of.max) as number,
+    ...(of.ttlMs !== undefined && { ttlMs: world.live(of.ttlMs) as number }),
+  })
+  const make = (of: { max: Value; ttlMs?: Value }): ReturnType<typeof createCache<unknown>> =>
+    createCache<unknown>(load, world.guard('options', optionsOf(of)))
+
+  const attempt = (id: string, kind: string, key: string, action: () => unknown): void => {
+    try {
+      action()
+      world.record(kind, id, { key, how: 'returned' })
+    } catch (error) {
+      world.record(kind, id, { key, how: 'threw', value: world.describe(error) })
+    }
+  }
+  const keyOf = (name: string): Key => {
+    const key = byName.get(name)
+    if (!key) throw new Error(`Expected a key of the workload, got ${name}`)
+    return key
+  }
+  const cache = make({ max, ...(ttlMs !== undefined && { ttlMs }) })
+
+  world.perform(operations, (operation) => {
+    const { id } = operation
+    switch (operation.do) {
+      case 'get': {
+        const { name, model, text } = keyOf(operation.key)
+        return world.call(id, { key: name }, () => cache.get(model, text))
+      }
+      case 'delete': {
+        const { name, model, text } = keyOf(operation.key)
+        return attempt(id, 'delete', name, () => cache.delete(model, text))
+      }
+      case 'bad-get':
+      case 'bad-delete': {
+        const model = world.live(operation.model) as string
+        const text = world.live(operation.text) as string
+        if (operation.do === 'bad-get') return world.call(id, {}, () => cache.get(model, text))
+        return attempt(id, 'bad-delete', STRAY, () => cache.delete(model, text))
+      }
+      case 'create':
+        return attempt(id, 'create', STRAY, () => make(operation))
+    }
+  })
+}
+
+/** Lone surrogates stay apart in JSON, and nothing that a text contains can look like a border. */
+function pairOf(model: string, text: string): string {
+  return JSON.stringify([model, text])
+}
+
+function workOf(key: Key | undefined, name: string, count: number): Work {
+  const id = `${name}${count}`
+  const { how, ms, value }: Plan = key?.loads[count - 1] ?? { how: 'resolve', ms: 10 }
+  if (value !== undefined) return { how, ms, value }
+  const isGood = how === 'resolve' || how === 'return'
+  const error: Value = { $: 'error', id, name: 'Error', message: `load of ${id} failed` }
+  return { how, ms, value: isGood ? { $: 'object', id } : error }
+}

@@ -1,0 +1,35 @@
+import { defineKata } from '../../harness/core/index.ts'
+import type { CacheWorkload } from './drive.ts'
+import { laws } from './laws.ts'
+import { scenarios, workloads } from './workload.ts'
+
+export default defineKata<CacheWorkload>({
+  title: 'Embedding cache',
+  difficulty: 'hard',
+  minutes: 40,
+  summary: 'a bounded memo with single flight, a time to live and an erase that holds',
+  levels: [
+    'keyed memo, least recently used goes first',
+    'a thousand users ask at once',
+    'the model is re-published hourly',
+    'an erase while the load is in flight',
+  ],
+  exports: { createCache: 1 },
+  laws,
+  scenarios,
+  workloads,
+  label: (id, { operations }) => {
+    const operation = operations.find((one) => one.id === id)
+    switch (operation?.do) {
+      case 'get':
+        return `${id} ${operation.key}`
+      case 'delete':
+        return `${id} delete ${operation.key}`
+      case 'bad-get':
+      case 'bad-delete':
+        return `${id} bad key`
+      default:
+        return id
+    }
+  },
+})

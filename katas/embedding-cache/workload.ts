@@ -1,0 +1,852 @@
+import fc from 'fast-check'
+import {
+  anObject,
+  EPOCH_MS,
+  INFINITE,
+  NOT_A_NUMBER,
+  traffic,
+  UNDEFINED,
+  type Scenario,
+  type Value,
+  type When,
+} from '../../harness/core/index.ts'
+import type { CacheOperation, CacheWorkload, Key, Options, Plan } from './drive.ts'
+
+const FALSY: Value[] = [UNDEFINED, null, 0, '', NOT_A_NUMBER, false]
+const BAD_KEYS: [model: Value, text: Value][] = [
+  ['m', UNDEFINED],
+  ['m', null],
+  ['m', 42],
+  [42, 'a'],
+  [null, 'a'],
+  [UNDEFINED, UNDEFINED],
+  ['m', anObject('text')],
+  ['m', ['a']],
+  [['m'], 'a'],
+  ['m', true],
+  ['m', NOT_A_NUMBER],
+]
+const BAD_MAXIMA: Value[] = [0, -1, 1.5, NOT_A_NUMBER, INFINITE, '10', null, UNDEFINED]
+const BAD_TTLS: Value[] = [0, -1, NOT_A_NUMBER, '10', null, { $: '-Infinity' }]
+
+// --- scenarios ---------------------------------------------------------------------------------
+
+/** A key of the model `m`; its text is its name. */
+function key(name: string, ...loads: Plan[]): Key {
+  return { name, model: 'm', text: name, loads }
+}
+
+function answersIn(ms: number, value?: Value): Plan {
+  return { how: 'resolve', ms, ...(value !== undefined && { value }) }
+}
+
+function failsIn(ms: number): Plan {
+  return { how: 'reject', ms }
+}
+
+function get(id: string, name: string, when: When | number): CacheOperation {
+  return { id, do: 'get', when: typeof when === 'number' ? { at: when } : when, key: name }
+}
+
+function erase(id: string, name: string, when: When | number): CacheOperation {
+  return { id, do: 'delete', when: typeof when === 'number' ? { at: when } : when, key: name }
+}
+
+const burst = { burst: true } as const
+
+/** Pairs that a careless key mixes up. */
+const LOOK_ALIKES: [model: string, text: string][][] = [
+  [
+    ['a:b', 'c'],
+    ['a', 'b:c'],
+  ],
+  [
+    ['m', '__proto__'],
+    ['m', 'constructor'],
+  ],
+  [
+    ['m', 'x'],
+    ['m', 'x '],
+  ],
+  [
+    ['m', '\ud800'],
+    ['m', '\udfff'],
+  ],
+  [
+    ['__proto__', 'toString'],
+    ['constructor', 'name'],
+  ],
+  [
+    ['m', 'two  words'],
+    ['m', 'two words'],
+  ],
+  [
+    ['m', 'Y'],
+    ['m', 'y'],
+  ],
+  [
+    ['', 'm'],
+    ['m', ''],
+  ],
+  [
+    ['ab', 'c'],
+    ['a', 'bc'],
+  ],
+  [
+    ['a\u0000b', 'c'],
+    ['a', 'b\u0000c'],
+  ],
+  [
+    ['a","b', 'c'],
+    ['a', 'b","c'],
+  ],
+  [
+    ['a|b', 'c'],
+    ['a', 'b|c'],
+  ],
+  [
+    ['a/b', 'c'],
+    ['a', 'b/c'],
+  ],
+  [
+    ['a,b', 'c'],
+    ['a', 'b,c'],
+  ],
+  [
+    ['a b', 'c'],
+    ['a', 'b c'],
+  ],
+  [
+    ['a\nb', 'c'],
+    ['a', 'b\nc'],
+  ],
+  [
+    ['m', '\u00e9'],
+    ['m', 'e\u0301'],
+  ],
+  [
+    ['m', 'undefined'],
+    ['undefined', 'm'],
+  ],
+]
+
+const NAMES = [...'abcdefghijklmnopqrstuvwxyz']
+
+/** Twenty-six names suffice: no workload but stress has more keys. */
+function nameOf(index: number): string {
+  return NAMES[index] ?? `k${index}`
+}
+
+const lookAlikes: Key[] = [0, 1, 2, 3, 4]
+  .flatMap((index) => LOOK_ALIKES[index] ?? [])
+  .map(([model, text], index) => ({ name: nameOf(index), model, text, loads: [answersIn(5)] }))
+
+const CROWD = Array.from({ length: 10_000 }, (_, index) => `k${index + 1}`)
+
+export const scenarios: Scenario<CacheWorkload>[] = [
+  {
+    name: 'asked-twice-loaded-once',
+    level: 1,
+    workload: traffic({ max: 2, keys: [key('a', answersIn(20)), key('b', answersIn(20))] }, [
+      get('g1', 'a', 0),
+      get('g2', 'a', 30),
+      get('g3', 'b', 40),
+      get('g4', 'a', 70),
+    ]),
+  },
+  {
+    name: 'least-recently-used-goes',
+    level: 1,
+    workload: traffic({ max: 2, keys: [key('a'), key('b'), key('c')] }, [
+      get('g1', 'a', 0),
+      get('g2', 'b', 20),
+      get('g3', 'a', 40),
+      get('g4', 'c', 60),
+      get('g5', 'a', 80),
+      get('g6', 'b', 100),
+    ]),
+  },
+  {
+    name: 'keys-that-look-alike',
+    level: 1,
+    workload: traffic({ max: 20, keys: lookAlikes }, [
+      ...lookAlikes.map(({ name }, index) => get(`g${name}`, name, index * 10)),
+      ...lookAlikes.map(({ name }, index) => get(`h${name}`, name, 200 + index * 10)),
+    ]),
+  },
+  {
+    name: 'falsy-values',
+    level: 1,
+    workload: traffic(
+      { max: 10, keys: FALSY.map((value, index) => key(nameOf(index), answersIn(5, value))) },
+      FALSY.flatMap((_, index) => [
+        get(`g${index + 1}`, nameOf(index), index * 20),
+        get(`h${index + 1}`, nameOf(index), index * 20 + 10),
+      ]),
+    ),
+  },
+  {
+    name: 'a-load-fails',
+    level: 1,
+    workload: traffic(
+      {
+        max: 2,
+        keys: [
+          key('a', failsIn(20), failsIn(10), answersIn(10)),
+          key('b', { how: 'throw', ms: 0 }, answersIn(10)),
+        ],
+      },
+      [
+        get('g1', 'a', 0),
+        get('g2', 'a', { after: 'g1' }),
+        get('g3', 'a', 50),
+        get('g4', 'a', 70),
+        get('g5', 'b', 80),
+        get('g6', 'b', 90),
+      ],
+    ),
+  },
+  {
+    name: 'a-hit-beside-a-slow-load',
+    level: 1,
+    workload: traffic({ max: 2, keys: [key('a', answersIn(10)), key('b', answersIn(100))] }, [
+      get('g1', 'a', 0),
+      get('g2', 'b', 20),
+      get('g3', 'a', 50),
+    ]),
+  },
+  {
+    name: 'bad-keys',
+    level: 1,
+    workload: traffic({ max: 2, keys: [key('a', answersIn(15))] }, [
+      get('g1', 'a', 0),
+      ...BAD_KEYS.map(([model, text], index) => badGet(index, { at: 5 + 2 * index }, model, text)),
+      get('g2', 'a', 40),
+    ]),
+  },
+  {
+    name: 'bad-max',
+    level: 1,
+    workload: traffic(
+      { max: 1, keys: [] },
+      BAD_MAXIMA.map((max, index) => create(index, { at: index }, { max })),
+    ),
+  },
+  {
+    name: 'the-same-text-at-once',
+    level: 2,
+    workload: traffic(
+      { max: 2, keys: [key('a', answersIn(40)), key('b', failsIn(40), answersIn(10))] },
+      [
+        get('g1', 'a', 0),
+        get('g2', 'a', burst),
+        get('g3', 'a', 20),
+        get('g4', 'b', 50),
+        get('g5', 'b', burst),
+        get('g6', 'b', 60),
+        get('g7', 'b', { after: 'g5' }),
+      ],
+    ),
+  },
+  {
+    name: 'more-flights-than-room',
+    level: 2,
+    workload: traffic(
+      { max: 1, keys: [key('a', answersIn(60)), key('b', answersIn(40)), key('c', failsIn(40))] },
+      [
+        get('g1', 'a', 0),
+        get('g2', 'b', 10),
+        get('g3', 'c', 20),
+        get('g4', 'a', 30),
+        get('g5', 'b', 35),
+      ],
+    ),
+  },
+  {
+    name: 'a-thousand-users',
+    level: 2,
+    stress: true,
+    workload: traffic(
+      { max: 2, keys: [key('a', answersIn(40))] },
+      Array.from({ length: 1_001 }, (_, index) =>
+        get(`g${index + 1}`, 'a', index === 0 ? 0 : burst),
+      ),
+    ),
+  },
+  {
+    name: 'ten-thousand-keys',
+    level: 2,
+    stress: true,
+    workload: traffic(
+      { max: 100, keys: CROWD.map((name) => key(name, { how: 'return', ms: 0 })) },
+      CROWD.map((name, index) => get(`g${index + 1}`, name, index === 0 ? 0 : burst)),
+    ),
+  },
+  {
+    name: 'ten-thousand-in-a-row',
+    level: 2,
+    stress: true,
+    workload: traffic(
+      { max: 1, keys: CROWD.map((name) => key(name, { how: 'return', ms: 0 })) },
+      CROWD.map((name, index) =>
+        get(`g${index + 1}`, name, index === 0 ? 0 : { after: `g${index}` }),
+      ),
+    ),
+  },
+  {
+    name: 'fresh-for-a-while',
+    level: 3,
+    workload: traffic({ max: 2, ttlMs: 100, keys: [key('a', answersIn(20), answersIn(20))] }, [
+      get('g1', 'a', 0),
+      get('g2', 'a', 60),
+      get('g3', 'a', 119),
+      get('g4', 'a', 120),
+      get('g5', 'a', 200),
+      get('g6', 'a', 241),
+    ]),
+  },
+  {
+    name: 'bad-ttl',
+    level: 3,
+    workload: traffic({ max: 1, keys: [] }, [
+      ...BAD_TTLS.map((ttlMs, index) => create(index, { at: index }, { max: 1, ttlMs })),
+      ...[INFINITE, UNDEFINED, 1].map((ttlMs, index) =>
+        create(20 + index, { at: 20 + index }, { max: 1, ttlMs }),
+      ),
+    ]),
+  },
+  {
+    name: 'erased-in-flight',
+    level: 4,
+    workload: traffic({ max: 2, keys: [key('a', answersIn(50), answersIn(80))] }, [
+      get('g1', 'a', 0),
+      erase('d1', 'a', 20),
+      get('g2', 'a', 30),
+      get('g3', 'a', 70),
+      get('g4', 'a', 120),
+    ]),
+  },
+  {
+    name: 'erased-and-asked-later',
+    level: 4,
+    workload: traffic({ max: 2, keys: [key('a', answersIn(50), answersIn(10))] }, [
+      get('g1', 'a', 0),
+      erase('d1', 'a', 20),
+      get('g2', 'a', 70),
+      erase('d2', 'a', 90),
+      get('g3', 'a', 100),
+    ]),
+  },
+  {
+    name: 'the-old-load-fails-late',
+    level: 4,
+    workload: traffic({ max: 2, keys: [key('a', failsIn(60), answersIn(10))] }, [
+      get('g1', 'a', 0),
+      erase('d1', 'a', 20),
+      get('g2', 'a', 30),
+      get('g3', 'a', 50),
+      get('g4', 'a', 70),
+    ]),
+  },
+  {
+    name: 'bad-deletes',
+    level: 4,
+    workload: traffic({ max: 2, keys: [key('a', answersIn(10))] }, [
+      get('g1', 'a', 0),
+      ...BAD_KEYS.map(([model, text], index): CacheOperation => ({
+        id: `b${index + 1}`,
+        do: 'bad-delete',
+        when: { at: 20 + index },
+        model,
+        text,
+      })),
+      get('g2', 'a', 40),
+    ]),
+  },
+]
+
+function badGet(index: number, when: When, model: Value, text: Value): CacheOperation {
+  return { id: `b${index + 1}`, do: 'bad-get', when, model, text }
+}
+
+function create(index: number, when: When, options: { max: Value; ttlMs?: Value }): CacheOperation {
+  return { id: `n${index + 1}`, do: 'create', when, ...options }
+}
+
+// --- generated ---------------------------------------------------------------------------------
+
+/** What the generator draws for one load; values are given afterwards, each of them once. */
+interface PlanDraft {
+  how: Plan['how']
+  ms: number
+  isFalsy: boolean
+}
+
+/** A workload but for its epoch, its seed and what is not valid. */
+interface Draft {
+  options: Options
+  operations: CacheOperation[]
+}
+
+const LOADS_DRAWN = 5
+
+/** Traffic for a level: profiles, mixed; a level's own ones weigh more. */
+export function workloads(level: number): fc.Arbitrary<CacheWorkload> {
+  const mix: { from: number; weight: number; arbitrary: fc.Arbitrary<Draft> }[] = [
+    { from: 1, weight: level === 1 ? 8 : 2, arbitrary: recency(level) },
+    { from: 1, weight: level === 1 ? 5 : 2, arbitrary: spelling() },
+    { from: 1, weight: level === 1 ? 8 : 2, arbitrary: closedLoop() },
+    { from: 1, weight: level === 1 ? 4 : 1, arbitrary: besideOthers() },
+    { from: 2, weight: level === 2 ? 4 : 2, arbitrary: crowd(level) },
+    { from: 2, weight: level === 2 ? 4 : 2, arbitrary: flood() },
+    { from: 3, weight: level === 3 ? 6 : 3, arbitrary: expiry() },
+    { from: 4, weight: 5, arbitrary: erasure() },
+    { from: 4, weight: 8, arbitrary: supersession() },
+  ]
+  const profiles = mix.filter(({ from }) => from <= level)
+  return fc
+    .record({
+      epochMs: fc.oneof(fc.constant(EPOCH_MS), fc.integer({ min: 1, max: 4_000_000_000_000 })),
+      seed: fc.nat(),
+      draft: fc.oneof(...profiles),
+      bad: fc.oneof(
+        { weight: 2, arbitrary: fc.constant<Bad[]>([]) },
+        { weight: 1, arbitrary: fc.array(badOf(level), { minLength: 1, maxLength: 3 }) },
+      ),
+    })
+    .map(({ epochMs, seed, draft: { options, operations }, bad }) => ({
+      epochMs,
+      seed,
+      options,
+      operations: withBad(operations, bad),
+    }))
+}
+
+/** One get after the other, 50 ms apart or in the continuation of the one before. */
+interface Step {
+  key: number
+  follows: boolean
+  erases: boolean
+}
+
+/** More keys than room, no load overlaps another: what stays is determined. */
+function recency(level: number): fc.Arbitrary<Draft> {
+  return fc
+    .record({
+      max: fc.constantFrom(1, 2, 2, 3, 3),
+      more: fc.constantFrom(1, 1, 2),
+      plans: plansOf(5, { durations: fc.constantFrom(0, 5, 10, 40), failing: 40, falsy: 0 }),
+      steps: stepsOf({ length: [8, 16], follows: 5, erases: level < 4 ? 0 : 10 }),
+      falsyFrom: fc.nat(5),
+      ttlMs: level < 3 ? fc.constant(undefined) : fc.constantFrom(undefined, INFINITE, 10_000),
+    })
+    .map(({ max, more, plans, steps, falsyFrom, ttlMs }) => ({
+      options: optionsOf(max, keysOf(plans.slice(0, max + more), falsyFrom), ttlMs),
+      operations: inTurn(steps, max + more),
+    }))
+}
+
+/** Room for all, and keys that a careless solution mixes up. */
+function spelling(): fc.Arbitrary<Draft> {
+  const often = LOOK_ALIKES.slice(0, 4)
+  const clusters = fc.oneof(
+    { weight: 2, arbitrary: fc.constantFrom(...often) },
+    { weight: 1, arbitrary: fc.constantFrom(...LOOK_ALIKES) },
+  )
+  return fc
+    .record({
+      spare: fc.nat(2),
+      clusters: fc.uniqueArray(clusters, { minLength: 2, maxLength: 4 }),
+      plans: plansOf(8, { durations: fc.constantFrom(0, 5, 40), failing: 0, falsy: 0 }),
+      order: fc.array(fc.nat(7), { minLength: 2, maxLength: 8 }),
+    })
+    .map(({ spare, clusters, plans, order }) => {
+      const pairs = clusters.flat()
+      const keys = keysOf(plans.slice(0, pairs.length), 0, pairs)
+      const steps = [...pairs.keys(), ...order].map((index) => ({
+        key: index,
+        follows: false,
+        erases: false,
+      }))
+      return {
+        options: optionsOf(pairs.length + spare, keys, undefined),
+        operations: inTurn(steps, pairs.length),
+      }
+    })
+}
+
+/** One or two keys; loads fail or answer with falsy values; gets in answer to another's answer. */
+function closedLoop(): fc.Arbitrary<Draft> {
+  return fc
+    .record({
+      max: fc.integer({ min: 1, max: 2 }),
+      plans: plansOf(2, { durations: fc.constantFrom(0, 5, 10, 20, 40), failing: 2, falsy: 2 }),
+      steps: stepsOf({ length: [3, 9], follows: 2, erases: 0 }),
+      keys: fc.constantFrom(1, 1, 1, 2),
+      falsyFrom: fc.nat(5),
+    })
+    .map(({ max, plans, steps, keys, falsyFrom }) => ({
+      options: optionsOf(max, keysOf(plans.slice(0, keys), falsyFrom), undefined),
+      operations: inTurn(steps, keys),
+    }))
+}
+
+/** Loads of several keys overlap; no two gets of one key do. */
+function besideOthers(): fc.Arbitrary<Draft> {
+  const round = fc.uniqueArray(
+    fc.record({ key: fc.nat(3), ms: fc.constantFrom(0, 3, 7, 10, 20, 30) }),
+    { selector: ({ key }) => key, minLength: 1, maxLength: 4 },
+  )
+  return fc
+    .record({
+      max: fc.integer({ min: 1, max: 5 }),
+      plans: plansOf(4, { durations: fc.constantFrom(0, 5, 20, 60), failing: 6, falsy: 6 }),
+      rounds: fc.array(round, { minLength: 2, maxLength: 5 }),
+      falsyFrom: fc.nat(5),
+    })
+    .map(({ max, plans, rounds, falsyFrom }) => ({
+      options: optionsOf(max, keysOf(plans, falsyFrom), undefined),
+      operations: rounds
+        .flatMap((round, index) => round.map(({ key, ms }) => ({ key, at: index * 100 + ms })))
+        .map(({ key, at }, index) => get(`g${index + 1}`, nameOf(key), at)),
+    }))
+}
+
+type Place = { kind: 'at'; ms: number } | { kind: 'burst' } | { kind: 'after'; of: number }
+
+/** Loads that last long beside the gaps between the gets of one or two keys. */
+function crowd(level: number): fc.Arbitrary<Draft> {
+  const ttls = level < 3 ? [undefined] : [undefined, undefined, 20, 40, 100]
+  return placed({
+    max: [1, 3],
+    keys: [1, 2],
+    plans: { durations: fc.constantFrom(0, 10, 20, 50, 80), failing: 3, falsy: 4 },
+    length: [2, 9],
+    ttls,
+    erases: level < 4 ? 0 : 6,
+  })
+}
+
+/** More keys in flight than there is room for. */
+function flood(): fc.Arbitrary<Draft> {
+  return placed({
+    max: [1, 2],
+    keys: [3, 4],
+    plans: { durations: fc.constantFrom(30, 60, 90), failing: 6, falsy: 0 },
+    length: [5, 10],
+    ttls: [undefined],
+    erases: 0,
+    times: fc.integer({ min: 0, max: 50 }),
+  })
+}
+
+/** One or two keys, long loads, and erasures while they are in flight. */
+function erasure(): fc.Arbitrary<Draft> {
+  return placed({
+    max: [1, 2],
+    keys: [1, 1, 2],
+    plans: { durations: fc.integer({ min: 10, max: 90 }), failing: 5, falsy: 4 },
+    length: [4, 10],
+    ttls: [undefined, undefined, 100],
+    erases: 3,
+    times: fc.integer({ min: 0, max: 160 }),
+  })
+}
+
+/** One key: erased while its first load lasts, and asked for again before that load ends. */
+function supersession(): fc.Arbitrary<Draft> {
+  const short = fc.integer({ min: 1, max: 20 })
+  return fc
+    .record({
+      max: fc.integer({ min: 1, max: 2 }),
+      plans: plansOf(1, { durations: fc.integer({ min: 5, max: 60 }), failing: 8, falsy: 0 }),
+      how: fc.constantFrom<Plan['how'][]>('resolve', 'reject', 'reject'),
+      firstMs: fc.integer({ min: 45, max: 90 }),
+      isQuick: fc.boolean(),
+      quickMs: fc.integer({ min: 3, max: 15 }),
+      eraseMs: short,
+      gapMs: short,
+      times: fc.array(fc.integer({ min: 42, max: 160 }), { minLength: 2, maxLength: 6 }),
+      ttlMs: fc.constantFrom(undefined, undefined, 100),
+    })
+    .map(({ max, plans, how, firstMs, isQuick, quickMs, eraseMs, gapMs, times, ttlMs }) => ({
+      options: optionsOf(
+        max,
+        keysOf(plans, 0).map(
+          startingWith([{ how, ms: firstMs }, answersIn(isQuick ? quickMs : 60 + quickMs)]),
+        ),
+        ttlMs,
+      ),
+      operations: [
+        get('g1', 'a', 0),
+        erase('d1', 'a', eraseMs),
+        get('g2', 'a', eraseMs + gapMs),
+        ...times.map((at, index) => get(`g${index + 3}`, 'a', at)),
+      ],
+    }))
+}
+
+function startingWith(loads: Plan[]): (key: Key) => Key {
+  return (key) => ({ ...key, loads: [...loads, ...key.loads.slice(loads.length)] })
+}
+
+interface PlacedProfile {
+  max: [min: number, max: number]
+  /** How many keys: one of these. */
+  keys: number[]
+  plans: PlanProfile
+  length: [min: number, max: number]
+  ttls: (Value | undefined)[]
+  /** One operation in so many is a delete; 0: none. */
+  erases: number
+  times?: fc.Arbitrary<number>
+}
+
+const CROWDED_MS = fc.integer({ min: 0, max: 15 }).map((ms) => ms * 10)
+
+function placed(profile: PlacedProfile): fc.Arbitrary<Draft> {
+  const { max, keys, plans, length, ttls, erases } = profile
+  const spread = profile.times ?? fc.integer({ min: 0, max: 300 })
+  const place = (times: fc.Arbitrary<number>): fc.Arbitrary<Place> =>
+    fc.oneof(
+      { weight: 5, arbitrary: times.map((ms) => ({ kind: 'at' as const, ms })) },
+      { weight: 1, arbitrary: fc.constant({ kind: 'burst' as const }) },
+      { weight: 1, arbitrary: fc.nat(8).map((of) => ({ kind: 'after' as const, of })) },
+    )
+  const acts = (times: fc.Arbitrary<number>): fc.Arbitrary<PlacedAct[]> =>
+    fc.array(fc.record({ place: place(times), key: fc.nat(11), erases: oneIn(erases) }), {
+      minLength: length[0],
+      maxLength: length[1],
+    })
+  return fc
+    .record({
+      max: fc.integer({ min: max[0], max: max[1] }),
+      keys: fc.constantFrom(...keys),
+      plans: plansOf(Math.max(...keys), plans),
+      acts: fc.oneof(acts(CROWDED_MS), acts(spread)),
+      ttlMs: fc.constantFrom(...ttls),
+      falsyFrom: fc.nat(5),
+    })
+    .map(({ max, keys, plans, acts, ttlMs, falsyFrom }) => ({
+      options: optionsOf(max, keysOf(plans.slice(0, keys), falsyFrom), ttlMs),
+      operations: atTheirPlaces(acts, keys),
+    }))
+}
+
+interface PlacedAct {
+  place: Place
+  key: number
+  erases: boolean
+}
+
+function atTheirPlaces(acts: PlacedAct[], keys: number): CacheOperation[] {
+  const gets: string[] = []
+  return acts.map(({ place, key, erases }, index) => {
+    const name = nameOf(key % keys)
+    const id = `${erases ? 'd' : 'g'}${index + 1}`
+    const when = whenOf(place, index, gets)
+    if (erases) return erase(id, name, when)
+    gets.push(id)
+    return get(id, name, when)
+  })
+}
+
+function whenOf(place: Place, index: number, gets: string[]): When {
+  if (place.kind === 'at') return { at: place.ms }
+  if (index === 0) return { at: 0 }
+  if (place.kind === 'burst') return burst
+  const target = gets[place.of % Math.max(gets.length, 1)]
+  return target === undefined ? { at: 10 * index } : { after: target }
+}
+
+/** Gets around the instants at which a value grows stale: the millisecond before, that one, after. */
+function expiry(): fc.Arbitrary<Draft> {
+  return fc
+    .record({
+      ttlMs: fc.constantFrom(20, 50, 100),
+      keys: fc.constantFrom(1, 1, 2),
+      plans: plansOf(2, {
+        durations: fc.integer({ min: 1, max: 60 }),
+        failing: 15,
+        falsy: 20,
+        areAsync: true,
+      }),
+      steps: fc.array(
+        fc.record({
+          key: fc.nat(1),
+          age: fc.constantFrom(
+            'half',
+            'just fresh',
+            'just stale',
+            'stale',
+            'in flight',
+            'in flight',
+          ),
+        }),
+        { minLength: 3, maxLength: 8 },
+      ),
+      falsyFrom: fc.nat(5),
+    })
+    .map(({ ttlMs, keys, plans, steps, falsyFrom }) => ({
+      options: optionsOf(2, keysOf(plans.slice(0, keys), falsyFrom), ttlMs),
+      operations: aroundExpiry(steps, plans.slice(0, keys), ttlMs),
+    }))
+}
+
+/** Follows each key's loads to know when its value grows stale. */
+function aroundExpiry(
+  steps: { key: number; age: string }[],
+  plans: PlanDraft[][],
+  ttlMs: number,
+): CacheOperation[] {
+  const states = plans.map(() => ({ lastMs: -1, landMs: 0, isFresh: false, loads: 0 }))
+  return steps.flatMap(({ key, age }, index) => {
+    const number = key % plans.length
+    const state = states[number]
+    if (!state) return []
+    const ages: Record<string, number> = {
+      half: ttlMs / 2,
+      'just fresh': ttlMs - 1,
+      'just stale': ttlMs,
+      stale: ttlMs + 1,
+      'in flight': -1,
+    }
+    const wanted = state.loads === 0 ? 5 * number : state.landMs + (ages[age] ?? 0)
+    const at = Math.max(wanted, state.lastMs + 1)
+    const isHit = at <= state.landMs || (state.isFresh && at < state.landMs + ttlMs)
+    if (!isHit || state.loads === 0) {
+      const plan = plans[number]?.[state.loads]
+      state.loads++
+      state.landMs = at + (plan ? durationOf(plan) : 10)
+      state.isFresh = !plan || plan.how === 'resolve' || plan.how === 'return'
+    }
+    state.lastMs = at
+    return [get(`g${index + 1}`, nameOf(number), at)]
+  })
+}
+
+interface PlanProfile {
+  durations: fc.Arbitrary<number>
+  /** One load in so many fails; 0: none. */
+  failing: number
+  /** One load in so many answers with a falsy value, or fails with one; 0: none. */
+  falsy: number
+  /** No load answers in its own instant. */
+  areAsync?: boolean
+}
+
+function plansOf(keys: number, profile: PlanProfile): fc.Arbitrary<PlanDraft[][]> {
+  const good = profile.areAsync
+    ? fc.constant<Plan['how']>('resolve')
+    : fc.constantFrom<Plan['how'][]>('resolve', 'resolve', 'resolve', 'return')
+  const bad = fc.constantFrom<Plan['how'][]>('reject', 'reject', 'reject', 'throw')
+  const plan = fc.record({
+    how:
+      profile.failing === 0
+        ? good
+        : fc.oneof({ weight: profile.failing - 1, arbitrary: good }, bad),
+    ms: profile.durations,
+    isFalsy: oneIn(profile.falsy),
+  })
+  const loads = fc.array(plan, { minLength: LOADS_DRAWN, maxLength: LOADS_DRAWN })
+  return fc.array(loads, { minLength: keys, maxLength: keys })
+}
+
+function stepsOf(profile: {
+  length: [min: number, max: number]
+  follows: number
+  erases: number
+}): fc.Arbitrary<Step[]> {
+  const { length, follows, erases } = profile
+  const step = fc.record({ key: fc.nat(59), follows: oneIn(follows), erases: oneIn(erases) })
+  return fc.array(step, { minLength: length[0], maxLength: length[1] })
+}
+
+function oneIn(count: number): fc.Arbitrary<boolean> {
+  if (count === 0) return fc.constant(false)
+  return fc.oneof(
+    { weight: count - 1, arbitrary: fc.constant(false) },
+    { weight: 1, arbitrary: fc.constant(true) },
+  )
+}
+
+/** Steps 50 ms apart: no load lasts longer, so that none overlaps the next, even in a chain. */
+function inTurn(steps: Step[], keys: number): CacheOperation[] {
+  let last: string | undefined
+  return steps.map(({ key, follows, erases }, index) => {
+    const name = nameOf(key % keys)
+    const id = `${erases ? 'd' : 'g'}${index + 1}`
+    const when: When = follows && last !== undefined ? { after: last } : { at: index * 50 }
+    last = erases ? undefined : id
+    return erases ? erase(id, name, { at: index * 50 }) : get(id, name, when)
+  })
+}
+
+function optionsOf(max: number, keys: Key[], ttlMs: Value | undefined): Options {
+  return { max, ...(ttlMs !== undefined && { ttlMs }), keys }
+}
+
+/** Each falsy value goes to one load, and to one failure: a law can tell which load it came from. */
+function keysOf(
+  plans: PlanDraft[][],
+  falsyFrom: number,
+  pairs: [model: string, text: string][] = [],
+): Key[] {
+  const falsy = [...FALSY.slice(falsyFrom), ...FALSY.slice(0, falsyFrom)]
+  const values = { good: [...falsy], bad: [...falsy] }
+  return plans.map((drafts, index) => {
+    const name = nameOf(index)
+    const [model, text] = pairs[index] ?? ['m', name]
+    const loads = drafts.map((draft): Plan => {
+      const { how, isFalsy } = draft
+      const isGood = how === 'resolve' || how === 'return'
+      const value = isFalsy ? values[isGood ? 'good' : 'bad'].shift() : undefined
+      return { how, ms: durationOf(draft), ...(value !== undefined && { value }) }
+    })
+    return { name, model, text, loads }
+  })
+}
+
+function durationOf({ how, ms }: PlanDraft): number {
+  return how === 'return' || how === 'throw' ? 0 : ms
+}
+
+interface Bad {
+  do: 'get' | 'delete' | 'max' | 'ttl'
+  pick: number
+  /** A time of its own, or the burst of the operation of this index. */
+  place: { ms: number } | { burstOf: number }
+}
+
+function badOf(level: number): fc.Arbitrary<Bad> {
+  const kinds: Bad['do'][] = ['get', 'max']
+  if (level >= 3) kinds.push('ttl', 'ttl')
+  if (level >= 4) kinds.push('delete', 'delete')
+  return fc.record({
+    do: fc.constantFrom(...kinds),
+    pick: fc.nat(100),
+    place: fc.oneof(
+      fc.record({ ms: fc.integer({ min: 0, max: 200 }) }),
+      fc.record({ burstOf: fc.nat(20) }),
+    ),
+  })
+}
+
+/** Puts bad calls among the valid ones. */
+function withBad(operations: CacheOperation[], bad: Bad[]): CacheOperation[] {
+  const mixed = [...operations]
+  for (const [index, one] of bad.entries()) {
+    if ('ms' in one.place) mixed.push(badOperation(one, index, { at: one.place.ms }))
+    else mixed.splice(1 + (one.place.burstOf % mixed.length), 0, badOperation(one, index, burst))
+  }
+  return mixed
+}
+
+function badOperation({ do: kind, pick }: Bad, index: number, when: When): CacheOperation {
+  const from = <T>(values: T[]): T => values[pick % values.length] as T
+  if (kind === 'max') return create(index, when, { max: from(BAD_MAXIMA) })
+  if (kind === 'ttl') return create(index, when, { max: 1, ttlMs: from(BAD_TTLS) })
+  const [model, text] = from(BAD_KEYS)
+  if (kind === 'get') return badGet(index, when, model, text)
+  return { id: `b${index + 1}`, do: 'bad-delete', when, model, text }
+}

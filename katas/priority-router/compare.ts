@@ -1,0 +1,83 @@
+import {
+  withoutIdentity,
+  type Event,
+  type Judgement,
+  type Value,
+} from '../../harness/core/index.ts'
+import { validRequestsOf, type RouterRun } from './facts.ts'
+
+const WORDS: Record<string, [did: string, never: string]> = {
+  start: ['started', 'never started'],
+  end: ['ended', 'never ended'],
+  settle: ['was answered', 'was never answered'],
+}
+
+export interface Comparison {
+  /** What is different about the other run's traffic, as the start of a clause. */
+  about: string
+  kinds: string[]
+  /** What of an event must be the same in both runs. */
+  plain: (event: Event) => unknown[]
+  /** The same for the other run, where times differ by a rule. @default plain */
+  plainOther?: (event: Event) => unknown[]
+  /** The other run's place among the law's variants. @default 0 */
+  variant?: number
+}
+
+/** The first request that two runs treat differently; `unknown` when they share none. */
+export function firstDifference(run: RouterRun, other: RouterRun, by: Comparison): Judgement {
+  const { about, kinds, plain, plainOther = plain, variant = 0 } = by
+  const kept = new Set(validRequestsOf(other).map(({ id }) => id))
+  const ours = tableOf(run, kinds, plain)
+  const theirs = tableOf(other, kinds, plainOther)
+  for (const { id } of validRequestsOf(run)) {
+    if (!kept.has(id)) continue
+    for (const kind of kinds) {
+      const here = ours.get(`${kind} ${id}`)
+      const there = theirs.get(`${kind} ${id}`)
+      if (here?.plain === there?.plain) continue
+      return {
+        message:
+          `${id} ${whatHappened(kind, here?.event)}\n` +
+          `${about}, it ${whatHappened(kind, there?.event)}`,
+        ...(here && { atMs: here.event.t }),
+        notes: { [id]: '← differs' },
+        variant,
+      }
+    }
+  }
+  return kept.size === 0 ? 'unknown' : 'holds'
+}
+
+/** When and how it came out. Errors of the solution's own compare by name: wording is theirs. */
+export function plainOutcome({ t, how, value }: Event): unknown[] {
+  return [t, how, withoutWording(value)]
+}
+
+function withoutWording(value: Value | undefined): Value | undefined {
+  const plain = withoutIdentity(value)
+  if (plain === value || typeof plain !== 'object' || plain === null || Array.isArray(plain)) {
+    return plain
+  }
+  const { message: _, ...rest } = plain as Record<string, Value>
+  return rest
+}
+
+function whatHappened(kind: string, event: Event | undefined): string {
+  const [did, never] = WORDS[kind] ?? [kind, `no ${kind}`]
+  if (!event) return never
+  return `${did} at ${event.t} ms${kind === 'start' ? '' : `, ${String(event['how'])}`}`
+}
+
+function tableOf(
+  { history }: RouterRun,
+  kinds: string[],
+  plain: (event: Event) => unknown[],
+): Map<string, { event: Event; plain: string }> {
+  const table = new Map<string, { event: Event; plain: string }>()
+  for (const event of history.events) {
+    if (!kinds.includes(event.kind)) continue
+    table.set(`${event.kind} ${event.id}`, { event, plain: JSON.stringify(plain(event)) })
+  }
+  return table
+}

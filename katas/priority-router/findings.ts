@@ -1,0 +1,354 @@
+import {
+  eventsOf,
+  isBadInputError,
+  isTimeoutError,
+  sameValue,
+  say,
+  type Event,
+  type Finding,
+  type History,
+  type Value,
+} from '../../harness/core/index.ts'
+import type { RouterOperation, Submit } from './drive.ts'
+import {
+  badFieldOf,
+  instantsOf,
+  isGivenUpBy,
+  isValidConcurrency,
+  isValidRequest,
+  validRequestsOf,
+  type Instant,
+  type RequestFacts,
+  type RouterRun,
+} from './facts.ts'
+
+// What the laws find, in words: short lines, with the ids and the times that the picture shows too.
+
+export function tooMany(start: Event, running: Set<string>, concurrency: number): Finding {
+  const { id, t } = start
+  const others = [...running].filter((other) => other !== id)
+  return {
+    message: `at ${t} ms  ${id} started while ${list(others)} still ran\n${running.size} in flight, the cap is ${concurrency}`,
+    atMs: t,
+    notes: { [id]: `← one more than ${concurrency}` },
+  }
+}
+
+export function overtaken(started: RequestFacts, start: Event, waiting: RequestFacts): Finding {
+  return {
+    message:
+      `at ${start.t} ms  ${started.id} (priority ${started.priority}) started\n` +
+      `waiting   ${waiting.id} (priority ${waiting.priority}) since ${waiting.submit.t} ms`,
+    atMs: start.t,
+    notes: { [started.id]: '← started first', [waiting.id]: '← more urgent, still waiting' },
+  }
+}
+
+export function outOfOrder(later: RequestFacts, start: Event, earlier: RequestFacts): Finding {
+  return {
+    message:
+      `at ${start.t} ms  ${later.id} started before ${earlier.id}\n` +
+      `both have priority ${later.priority}; ${earlier.id} was submitted first`,
+    atMs: start.t,
+    notes: { [later.id]: '← came later, started first', [earlier.id]: '← came first' },
+  }
+}
+
+export function idle({ t, waiting, running }: Instant, concurrency: number): Finding {
+  const who = running.length === 0 ? 'nothing' : `only ${list(running)}`
+  return {
+    message: `at ${t} ms  ${list(waiting)} waited and ${who} ran\n${running.length} of ${concurrency} slots were in use`,
+    atMs: t,
+    notes: Object.fromEntries(waiting.map((id) => [id, '← waits although a slot is free'])),
+  }
+}
+
+/** The handler was called with a payload that nobody submitted. */
+export function strayStart(history: History): Finding | undefined {
+  const stray = history.events.find(({ kind, id }) => kind === 'start' && id === 'stray')
+  if (!stray) return undefined
+  const got = stray['payload']
+  return {
+    message: `at ${stray.t} ms  the handler was called with ${say(got)}, which nobody submitted`,
+    atMs: stray.t,
+    ...(got !== undefined && { got }),
+  }
+}
+
+export function answeredWrongly(request: RequestFacts): Finding | undefined {
+  const { id, starts, end, settle, operation } = request
+  const [, second] = starts
+  if (second) {
+    const message = `at ${second.t} ms  the handler of ${id} was called a second time`
+    return { message, atMs: second.t, notes: { [id]: '← called twice' } }
+  }
+  if (!settle) return { message: `${id} was never answered`, notes: { [id]: '← no answer' } }
+  const notes = { [id]: '← wrong answer' }
+  const atMs = settle.t
+  const { how, value } = settle
+  if (how === 'threw') {
+    const message = `submit threw ${say(value)} for ${id}\nit must answer with a promise, always`
+    return { message, atMs, notes }
+  }
+  if (how === 'returned') {
+    return { message: `submit answered ${id} with ${say(value)}, not with a Promise`, atMs, notes }
+  }
+  if (isGivenUpBy(request, settle.t)) return undefined
+  const { how: plan, value: expected } = operation.work
+  const succeeds = plan === 'resolve' || plan === 'return'
+  const got = `at ${settle.t} ms  ${id} was ${String(how)} with ${say(value)}`
+  if (!end) return { message: `${got}\nits handler had not ended`, atMs, notes }
+  if (how === (succeeds ? 'resolved' : 'rejected') && sameValue(value, expected)) return undefined
+  const wanted = `its handler ${succeeds ? 'answered with' : 'failed with'} ${say(expected)}`
+  return {
+    message: `${got}\n${wanted}`,
+    atMs,
+    notes,
+    expected,
+    ...(value !== undefined && { got: value }),
+  }
+}
+
+/** Why the run came to rest with requests open: in words, from what can be seen outside. */
+export function diagnosis(run: RouterRun): string {
+  const last = run.history.end.kind === 'stuck' ? [...instantsOf(run)].at(-1) : undefined
+  if (!last) return ''
+  const { concurrency } = run.workload.options
+  const { waiting, running } = last
+  const who =
+    waiting.length === 0
+      ? 'nothing waits'
+      : `${list(waiting)} still ${waiting.length === 1 ? 'waits' : 'wait'}`
+  const stuck = `the run is stuck: ${who}, ${running.length} of ${concurrency} handlers run, no timer is armed`
+  const failed = eventsOf(run.history, 'end').findLast(({ how }) => how === 'rejected')
+  if (waiting.length === 0 || running.length >= concurrency || !failed) return `\n${stuck}`
+  return `\n${stuck}\nperhaps a slot was lost at ${failed.t} ms, when ${failed.id} failed`
+}
+
+export function acceptedBadInput(request: RequestFacts): Finding | undefined {
+  const { id, submit, starts, settle, operation } = request
+  const what = sayBad(operation)
+  const notes = { [id]: '← bad input' }
+  const [start] = starts
+  if (start) {
+    const message = `${id} is a bad request (${what})\nat ${start.t} ms  the handler was called for it`
+    return { message, atMs: start.t, notes }
+  }
+  if (settle?.t === submit.t && settle['how'] === 'rejected' && isBadInputError(settle['value'])) {
+    return undefined
+  }
+  const wanted = 'expected a promise rejected with a TypeError or a RangeError'
+  return {
+    message: `${id} is a bad request (${what})\n${wanted}, at ${submit.t} ms\n${answerOf(request)}`,
+    atMs: submit.t,
+    notes,
+  }
+}
+
+/** A check of `parseRequest` or `createRouter` alone that went wrong. */
+export function checkedWrongly(operation: RouterOperation, event: Event): Finding | undefined {
+  if (operation.do !== 'create' && operation.do !== 'parse') return undefined
+  const { how, value } = event
+  const isGood =
+    operation.do === 'parse' ? isValidRequest(operation) : isValidConcurrency(operation.concurrency)
+  const what =
+    operation.do === 'parse'
+      ? `parseRequest with ${isGood ? sayGood(operation) : sayBad(operation)}`
+      : `createRouter with concurrency: ${say(operation.concurrency)}`
+  const threw = how === 'threw'
+  if (isGood && !threw) return undefined
+  if (isGood) return { message: `${what} is good input\nit threw ${say(value)}`, atMs: event.t }
+  if (threw && isBadInputError(value)) return undefined
+  const got = threw ? `it threw ${say(value)}` : 'it threw nothing'
+  return { message: `${what}\nexpected a TypeError or a RangeError; ${got}`, atMs: event.t }
+}
+
+export function notSettledWithReason(request: RequestFacts): Finding | undefined {
+  const { id, hangUp, settle } = request
+  if (!hangUp) return undefined
+  const { t, reason, preAborted } = hangUp
+  const isRight =
+    settle?.t === t && settle['how'] === 'rejected' && sameValue(settle['value'], reason)
+  if (isRight) return undefined
+  const event = preAborted
+    ? `${id} was submitted with a signal aborted before`
+    : `the caller of ${id} hung up`
+  return {
+    message:
+      `at ${t} ms  ${event}, reason ${say(reason)}\n` +
+      `expected a rejection with that reason in that instant\n${answerOf(request)}`,
+    atMs: t,
+    notes: { [id]: '← hung up' },
+  }
+}
+
+/** A start in the instant of the cancel is a tie: a slot may have come free in it. */
+export function startedAfterHangUp({ id, hangUp, starts }: RequestFacts): Finding | undefined {
+  const [start] = starts
+  if (!start || !hangUp || (start.t === hangUp.t && !hangUp.preAborted)) return undefined
+  return {
+    message: `at ${start.t} ms  ${id} started\nits caller had hung up at ${hangUp.t} ms`,
+    atMs: start.t,
+    notes: { [id]: '← nobody waits for it' },
+  }
+}
+
+export function handlerNotTold({ id, hangUp, abort }: RequestFacts): Finding | undefined {
+  if (!hangUp) return undefined
+  if (abort?.t === hangUp.t && sameValue(abort['value'], hangUp.reason)) return undefined
+  return {
+    message:
+      `at ${hangUp.t} ms  the caller of ${id} hung up, reason ${say(hangUp.reason)}\n` +
+      `expected its handler’s signal to abort with that reason in that instant\n${abortOf(abort)}`,
+    atMs: hangUp.t,
+    notes: { [id]: '← its handler was not told' },
+  }
+}
+
+export function missedDeadline(request: RequestFacts): Finding | undefined {
+  const { id, deadlineMs, settle, starts, submit, abort } = request
+  const [start] = starts
+  const since = `${id} was submitted at ${submit.t} ms with ${deadlineMs - submit.t} ms to live`
+  const isInTime =
+    settle?.t === deadlineMs && settle['how'] === 'rejected' && isTimeoutError(settle['value'])
+  if (!isInTime) {
+    const message = `${since}\nexpected a TimeoutError at ${deadlineMs} ms\n${answerOf(request)}`
+    return { message, atMs: deadlineMs, notes: { [id]: `← due at ${deadlineMs} ms` } }
+  }
+  if (start && start.t > deadlineMs) {
+    const message = `${since}\nits handler was started at ${start.t} ms`
+    return { message, atMs: start.t, notes: { [id]: '← started after its deadline' } }
+  }
+  if (!start || start.t === deadlineMs) return undefined
+  if (abort?.t === deadlineMs && sameValue(abort['value'], settle['value'])) return undefined
+  return {
+    message:
+      `${since}\nexpected its handler’s signal to abort at ${deadlineMs} ms with the caller’s error\n` +
+      abortOf(abort),
+    atMs: deadlineMs,
+    notes: { [id]: '← its handler was not told' },
+  }
+}
+
+export function abortedWithoutCause(request: RequestFacts): Finding | undefined {
+  const { id, abort } = request
+  if (!abort || isGivenUpBy(request, abort.t)) return undefined
+  return {
+    message: `at ${abort.t} ms  the signal of ${id}’s handler aborted\nnobody had hung up and no deadline had passed`,
+    atMs: abort.t,
+    notes: { [id]: '← aborted without a cause' },
+  }
+}
+
+/** Timers and listeners that outlive the run. */
+export function leftBehind({ left }: History): Finding | undefined {
+  const { timers, listeners } = left
+  if (timers > 0) {
+    return { message: `everything is answered and ended\n${count(timers, 'timer')} still armed` }
+  }
+  if (listeners === 0) return undefined
+  const signals = 'on signals of callers who never hung up'
+  return {
+    message: `everything is answered and ended\n${count(listeners, 'listener')} still ${signals}`,
+  }
+}
+
+/** What a crowd of requests shows: a stack that overflowed, answers that never came. */
+export function brokenByTheCrowd(run: RouterRun): Finding | undefined {
+  const requests = validRequestsOf(run)
+  const overflow = requests.find(({ settle }) => isStackOverflow(settle?.['value']))
+  const open = requests.filter(({ settle }) => !settle)
+  const thrown = run.history.uncaught.find(isStackOverflow)
+  if (!overflow && open.length === 0 && thrown === undefined) return undefined
+  const lines = [
+    ...(open.length > 0 ? [`${open.length} of ${requests.length} were never answered`] : []),
+    ...(overflow ? [`${overflow.id} was answered with ${say(overflow.settle?.['value'])}`] : []),
+    ...(thrown === undefined ? [] : [`where nobody could catch it: ${say(thrown)}`]),
+  ]
+  return { message: `${requests.length} requests came to an end together\n${lines.join('\n')}` }
+}
+
+export function predictedOtherwise(
+  id: string,
+  what: 'start' | 'be answered',
+  { expected, got }: { expected: number | undefined; got: number | undefined },
+): Finding {
+  const should = expected === undefined ? `never ${what}` : `${what} at ${expected} ms`
+  const did = what === 'start' ? startedAt(got) : answeredAt(got)
+  return {
+    message: `${id} should ${should}\nit ${did}`,
+    ...(expected !== undefined && { atMs: expected, expected }),
+    ...(got !== undefined && { got }),
+    notes: { [id]: `← should ${should}` },
+  }
+}
+
+export function waitedInVain(run: RouterRun): Finding | undefined {
+  for (const { id, submit, starts, hangUp } of validRequestsOf(run)) {
+    if (hangUp || starts[0]?.t === submit.t) continue
+    const message = `${id} came at ${submit.t} ms and ${startedAt(starts[0]?.t)}\nthere are more slots than requests`
+    return { message, atMs: submit.t, notes: { [id]: '← should start at once' } }
+  }
+  return undefined
+}
+
+export function miscounted(instant: Instant): Finding | undefined {
+  const { t, waiting, running, queuedSaid, runningSaid } = instant
+  if (queuedSaid === waiting.length && runningSaid === running.length) return undefined
+  const named = (ids: string[]): string => (ids.length === 0 ? '' : ` (${list(ids)})`)
+  return {
+    message:
+      `at ${t} ms  stats() said { queued: ${say(queuedSaid)}, running: ${say(runningSaid)} }\n` +
+      `${waiting.length} waited${named(waiting)}, ${running.length} ran${named(running)}`,
+    atMs: t,
+  }
+}
+
+export function unheard(history: History): Finding | undefined {
+  const [first] = history.unhandled
+  if (first === undefined) return undefined
+  return {
+    message: `a promise was rejected with ${say(first)} and nobody listened\nNode would end the process here`,
+  }
+}
+
+function sayBad(operation: { request: Submit['request']; instead?: Value }): string {
+  if (operation.instead !== undefined) return `${say(operation.instead)} in place of an object`
+  const field = badFieldOf(operation)
+  return field ? `${field}: ${say(operation.request[field])}` : 'a request'
+}
+
+function sayGood({ request }: { request: Submit['request'] }): string {
+  const fields = Object.entries(request).filter(([name]) => name !== 'payload')
+  return fields.map(([name, value]) => `${name}: ${say(value as Value)}`).join(', ') || 'a payload'
+}
+
+function answerOf({ settle }: RequestFacts): string {
+  if (!settle) return 'it was never answered'
+  return `it was ${String(settle['how'])} with ${say(settle['value'])} at ${settle.t} ms`
+}
+
+function abortOf(abort: Event | undefined): string {
+  return abort ? `it aborted with ${say(abort['value'])} at ${abort.t} ms` : 'it never aborted'
+}
+
+function isStackOverflow(value: Value | undefined): boolean {
+  return isBadInputError(value) && JSON.stringify(value).includes('call stack')
+}
+
+function startedAt(ms: number | undefined): string {
+  return ms === undefined ? 'never started' : `started at ${ms} ms`
+}
+
+function answeredAt(ms: number | undefined): string {
+  return ms === undefined ? 'was never answered' : `was answered at ${ms} ms`
+}
+
+function list(ids: string[]): string {
+  const shown = ids.slice(0, 5).join(', ')
+  return ids.length > 5 ? `${shown} and ${ids.length - 5} more` : shown
+}
+
+function count(number: number, noun: string): string {
+  return number === 1 ? `1 ${noun} is` : `${number} ${noun}s are`
+}

@@ -1,0 +1,242 @@
+import type { Drive, Operation, Value, Workload, World } from '../../harness/core/index.ts'
+import type { CreateQuota, Quota } from './contract.ts'
+
+/** One `take`. `nowMs` is what the injected clock says; an absent cost is not passed at all. */
+export interface Take extends Operation {
+  do: 'take'
+  nowMs: number
+  tenant: Value
+  cost?: Value
+}
+
+export interface Settle extends Operation {
+  do: 'settle'
+  nowMs: number
+  tenant: Value
+  reserved: Value
+  actual: Value
+}
+
+/**
+ * Many takes in a row: call `i` is made by tenant `u<i % tenants>` at `nowMs + i × stepMs`.
+ *
+ * `counted`: iterator steps are counted, and after 30 calls that walk far no more calls are made.
+ */
+export interface Crowd extends Operation {
+  do: 'crowd'
+  nowMs: number
+  stepMs: number
+  tenants: number
+  calls: number
+  cost: number
+  counted: boolean
+}
+
+/** Reads `tenants`. */
+export interface Observe extends Operation {
+  do: 'observe'
+  nowMs: number
+}
+
+/** Creates another quota with these options, and leaves it. */
+export interface Create extends Operation {
+  do: 'create'
+  nowMs: number
+  capacity: Value
+  refillPerSec: Value
+}
+
+export type QuotaOperation = Take | Settle | Crowd | Observe | Create
+
+export interface WorkloadOptions {
+  capacity: number
+  refillPerSec: number
+  /** `default`: `now` is not passed, and operations happen at their own virtual times. */
+  clock: 'injected' | 'default'
+}
+
+export type QuotaWorkload = Workload<WorkloadOptions, QuotaOperation>
+
+interface Implementation {
+  createQuota: CreateQuota
+}
+
+const FAR_STEPS = 1_000
+const FAR_CALLS_MAX = 30
+
+export const drive: Drive<QuotaWorkload, Implementation> = (implementation, workload, world) => {
+  const { operations, epochMs, options } = workload
+  const { capacity, refillPerSec, clock } = options
+  let readingMs = operations[0]?.nowMs ?? epochMs
+  const now = (): number => readingMs
+  const quota = implementation.createQuota(
+    world.guard('options', {
+      capacity,
+      refillPerSec,
+      ...(clock === 'injected' && { now }),
+    }),
+  )
+  const tell = (ms: number): void => void (readingMs = ms)
+
+  world.perform(operations, (operation) => {
+    tell(clock === 'injected' ? operation.nowMs : epochMs + world.nowMs)
+    switch (operation.do) {
+      case 'take':
+        return take(operation, quota, world, readingMs)
+      case 'settle':
+        return attempt(operation, world, readingMs, () => {
+          const [tenant, reserved, actual] = [
+            operation.tenant,
+            operation.reserved,
+            operation.actual,
+          ].map((value) => world.live(value)) as [string, number, number]
+          quota.settle(tenant, reserved, actual)
+        })
+      case 'crowd':
+        return crowd(operation, quota, world, tell)
+      case 'observe':
+        return world.record('observe', operation.id, {
+          nowMs: readingMs,
+          tenants: world.describe(quota.tenants),
+        })
+      case 'create':
+        return attempt(operation, world, readingMs, () => {
+          implementation.createQuota({
+            capacity: world.live(operation.capacity) as number,
+            refillPerSec: world.live(operation.refillPerSec) as number,
+            now,
+          })
+        })
+    }
+  })
+}
+
+function take({ id, tenant, cost }: Take, quota: Quota, world: World, nowMs: number): void {
+  try {
+    const who = world.live(tenant) as string
+    const decision: unknown =
+      cost === undefined ? quota.take(who) : quota.take(who, world.live(cost) as number)
+    world.record('take', id, { nowMs, how: 'returned', ...fieldsOf(decision, world) })
+  } catch (error) {
+    world.record('take', id, { nowMs, how: 'threw', value: world.describe(error) })
+  }
+}
+
+function fieldsOf(decision: unknown, world: World): Record<string, Value> {
+  if (typeof decision !== 'object' || decision === null) return { value: world.describe(decision) }
+  const { ok, remaining, retryAfterMs } = decision as Record<string, unknown>
+  return {
+    ok: world.describe(ok),
+    ...(remaining !== undefined && { remaining: world.describe(remaining) }),
+    ...(retryAfterMs !== undefined && { retryAfterMs: world.describe(retryAfterMs) }),
+  }
+}
+
+function attempt(operation: Settle | Create, world: World, nowMs: number, act: () => void): void {
+  try {
+    act()
+    world.record(operation.do, operation.id, { nowMs, how: 'returned' })
+  } catch (error) {
+    world.record(operation.do, operation.id, { nowMs, how: 'threw', value: world.describe(error) })
+  }
+}
+
+/** Records one event: a digit a call (`1` admitted, `0` refused, `!` threw), and the far walks. */
+function crowd(operation: Crowd, quota: Quota, world: World, tell: (ms: number) => void): void {
+  const { id, nowMs, stepMs, tenants, calls, cost, counted } = operation
+  const steps = counted ? countSteps() : undefined
+  const walks: [call: number, steps: number][] = []
+  let answers = ''
+  try {
+    for (let call = 0; call < calls && walks.length < FAR_CALLS_MAX; call++) {
+      tell(nowMs + call * stepMs)
+      steps?.start()
+      answers += answerOf(quota, `u${call % tenants}`, cost)
+      const taken = steps?.stop() ?? 0
+      if (taken >= FAR_STEPS) walks.push([call, taken])
+    }
+  } finally {
+    steps?.restore()
+  }
+  world.record('crowd', id, { nowMs, answers, walks })
+}
+
+function answerOf(quota: Quota, tenant: string, cost: number): string {
+  try {
+    return quota.take(tenant, cost).ok === true ? '1' : '0'
+  } catch {
+    return '!'
+  }
+}
+
+interface StepCounter {
+  start(): void
+  /** How many elements were visited since `start`. */
+  stop(): number
+  restore(): void
+}
+
+type Method = (this: unknown, ...args: unknown[]) => unknown
+
+/** Counts the elements of maps, sets and objects that are visited, until it is restored. */
+function countSteps(): StepCounter {
+  let isOn = false
+  let steps = 0
+  const count = (number: number): void => {
+    if (isOn) steps += number
+  }
+  const restores: (() => void)[] = []
+  const wrap = (holder: object, key: string, make: (real: Method) => Method): void => {
+    const saved = Object.getOwnPropertyDescriptor(holder, key)
+    if (!saved) return
+    Object.defineProperty(holder, key, { ...saved, value: make(saved.value as Method) })
+    restores.push(() => Object.defineProperty(holder, key, saved))
+  }
+  const mapIterator = Object.getPrototypeOf(new Map().keys()) as object
+  const setIterator = Object.getPrototypeOf(new Set().keys()) as object
+  for (const iterator of [mapIterator, setIterator]) {
+    wrap(
+      iterator,
+      'next',
+      (real) =>
+        function next(this: unknown, ...args) {
+          count(1)
+          return real.apply(this, args)
+        },
+    )
+  }
+  for (const holder of [Map.prototype, Set.prototype]) {
+    wrap(
+      holder,
+      'forEach',
+      (real) =>
+        function forEach(this: unknown, ...args) {
+          count((this as Map<unknown, unknown>).size)
+          return real.apply(this, args)
+        },
+    )
+  }
+  for (const key of ['keys', 'values', 'entries', 'getOwnPropertyNames']) {
+    wrap(
+      Object,
+      key,
+      (real) =>
+        function list(this: unknown, ...args) {
+          const found = real.apply(this, args) as unknown[]
+          count(found.length)
+          return found
+        },
+    )
+  }
+  return {
+    start: () => {
+      steps = 0
+      isOn = true
+    },
+    stop: () => {
+      isOn = false
+      return steps
+    },
+    restore: () => restores.forEach((restore) => restore()),
+  }
+}

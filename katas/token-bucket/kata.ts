@@ -1,0 +1,28 @@
+import { defineKata } from '../../harness/core/index.ts'
+import type { QuotaWorkload } from './drive.ts'
+import { callText } from './findings.ts'
+import { laws } from './laws.ts'
+import { tableOf } from './table.ts'
+import { scenarios, workloads } from './workload.ts'
+
+export default defineKata<QuotaWorkload>({
+  title: 'Token-bucket quota',
+  difficulty: 'medium',
+  minutes: 35,
+  summary: 'each tenant may spend N tokens a minute, with bursts; the real cost comes afterwards',
+  levels: [
+    'one bucket: burst, refill, refuse',
+    'when may I retry, and a clock that jumps',
+    'ten million tenants, one noisy',
+    'the real cost comes afterwards',
+  ],
+  exports: { createQuota: 1 },
+  laws,
+  scenarios,
+  workloads,
+  label: (id, { operations }) => {
+    const operation = operations.find((one) => one.id === id)
+    return operation ? `${id} ${callText(operation)}` : id
+  },
+  table: tableOf,
+})

@@ -1,0 +1,496 @@
+import fc from 'fast-check'
+import {
+  EPOCH_MS,
+  INFINITE,
+  NOT_A_NUMBER,
+  traffic,
+  UNDEFINED,
+  type Scenario,
+  type Value,
+  type When,
+} from '../../harness/core/index.ts'
+import type { QuotaOperation, QuotaWorkload, WorkloadOptions } from './drive.ts'
+
+const BAD_NUMBERS: Value[] = [-1, NOT_A_NUMBER, INFINITE, { $: '-Infinity' }, '1', null, -0.5]
+const BAD_TENANTS: Value[] = [UNDEFINED, null, 1, true, { $: 'object', id: 'tenant' }]
+const BAD_SIZES: Value[] = [0, -1, NOT_A_NUMBER, INFINITE, '10', null, UNDEFINED]
+
+// --- scenarios ---------------------------------------------------------------------------------
+
+/** An operation without its id and place: `at` counts from the first reading. */
+type Step<Op = QuotaOperation> = Op extends QuotaOperation
+  ? Omit<Op, 'id' | 'when' | 'nowMs'> & { at: number }
+  : never
+
+const take = (at: number, tenant: Value, cost?: Value): Step => ({
+  at,
+  do: 'take',
+  tenant,
+  ...(cost !== undefined && { cost }),
+})
+
+const settle = (at: number, tenant: Value, reserved: Value, actual: Value): Step => ({
+  at,
+  do: 'settle',
+  tenant,
+  reserved,
+  actual,
+})
+
+const observe = (at: number): Step => ({ at, do: 'observe' })
+
+function operationsOf(
+  steps: Step[],
+  startMs: number,
+  clock: WorkloadOptions['clock'],
+): QuotaOperation[] {
+  return steps.map(({ at, ...step }, index): QuotaOperation => {
+    const inOneGo: When = index === 0 ? { at: 0 } : { burst: true }
+    const when: When = clock === 'default' ? { at } : inOneGo
+    return { id: `r${index + 1}`, when, nowMs: startMs + at, ...step } as QuotaOperation
+  })
+}
+
+function scenario(
+  name: string,
+  level: number,
+  options: { capacity: number; refillPerSec: number; startMs?: number; clock?: 'default' },
+  steps: Step[],
+): Scenario<QuotaWorkload> {
+  const { capacity, refillPerSec, startMs = EPOCH_MS, clock = 'injected' } = options
+  const operations = operationsOf(steps, startMs, clock)
+  return { name, level, workload: traffic({ capacity, refillPerSec, clock }, operations) }
+}
+
+/** Two thousand tenants come once; later a hundred come again and again. */
+function crowded(capacity: number, refillPerSec: number, between: Step[]): Step[] {
+  const refillMs = (capacity / refillPerSec) * 1000
+  const crowd = { do: 'crowd', cost: capacity, counted: false, stepMs: 0 } as const
+  const step = Math.ceil((refillMs * 3) / 2_200 / 125) * 125
+  const quietMs = 2 * refillMs
+  const lastMs = quietMs + 2_400 * step
+  return [
+    { ...crowd, at: 0, tenants: 2_000, calls: 2_000 },
+    take(0, 'u0', 1),
+    take(0, 'u1999', 1),
+    { ...crowd, at: 0, tenants: 100, calls: 300, counted: true },
+    ...between,
+    { ...crowd, at: quietMs, stepMs: step, tenants: 100, calls: 2_400, cost: 1, counted: true },
+    observe(lastMs),
+    take(lastMs, 'u1999', capacity),
+    take(lastMs, 'u1999', 1),
+    ...(between.length > 0 ? [take(lastMs, 'debtor', 1)] : []),
+  ]
+}
+
+export const scenarios: Scenario<QuotaWorkload>[] = [
+  scenario('burst-then-refill', 1, { capacity: 4, refillPerSec: 2 }, [
+    ...[0, 0, 0, 0, 0].map((at) => take(at, 'a')),
+    take(250, 'a'),
+    take(500, 'a'),
+    take(1_500, 'a', 2),
+    take(1_625, 'a'),
+  ]),
+  scenario('part-of-a-token', 1, { capacity: 3, refillPerSec: 1 }, [
+    take(0, 'a', 3),
+    take(625, 'a', 1),
+    take(1_000, 'a', 1),
+    take(1_875, 'a', 1),
+    take(2_000, 'a', 1),
+  ]),
+  scenario('long-silence', 1, { capacity: 5, refillPerSec: 8 }, [
+    take(0, 'a', 5),
+    ...[0, 0, 0].map((ms) => take(3_600_000 + ms, 'a', 2)),
+    take(3_600_125, 'a', 2),
+  ]),
+  scenario('too-dear', 1, { capacity: 4, refillPerSec: 4 }, [
+    take(0, 'a', 1),
+    take(250, 'a', 5),
+    take(250, 'a', 4),
+    take(250, 'a', 5),
+    take(500, 'a', 1),
+  ]),
+  scenario('a-hundred-thousand-a-minute', 1, { capacity: 100_000, refillPerSec: 100_000 / 60 }, [
+    take(0, 'a', 64_000),
+    take(17, 'a', 30_000),
+    take(20_000, 'a', 48_000),
+    take(31_003, 'a', 48_000),
+    take(59_999, 'a', 36_000),
+    take(61_000, 'a', 12_500.5),
+  ]),
+  scenario('bad-costs', 1, { capacity: 3, refillPerSec: 1 }, [
+    take(0, 'a', 2),
+    ...BAD_NUMBERS.map((cost) => take(0, 'a', cost)),
+    ...BAD_TENANTS.map((tenant) => take(0, tenant, 1)),
+    take(0, 'a', 1),
+    take(0, 'a', 1),
+  ]),
+  scenario('bad-options', 1, { capacity: 3, refillPerSec: 1 }, [
+    ...BAD_SIZES.map((capacity): Step => ({ at: 0, do: 'create', capacity, refillPerSec: 1 })),
+    ...BAD_SIZES.map((refillPerSec): Step => ({ at: 0, do: 'create', capacity: 1, refillPerSec })),
+    { at: 0, do: 'create', capacity: 0.5, refillPerSec: 0.1 },
+  ]),
+  scenario('its-own-clock', 1, { capacity: 2, refillPerSec: 2, clock: 'default' }, [
+    take(0, 'a', 2),
+    take(125, 'a'),
+    take(510, 'a'),
+    take(5_000, 'a', 2),
+    take(5_000, 'a'),
+  ]),
+  scenario('come-back-later', 2, { capacity: 8, refillPerSec: 3 }, [
+    take(0, 'a', 8),
+    take(0, 'a', 1),
+    take(100, 'a', 1),
+    take(333, 'a', 1),
+    take(334, 'a', 1),
+    take(1_000, 'a', 8),
+  ]),
+  scenario('polled-all-the-time', 2, { capacity: 2, refillPerSec: 1 }, [
+    take(0, 'a', 2),
+    ...[125, 250, 375, 500, 625, 750, 875].map((at) => take(at, 'a', 0)),
+    take(1_000, 'a', 1),
+    take(1_000, 'a', 1),
+  ]),
+  scenario('clock-jumps-back', 2, { capacity: 3, refillPerSec: 1, startMs: 0 }, [
+    take(2_000, 'a', 3),
+    take(3_000, 'a', 0),
+    take(1_000, 'a', 0),
+    take(3_000, 'a', 1),
+    take(3_000, 'a', 1),
+    take(4_000, 'a', 1),
+  ]),
+  scenario('noisy-neighbour', 3, { capacity: 3, refillPerSec: 1 }, [
+    take(0, 'noisy', 3),
+    take(0, 'noisy', 1),
+    take(0, 'quiet', 1),
+    take(500, 'noisy', 1),
+    take(1_000, 'quiet', 3),
+    take(1_000, 'noisy', 1),
+  ]),
+  scenario('odd-names', 3, { capacity: 2, refillPerSec: 1 }, [
+    ...['', '__proto__', 'constructor', 'a'].flatMap((name) => [
+      take(0, name, 2),
+      take(0, name, 1),
+      take(0, name, 0),
+    ]),
+    take(1_000, '__proto__', 1),
+  ]),
+  scenario('two-thousand-tenants', 3, { capacity: 10, refillPerSec: 2 }, crowded(10, 2, [])),
+  scenario('it-cost-less', 4, { capacity: 8, refillPerSec: 1 }, [
+    take(0, 'a', 6),
+    settle(1_000, 'a', 6, 2),
+    take(1_000, 'a', 7),
+    take(1_000, 'a', 1),
+    settle(2_000, 'a', 7, 0),
+    settle(2_000, 'a', 1, 0),
+    take(2_000, 'a', 8),
+    take(2_000, 'a', 1),
+  ]),
+  scenario('it-cost-more', 4, { capacity: 8, refillPerSec: 1 }, [
+    take(0, 'a', 4),
+    settle(0, 'a', 4, 10),
+    take(0, 'a', 0),
+    take(1_000, 'a', 1),
+    take(2_000, 'a', 0),
+    take(3_000, 'a', 1),
+    settle(3_000, 'stranger', 0, 5),
+    settle(3_000, 'friend', 5, 0),
+    take(3_000, 'stranger', 4),
+    take(3_000, 'friend', 8),
+  ]),
+  scenario('bad-settlements', 4, { capacity: 3, refillPerSec: 1 }, [
+    take(0, 'a', 2),
+    ...BAD_NUMBERS.flatMap((bad) => [settle(0, 'a', bad, 0), settle(0, 'a', 1, bad)]),
+    ...BAD_TENANTS.map((tenant) => settle(0, tenant, 1, 1)),
+    take(0, 'a', 1),
+    take(0, 'a', 1),
+  ]),
+  scenario(
+    'a-debtor-in-the-crowd',
+    4,
+    { capacity: 4, refillPerSec: 4 },
+    crowded(4, 4, [settle(0, 'debtor', 0, 10_000)]),
+  ),
+]
+
+// --- generated ---------------------------------------------------------------------------------
+
+/** What the generator draws for one operation; `pick` chooses among what the options offer. */
+interface Draft {
+  act: 'take' | 'settle' | 'bad' | 'create'
+  gap: number
+  pick: number
+  tenant: number
+}
+
+interface Profile {
+  weight: number
+  /** The first level that has it. */
+  level: number
+  grid: 'exact' | 'off'
+  gaps: 'any' | 'bursts' | 'jumps' | 'close' | 'straddle'
+  tenants: string[][]
+  settles?: boolean
+  length: { min: number; max: number }
+}
+
+const ALONE = [['a']]
+const SEVERAL = [
+  ['a', 'b'],
+  ['', 'a'],
+  ['__proto__', 'constructor', 'a'],
+  ['toString', 'b', 'a '],
+]
+
+const PROFILES: Profile[] = [
+  {
+    weight: 2,
+    level: 1,
+    grid: 'exact',
+    gaps: 'straddle',
+    tenants: ALONE,
+    length: { min: 4, max: 12 },
+  },
+  {
+    weight: 12,
+    level: 4,
+    grid: 'exact',
+    gaps: 'close',
+    tenants: [['a'], ['a', 'b']],
+    settles: true,
+    length: { min: 4, max: 12 },
+  },
+  { weight: 3, level: 1, grid: 'exact', gaps: 'any', tenants: ALONE, length: { min: 2, max: 14 } },
+  { weight: 2, level: 1, grid: 'off', gaps: 'any', tenants: ALONE, length: { min: 2, max: 12 } },
+  {
+    weight: 2,
+    level: 1,
+    grid: 'exact',
+    gaps: 'bursts',
+    tenants: ALONE,
+    length: { min: 4, max: 16 },
+  },
+  {
+    weight: 2,
+    level: 2,
+    grid: 'exact',
+    gaps: 'jumps',
+    tenants: ALONE,
+    length: { min: 4, max: 12 },
+  },
+  { weight: 1, level: 2, grid: 'off', gaps: 'jumps', tenants: ALONE, length: { min: 4, max: 12 } },
+  {
+    weight: 2,
+    level: 3,
+    grid: 'exact',
+    gaps: 'any',
+    tenants: SEVERAL,
+    length: { min: 3, max: 14 },
+  },
+  {
+    weight: 1,
+    level: 3,
+    grid: 'off',
+    gaps: 'bursts',
+    tenants: SEVERAL,
+    length: { min: 3, max: 12 },
+  },
+  {
+    weight: 3,
+    level: 4,
+    grid: 'exact',
+    gaps: 'any',
+    tenants: ALONE,
+    settles: true,
+    length: { min: 3, max: 12 },
+  },
+  {
+    weight: 1,
+    level: 4,
+    grid: 'off',
+    gaps: 'any',
+    tenants: SEVERAL,
+    settles: true,
+    length: { min: 3, max: 12 },
+  },
+]
+
+/** One in so many generated workloads has a crowd, from level 3 on: they are large. */
+const CROWDS_ONE_IN = 9
+
+/** Traffic for a level: focused profiles, mixed. */
+export function workloads(level: number): fc.Arbitrary<QuotaWorkload> {
+  const profiles = PROFILES.filter((profile) => profile.level <= level).map((profile) => ({
+    weight: profile.weight,
+    arbitrary: workloadOf(profile, level),
+  }))
+  if (level < 3) return fc.oneof(...profiles)
+  const weight = profiles.reduce((sum, one) => sum + one.weight, 0)
+  return fc.oneof(
+    ...profiles.map((one) => ({ ...one, weight: one.weight * (CROWDS_ONE_IN - 1) })),
+    { weight, arbitrary: crowdOf(level) },
+  )
+}
+
+const START_MS = fc.constantFrom(EPOCH_MS, EPOCH_MS, 0, 5_000)
+
+function workloadOf(profile: Profile, level: number): fc.Arbitrary<QuotaWorkload> {
+  const isExact = profile.grid === 'exact'
+  const { min, max } = profile.length
+  return fc
+    .record({
+      seed: fc.nat(),
+      startMs: START_MS,
+      capacity: isExact
+        ? fc.constantFrom(...(profile.gaps === 'straddle' ? [5, 6, 8] : [1, 2, 3, 5, 8]))
+        : fc.constantFrom(1, 10, 2.5, 7.3, 100_000),
+      rate: isExact ? fc.constantFrom(1, 2, 4, 8) : fc.constantFrom(3, 0.3, 1.7, 1_000 / 7),
+      names: fc.constantFrom(...profile.tenants),
+      eighths: isExact ? fc.constant(0) : fc.constantFrom(0, 0, 3),
+      drafts: fc.array(draftOf(profile, level), { minLength: min, maxLength: max }),
+    })
+    .map(({ seed, startMs, capacity, rate, names, eighths, drafts }) => {
+      const refillPerSec = !isExact && capacity > 1_000 ? capacity / 60 : rate
+      const options: WorkloadOptions = { capacity, refillPerSec, clock: 'injected' }
+      const unitMs = isExact ? 125 : Math.ceil((capacity / refillPerSec) * 23) + eighths / 8
+      const steps = stepsOf(drafts, { profile, level, options, unitMs, names })
+      const operations = operationsOf(steps, startMs, 'injected')
+      return { epochMs: EPOCH_MS, seed, options, operations }
+    })
+}
+
+function draftOf({ gaps, settles }: Profile, level: number): fc.Arbitrary<Draft> {
+  const acts: Draft['act'][] = ['take', 'take', 'take', 'take', 'take', 'take', 'take', 'take']
+  if (settles) acts.push('settle', 'settle', 'settle', 'settle')
+  if (gaps === 'close') acts.push('settle', 'settle', 'settle', 'settle')
+  if (gaps === 'any' || gaps === 'bursts')
+    acts.push('bad', ...(level === 1 ? (['create'] as const) : []))
+  return fc.record({
+    act: fc.constantFrom(...acts),
+    gap: gapOf(gaps),
+    pick: fc.nat(999),
+    tenant: fc.nat(5),
+  })
+}
+
+/** In units: 125 ms on the exact grid, about a fortieth of the refill time elsewhere. */
+function gapOf(gaps: Profile['gaps']): fc.Arbitrary<number> {
+  if (gaps === 'bursts') return fc.constantFrom(0, 0, 0, 0, 1, 8, 80)
+  if (gaps === 'jumps') return fc.constantFrom(0, 1, 3, 8, -2, -5, -9)
+  if (gaps === 'close') return fc.constantFrom(0, 0, 1, 2, 4, 8, 70)
+  if (gaps === 'straddle') return fc.constantFrom(1, 2)
+  return fc.oneof(fc.constantFrom(0, 1, 2, 3, 8), fc.nat(16), fc.constantFrom(80, 8_000))
+}
+
+interface Frame {
+  profile: Profile
+  level: number
+  options: WorkloadOptions
+  unitMs: number
+  names: string[]
+}
+
+function stepsOf(drafts: Draft[], frame: Frame): Step[] {
+  const { profile, options, unitMs, names } = frame
+  let at = 0
+  const drained = profile.gaps === 'jumps' ? [take(0, names[0] ?? 'a', options.capacity)] : []
+  const steps = drafts.map((draft, index): Step => {
+    if (index > 0 || drained.length > 0) at += unitsBefore(index, draft.gap, frame) * unitMs
+    const name = names[draft.tenant % names.length] ?? 'a'
+    return stepOf(draft, index, at, name, frame)
+  })
+  return [...drained, ...steps]
+}
+
+/** A straddle: a little, much at the end of a refill time, much at the start of the next; silence. */
+function unitsBefore(index: number, gap: number, { profile, options, unitMs }: Frame): number {
+  if (profile.gaps !== 'straddle') return gap
+  const refillUnits = (options.capacity / options.refillPerSec) * (1000 / unitMs)
+  return [2 * refillUnits, refillUnits - 1, gap][index % 3] ?? gap
+}
+
+function stepOf(draft: Draft, index: number, at: number, name: string, frame: Frame): Step {
+  const { pick } = draft
+  const { profile, level, options } = frame
+  const from = <T>(values: T[], by = pick): T => values[by % values.length] as T
+  const costs = costsOf(frame, index)
+  // A surcharge for a tenant that has never been seen, or a call that cost far too much.
+  if (profile.gaps === 'close' && (index === 0 || index === 2) && pick % 2 === 0) {
+    return settle(at, name, 0, options.capacity + 1 + (pick % 8))
+  }
+  switch (draft.act) {
+    case 'take': {
+      const cost = from(costs)
+      return take(at, name, cost)
+    }
+    case 'settle': {
+      const reserved = Number(from(costs) ?? 1)
+      const { capacity } = options
+      const actuals = [0, reserved * 2, reserved, capacity, reserved + capacity, capacity * 3, 1]
+      return settle(at, name, reserved, from(actuals, Math.floor(pick / 7)))
+    }
+    case 'bad': {
+      const isSettle = profile.settles && level >= 4 && pick % 2 === 0
+      const bad = from(BAD_NUMBERS, Math.floor(pick / 4))
+      if (pick % 5 === 0) {
+        const tenant = from(BAD_TENANTS, Math.floor(pick / 5))
+        return isSettle ? settle(at, tenant, 1, 1) : take(at, tenant, 1)
+      }
+      if (!isSettle) return take(at, name, bad)
+      return pick % 4 === 0 ? settle(at, name, bad, 1) : settle(at, name, 1, bad)
+    }
+    case 'create': {
+      const bad = from(BAD_SIZES, Math.floor(pick / 2))
+      return pick % 2 === 0
+        ? { at, do: 'create', capacity: bad, refillPerSec: 1 }
+        : { at, do: 'create', capacity: 1, refillPerSec: bad }
+    }
+  }
+}
+
+/** Costs worth drawing; an absent one is the default of 1. A cost of 0 comes with level 2. */
+function costsOf({ profile, level, options }: Frame, index: number): (number | undefined)[] {
+  const { capacity } = options
+  if (profile.gaps === 'straddle') {
+    return index % 3 === 0 ? [1] : [capacity, capacity - 1, Math.ceil(capacity / 2)]
+  }
+  if (profile.gaps === 'jumps') {
+    return profile.grid === 'exact'
+      ? [0, 1, 0, undefined, 2].filter(fits)
+      : [0, capacity / 9, 0, 0.1]
+  }
+  const free = level >= 2 ? [0] : []
+  if (profile.grid === 'exact') {
+    const half = Math.ceil(capacity / 2)
+    if (profile.gaps === 'close') return [1, 0, capacity, half, 0, 1]
+    return [1, undefined, 2, capacity, half, capacity + 1, 1, ...free]
+  }
+  const shares = [0.2, 1 / 3, 0.07, 0.613, 1, 1.1].map((share) => share * capacity)
+  return [undefined, ...shares, 0.1, ...free]
+
+  function fits(cost: number | undefined): boolean {
+    return (cost ?? 1) <= capacity
+  }
+}
+
+/** Crowds differ in size and pace; shrinking them would take long and teach nothing. */
+function crowdOf(level: number): fc.Arbitrary<QuotaWorkload> {
+  const drawn = fc.record({
+    seed: fc.nat(),
+    startMs: START_MS,
+    capacity: fc.constantFrom(2, 4, 10),
+    refillPerSec: fc.constantFrom(1, 2, 4),
+  })
+  return fc.noShrink(
+    drawn.map(({ seed, startMs, capacity, refillPerSec }) => {
+      const between = level >= 4 ? [settle(0, 'debtor', 0, 1_000_000)] : []
+      const steps = crowded(capacity, refillPerSec, between)
+      return {
+        epochMs: EPOCH_MS,
+        seed,
+        options: { capacity, refillPerSec, clock: 'injected' as const },
+        operations: operationsOf(steps, startMs, 'injected'),
+      }
+    }),
+  )
+}

@@ -1,0 +1,34 @@
+// Every try deserves the whole time.
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { CallOptions, Operation } from '../../../katas/deadline/contract.ts'
+import { withTimeout } from '../reference.ts'
+
+export { withTimeout } from '../reference.ts'
+
+export const flaw = { level: 4, laws: ['one-budget-for-all-tries', 'matches-the-model'] }
+
+function checkNumbers({ perTryMs = 1, attempts = 1, backoffMs = 0 }: CallOptions): void {
+  const isLimit = perTryMs === Infinity || (perTryMs > 0 && perTryMs <= 2 ** 31 - 1)
+  if (typeof perTryMs !== 'number' || !isLimit) throw new RangeError('perTryMs')
+  if (!Number.isInteger(attempts) || attempts < 1) throw new RangeError('attempts')
+  if (!Number.isFinite(backoffMs) || backoffMs < 0) throw new RangeError('backoffMs')
+}
+
+export async function callWithin<T>(operation: Operation<T>, options: CallOptions): Promise<T> {
+  const { totalMs, perTryMs = Infinity, attempts = 3, backoffMs = 0, signal } = options
+  const { retryable = () => true } = options
+  checkNumbers(options)
+  const tryAgain = async (): Promise<T> => {
+    for (let left = attempts; ; left--) {
+      try {
+        return await withTimeout(operation, Math.min(perTryMs, totalMs), { signal })
+      } catch (error) {
+        const isLast = left === 1
+        if (signal?.aborted || isLast || !retryable(error)) throw error
+      }
+      await sleep(backoffMs, undefined, { signal })
+    }
+  }
+  await withTimeout(() => undefined, totalMs)
+  return tryAgain()
+}

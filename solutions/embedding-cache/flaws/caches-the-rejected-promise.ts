@@ -1,0 +1,21 @@
+// I cache the promise itself, so that a second caller finds it at once.
+import type { Cache, CacheOptions, Load } from '../../../katas/embedding-cache/contract.ts'
+import { createCache as reference } from '../reference.ts'
+
+export const flaw = { level: 1, laws: ['a-failure-is-shared-then-forgotten'] }
+
+export function createCache<V>(load: Load<V>, options: CacheOptions): Cache<V> {
+  const checked = reference(load, options)
+  const promises = new Map<string, Promise<V>>()
+  const get = async (model: string, text: string): Promise<V> => {
+    if (typeof model !== 'string' || typeof text !== 'string') return checked.get(model, text)
+    const key = JSON.stringify([model, text])
+    const promise = promises.get(key) ?? (async () => load(model, text))()
+    promises.delete(key)
+    promises.set(key, promise)
+    const [oldest] = promises.keys()
+    if (promises.size > options.max && oldest !== undefined) promises.delete(oldest)
+    return promise
+  }
+  return { get, delete: (model, text) => void promises.delete(JSON.stringify([model, text])) }
+}

@@ -1,0 +1,64 @@
+// Checks that a priority is a number that is not negative; so is NaN, in a way, and so is 0.5.
+import type { Handler, Request, Router } from '../../../katas/priority-router/contract.ts'
+
+export const flaw = { level: 1, laws: ['bad-input-is-refused'] }
+
+interface Job {
+  priority: number
+  start: () => Promise<void>
+  reject: (error: unknown) => void
+}
+
+const MAX_MS = 2 ** 31 - 1
+const isWhole = (value: unknown, min: number, max = Infinity): boolean =>
+  Number.isInteger(value) && Number(value) >= min && Number(value) <= max
+
+export function parseRequest(input: unknown): Request {
+  if (typeof input !== 'object' || input === null) throw new TypeError('request: not an object')
+  const { payload, priority = 5, timeoutMs, signal } = input as Request
+  if (typeof priority !== 'number' || priority < 0)
+    throw new RangeError('priority: not an integer from 0')
+  if (timeoutMs !== undefined && !isWhole(timeoutMs, 1, MAX_MS)) throw new RangeError('timeoutMs')
+  if (signal !== undefined && !(signal instanceof AbortSignal)) throw new TypeError('signal')
+  return { payload, priority, timeoutMs, signal }
+}
+
+export function createRouter(handler: Handler, { concurrency }: { concurrency: number }): Router {
+  if (!isWhole(concurrency, 1)) throw new RangeError('concurrency: not an integer from 1')
+  const waiting: Job[] = []
+  let running = 0
+  const pump = async (): Promise<void> => {
+    const job = running < concurrency && waiting.shift()
+    if (!job) return
+    running++
+    await job.start().catch(job.reject)
+    running--
+    void pump()
+  }
+  const submit = async (input: unknown): Promise<unknown> => {
+    const { payload, priority = 5, timeoutMs, signal } = parseRequest(input)
+    signal?.throwIfAborted()
+    const stop = new AbortController()
+    let giveUp: (reason: unknown) => void
+    const hangUp = (): void => giveUp(signal?.reason)
+    const expire = (): void => giveUp(new DOMException('deadline passed', 'TimeoutError'))
+    signal?.addEventListener('abort', hangUp)
+    const timer = timeoutMs && setTimeout(expire, timeoutMs)
+    return new Promise((resolve, reject) => {
+      const start = async (): Promise<void> => resolve(await handler(payload, stop.signal))
+      const job = { priority, start, reject }
+      giveUp = (reason) => {
+        reject(reason)
+        const place = waiting.indexOf(job)
+        if (place >= 0) waiting.splice(place, 1)
+        else stop.abort(reason)
+      }
+      waiting.splice(waiting.findLastIndex((other) => other.priority <= priority) + 1, 0, job)
+      void pump()
+    }).finally(() => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', hangUp)
+    })
+  }
+  return { submit, stats: () => ({ queued: waiting.length, running }) }
+}

@@ -1,0 +1,46 @@
+import type { Decision, Quota, QuotaOptions } from '../../../katas/token-bucket/contract.ts'
+
+// I let a timer pour tokens into every bucket ten times a second.
+export const flaw = { level: 1, laws: ['matches-the-exact-bucket', 'enough-tokens-admit'] }
+
+interface Bucket {
+  tokens: number
+  lastMs: number
+}
+
+const check = (value: number, isGood = value >= 0): void => {
+  if (!Number.isFinite(value) || !isGood) throw new RangeError(`${value} is out of range`)
+}
+
+export function createQuota({ capacity, refillPerSec, now = Date.now }: QuotaOptions): Quota {
+  check(capacity, capacity > 0)
+  check(refillPerSec, refillPerSec > 0)
+  const buckets = new Map<string, Bucket>()
+  let clockMs = -Infinity
+  setInterval(() => {
+    for (const bucket of buckets.values())
+      bucket.tokens = Math.min(capacity, bucket.tokens + refillPerSec / 10)
+  }, 100).unref()
+  const open = (tenant: string): Bucket => {
+    if (typeof tenant !== 'string') throw new TypeError('Expected the tenant to be a string')
+    clockMs = Math.max(clockMs, now())
+    const bucket = buckets.get(tenant) ?? { tokens: capacity, lastMs: clockMs }
+    buckets.set(tenant, bucket)
+    return bucket
+  }
+  const take = (tenant: string, cost = 1): Decision => {
+    check(cost)
+    const bucket = open(tenant)
+    const missing = cost - bucket.tokens
+    if (cost > capacity) return { ok: false, retryAfterMs: Infinity }
+    if (missing > 0) return { ok: false, retryAfterMs: Math.ceil((missing * 1000) / refillPerSec) }
+    return { ok: true, remaining: (bucket.tokens -= cost) }
+  }
+  const settle = (tenant: string, reserved: number, actual: number): void => {
+    for (const tokens of [reserved, actual]) check(tokens)
+    const bucket = open(tenant)
+    bucket.tokens = Math.min(capacity, bucket.tokens + reserved - actual)
+  }
+  const quota = { take, settle, tenants: 0 }
+  return Object.defineProperty(quota, 'tenants', { get: () => buckets.size })
+}

@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest'
+import { parseInterview } from '../harness/interview.ts'
+
+const INTERVIEW = `# Interview notes: Relay
+
+Nobody reads this line.
+
+## Hints
+
+### Level 1
+1. A nudge
+   that wraps.
+2. The second: **bold** and \`code\`.
+
+3. The third.
+
+A paragraph that belongs to no item.
+
+### Level 3 · a name
+
+1. Only one.
+
+## Ask first
+
+- **Is it sorted?** No: it
+  is not.
+- **Two** bold **words?** Yes.
+- A question without its marks?
+
+## Say it aloud
+
+### Scale
+
+At 10,000 a second:
+
+- one machine.
+
+### Cost
+
+Nothing.
+
+## What virtual time cannot show
+
+* The garbage collector
+  stops the world.
+- The network.
+`
+
+describe('the interviewer’s notes', () => {
+  const { hints, askFirst, sayItAloud, traps } = parseInterview(INTERVIEW)
+
+  test('give hints by level, each in one line; a level without hints is empty', () => {
+    expect(hints).toEqual([
+      ['A nudge that wraps.', 'The second: **bold** and `code`.', 'The third.'],
+      [],
+      ['Only one.'],
+    ])
+  })
+
+  test('give questions with their answers; one without marks has no answer', () => {
+    expect(askFirst).toEqual([
+      { question: 'Is it sorted?', answer: 'No: it is not.' },
+      { question: 'Two', answer: 'bold **words?** Yes.' },
+      { question: 'A question without its marks?', answer: '' },
+    ])
+  })
+
+  test('give the talk by title, paragraphs and lists as they stand', () => {
+    expect(sayItAloud).toEqual([
+      { title: 'Scale', text: 'At 10,000 a second:\n\n- one machine.' },
+      { title: 'Cost', text: 'Nothing.' },
+    ])
+  })
+
+  test('give the traps', () => {
+    expect(traps).toEqual(['The garbage collector stops the world.', 'The network.'])
+  })
+
+  test('are empty where nothing is written', () => {
+    expect(parseInterview('')).toEqual({ hints: [], askFirst: [], sayItAloud: [], traps: [] })
+  })
+
+  test('are read with the line ends of Windows too', () => {
+    expect(parseInterview(INTERVIEW.replaceAll('\n', '\r\n')).hints).toEqual(hints)
+  })
+})

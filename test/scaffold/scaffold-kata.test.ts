@@ -1,0 +1,117 @@
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { BankError } from '../../harness/bank.ts'
+import { checkKata } from '../../harness/battery/check-kata.ts'
+import { scaffoldKata } from '../../harness/scaffold/scaffold-kata.ts'
+import { complaintLines } from '../battery/refusal.ts'
+import { copyRelay, temporaryRoot } from '../battery/temporary-bank.ts'
+
+const OPTIONS = { runs: 25, seeds: [1] }
+
+describe('a new kata', { timeout: 120_000 }, () => {
+  test('has every file of the layout', async () => {
+    const root = await temporaryRoot()
+    const files = await scaffoldKata('retry-budget', root)
+    expect(files.map((file) => relative(root, file))).toMatchInlineSnapshot(`
+      [
+        "katas/retry-budget/README.md",
+        "katas/retry-budget/contract.ts",
+        "katas/retry-budget/drive.ts",
+        "katas/retry-budget/interview.md",
+        "katas/retry-budget/kata.ts",
+        "katas/retry-budget/laws.test.ts",
+        "katas/retry-budget/laws.ts",
+        "katas/retry-budget/starter.ts",
+        "katas/retry-budget/workload.ts",
+        "solutions/retry-budget/reference.ts",
+      ]
+    `)
+  })
+
+  test('loads, compiles, and says exactly what is still to be written', async () => {
+    const root = await temporaryRoot()
+    await scaffoldKata('retry-budget', root)
+    const report = await checkKata('retry-budget', { root, ...OPTIONS })
+    expect(complaintLines(report)).toMatchInlineSnapshot(`
+      "nothing is left to do
+        katas/retry-budget/README.md:3: still to be written: the prompt in the interviewer's voice, one paragraph.
+        katas/retry-budget/README.md:7: still to be written: the types and every rule that a learner needs; nothing else is seen of them.
+        katas/retry-budget/README.md:17: still to be written: the question, and which exports it needs; one section a level.
+        katas/retry-budget/contract.ts:1: still to be written: write the types that a solution keeps to, with units, ranges and errors.
+        katas/retry-budget/drive.ts:15: still to be written: perform your own operations; record what the laws need to see, and judge nothing.
+        katas/retry-budget/interview.md:7: still to be written: level 1, hint 1: a nudge.
+        katas/retry-budget/interview.md:8: still to be written: level 1, hint 2: where to look.
+        katas/retry-budget/interview.md:9: still to be written: level 1, hint 3: nearly there, still not the answer.
+        katas/retry-budget/interview.md:13: still to be written: a clarifying question that a strong candidate asks?
+        katas/retry-budget/interview.md:14: still to be written: a second one?
+        katas/retry-budget/interview.md:15: still to be written: a third one?
+        katas/retry-budget/interview.md:16: still to be written: a fourth one?
+        katas/retry-budget/interview.md:17: still to be written: a fifth one?
+        katas/retry-budget/interview.md:23: still to be written: from 10 thousand to 10 million requests a second, with numbers.
+        katas/retry-budget/interview.md:27: still to be written: a worked figure.
+        katas/retry-budget/interview.md:31: still to be written: what to measure, and when to wake somebody.
+        katas/retry-budget/interview.md:35: still to be written: a trap of the real clock, the real network or the real process.
+        katas/retry-budget/kata.ts:6: still to be written: set the difficulty, the minutes, the summary and the names of the levels.
+        katas/retry-budget/laws.test.ts:3: still to be written: test each law with \`testLaw\` of test/support/handwritten.ts on three handwritten histories.
+        katas/retry-budget/laws.ts:6: still to be written: name each law by what good code does, and judge the history: a Finding when it is broken.
+        katas/retry-budget/workload.ts:9: still to be written: write a small, readable scenario for the premise of each law.
+        katas/retry-budget/workload.ts:14: still to be written: mix profiles in which mistakes show: bursts, crowds, falsy values, failures.
+        solutions/retry-budget/reference.ts:3: still to be written: write what a strong candidate would write, in at most 40 counted lines.
+      the reference passes every level
+        solutions/retry-budget/reference.ts: it breaks \`run-completes\` at level 1: the code threw where the contract allows no exception: (npx kata replay retry-budget 1.run-completes.two-calls --file solutions/retry-budget/reference.ts). Mend the reference, or the law if it asks too much.
+      every premise is reached
+        solutions/retry-budget/reference.ts: not all of its runs come to an end, so nothing else can be measured on it. Write the reference first.
+      each law is broken by a flaw
+        solutions/retry-budget/flaws: no flaw lists \`does-what-good-code-does\`. Write a solution that passes below level 1 and breaks it there.
+      same seed, same history
+        Not looked at: mend what is named above first."
+    `)
+  })
+
+  test('compiles whatever words its name is made of', async () => {
+    const root = await temporaryRoot()
+    for (const slug of ['promise', 'error', 'call', 'workload', 'x2-y']) {
+      await scaffoldKata(slug, root)
+      const { checks } = await checkKata(slug, { root, ...OPTIONS })
+      expect(checks.find(({ name }) => name === 'types are right')).toMatchObject({ ok: true })
+    }
+  })
+
+  test('is green once it is filled in, with no change outside its two folders', async () => {
+    const root = await temporaryRoot()
+    const files = await scaffoldKata('relay', root)
+    const before = await readdir(root)
+    for (const file of files) await rm(file)
+    await copyRelay(root)
+    expect(complaintLines(await checkKata('relay', { root, ...OPTIONS }))).toBe('')
+    expect(await readdir(root)).toEqual(before)
+    expect(await readdir(join(root, 'katas'))).toEqual(['relay'])
+    expect(await readdir(join(root, 'solutions'))).toEqual(['relay'])
+  })
+
+  test('never takes the place of another', async () => {
+    const root = await temporaryRoot()
+    await mkdir(join(root, 'solutions', 'relay'), { recursive: true })
+    await writeFile(join(root, 'solutions', 'relay', 'reference.ts'), 'mine')
+    const refused = await scaffoldKata('relay', root).catch((error: unknown) => error)
+    expect(refused).toBeInstanceOf(BankError)
+    expect(String(refused).replace(root, '')).toMatchInlineSnapshot(
+      `"BankError: /solutions/relay exists already, and nothing was changed: choose another name, or run \`npx kata check relay\` to see what is still to be written"`,
+    )
+    expect(await readFile(join(root, 'solutions', 'relay', 'reference.ts'), 'utf8')).toBe('mine')
+    expect(await readdir(root)).not.toContain('katas')
+  })
+
+  test('has a name that a folder can have', async () => {
+    const root = await temporaryRoot()
+    const before = await readdir(root)
+    for (const slug of ['', 'Relay', 'two words', '../relay', '1st', 'a--b', '-a', 'a-']) {
+      await expect(scaffoldKata(slug, root)).rejects.toThrow(BankError)
+    }
+    await expect(scaffoldKata('../relay', root)).rejects.toThrowErrorMatchingInlineSnapshot(
+      `[BankError: \`../relay\` cannot be the name of a kata: expected lower-case words joined by hyphens, such as \`token-bucket\`]`,
+    )
+    expect(await readdir(root)).toEqual(before)
+  })
+})
