@@ -15,8 +15,8 @@ export interface ExploreOptions {
   runs: number
   /** Named scenarios as well. @default true */
   scenarios?: boolean
-  /** Shrink what fails. @default true */
-  shrink?: boolean
+  /** Which broken laws get a smaller counterexample than the one first met. @default 'first' */
+  shrink?: 'all' | 'first' | 'none'
   /** Runs the reference on the smallest traffic, to be shown beside. */
   reference?: () => Promise<Runner>
 }
@@ -96,6 +96,7 @@ export async function exploreLevel(
   runner: Runner,
   options: ExploreOptions,
 ): Promise<LevelVerdict> {
+  const { shrink = 'first' } = options
   const laws = lawsOf(kata, level)
   const cases = [
     ...(options.scenarios === false ? [] : scenariosOf(kata, level)),
@@ -109,7 +110,9 @@ export async function exploreLevel(
     const held =
       results.length - failures.length - results.filter((one) => one === 'unknown').length
     const search = { kata, level, law, runner, seed: options.seed, failures }
-    const smallest = options.shrink === false ? bySize(failures)[0] : await smallestFailure(search)
+    const isFirst = verdicts.every(({ outcome }) => outcome !== 'fail')
+    const shrinks = shrink === 'all' || (shrink === 'first' && isFirst)
+    const smallest = shrinks ? await smallestFailure(search) : bySize(failures)[0]
     const counterexample = smallest && counterexampleOf(smallest, level, law, options.seed)
     verdicts.push({
       ...aboutLaw(law),

@@ -35,7 +35,7 @@ async function surveyed(subject: Subject): Promise<SurveyedLevel[]> {
         if (problem) {
           throw new BankError(`${subject.where(files.reference)}: ${problem.message}. Write it.`)
         }
-        const options = { seed: subject.seed, shrink: false }
+        const options = { seed: subject.seed, shrink: 'none' } as const
         const scenarios = await exploreLevel(kata, level, judge, { ...options, runs: 0 })
         const generated: LevelVerdict[] = []
         for (const seed of isEndless(scenarios) ? [] : seeds) {

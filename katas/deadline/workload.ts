@@ -465,7 +465,7 @@ function draftOf(profile: Profile, level: number): fc.Arbitrary<Draft> {
           ? fc.array(tryOf(profile, level, true), { minLength: 1, maxLength: 4 })
           : fc.array(tryOf(profile, level, false), { minLength: 1, maxLength: 1 }),
         asks: mostly(3, fc.constant(true), fc.constant(false)),
-        bad: mostly<Draft['bad']>(profile.isRetrying ? 12 : 5, never, badOf(isWithin)),
+        bad: mostly<Draft['bad']>(profile.isRetrying ? 12 : level + 2, never, badOf(isWithin)),
         hangUp: level < 2 ? never : hangUpOf(profile),
       }),
     )

@@ -1,6 +1,5 @@
 import {
   sameValue,
-  say,
   type Event,
   type History,
   type Run,

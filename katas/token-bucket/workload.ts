@@ -362,7 +362,7 @@ function workloadOf(profile: Profile, level: number): fc.Arbitrary<QuotaWorkload
 function draftOf({ gaps, settles }: Profile, level: number): fc.Arbitrary<Draft> {
   const acts: Draft['act'][] = ['take', 'take', 'take', 'take', 'take', 'take', 'take', 'take']
   if (settles) acts.push('settle', 'settle', 'settle', 'settle')
-  if (gaps === 'close') acts.push('settle', 'settle', 'settle', 'settle')
+  if (gaps === 'close') acts.push('settle', 'settle', 'bad')
   if (gaps === 'any' || gaps === 'bursts')
     acts.push('bad', ...(level === 1 ? (['create'] as const) : []))
   return fc.record({
@@ -377,7 +377,7 @@ function draftOf({ gaps, settles }: Profile, level: number): fc.Arbitrary<Draft>
 function gapOf(gaps: Profile['gaps']): fc.Arbitrary<number> {
   if (gaps === 'bursts') return fc.constantFrom(0, 0, 0, 0, 1, 8, 80)
   if (gaps === 'jumps') return fc.constantFrom(0, 1, 3, 8, -2, -5, -9)
-  if (gaps === 'close') return fc.constantFrom(0, 0, 1, 2, 4, 8, 70)
+  if (gaps === 'close') return fc.constantFrom(0, 0, 1, 4, 70, 70)
   if (gaps === 'straddle') return fc.constantFrom(1, 2)
   return fc.oneof(fc.constantFrom(0, 1, 2, 3, 8), fc.nat(16), fc.constantFrom(80, 8_000))
 }
@@ -414,9 +414,10 @@ function stepOf(draft: Draft, index: number, at: number, name: string, frame: Fr
   const { profile, level, options } = frame
   const from = <T>(values: T[], by = pick): T => values[by % values.length] as T
   const costs = costsOf(frame, index)
-  // A surcharge for a tenant that has never been seen, or a call that cost far too much.
-  if (profile.gaps === 'close' && (index === 0 || index === 2) && pick % 2 === 0) {
-    return settle(at, name, 0, options.capacity + 1 + (pick % 8))
+  // A surcharge for a tenant never seen, a call that cost far too much, a refund beyond the brim.
+  if (profile.gaps === 'close' && index < 4 && pick % 3 === 0) {
+    const tokens = options.capacity * 2 + (pick % 8)
+    return index < 2 ? settle(at, name, 0, tokens) : settle(at, name, tokens, 0)
   }
   switch (draft.act) {
     case 'take': {
@@ -430,14 +431,14 @@ function stepOf(draft: Draft, index: number, at: number, name: string, frame: Fr
       return settle(at, name, reserved, from(actuals, Math.floor(pick / 7)))
     }
     case 'bad': {
-      const isSettle = profile.settles && level >= 4 && pick % 2 === 0
+      const isSettle = profile.settles && level >= 4 && pick % 3 !== 0
       const bad = from(BAD_NUMBERS, Math.floor(pick / 4))
       if (pick % 5 === 0) {
         const tenant = from(BAD_TENANTS, Math.floor(pick / 5))
         return isSettle ? settle(at, tenant, 1, 1) : take(at, tenant, 1)
       }
       if (!isSettle) return take(at, name, bad)
-      return pick % 4 === 0 ? settle(at, name, bad, 1) : settle(at, name, 1, bad)
+      return pick % 2 === 0 ? settle(at, name, bad, 1) : settle(at, name, 1, bad)
     }
     case 'create': {
       const bad = from(BAD_SIZES, Math.floor(pick / 2))

@@ -6,21 +6,20 @@ interface Job {
   reject: (error: unknown) => void
 }
 
-const MAX_MS = 2 ** 31 - 1
-const isWhole = (value: unknown, min: number, max = Infinity): boolean =>
+const isInt = (value: unknown, min: number, max = Infinity): boolean =>
   Number.isInteger(value) && Number(value) >= min && Number(value) <= max
 
 export function parseRequest(input: unknown): Request {
   if (typeof input !== 'object' || input === null) throw new TypeError('request: not an object')
   const { payload, priority = 5, timeoutMs, signal } = input as Request
-  if (!isWhole(priority, 0)) throw new RangeError('priority: not an integer from 0')
-  if (timeoutMs !== undefined && !isWhole(timeoutMs, 1, MAX_MS)) throw new RangeError('timeoutMs')
+  if (!isInt(priority, 0)) throw new RangeError('priority: not an integer from 0')
+  if (timeoutMs !== undefined && !isInt(timeoutMs, 1, 2 ** 31 - 1)) throw new RangeError('timeout')
   if (signal !== undefined && !(signal instanceof AbortSignal)) throw new TypeError('signal')
   return { payload, priority, timeoutMs, signal }
 }
 
 export function createRouter(handler: Handler, { concurrency }: { concurrency: number }): Router {
-  if (!isWhole(concurrency, 1)) throw new RangeError('concurrency: not an integer from 1')
+  if (!isInt(concurrency, 1)) throw new RangeError('concurrency: not an integer from 1')
   const waiting: Job[] = []
   let running = 0
   const pump = async (): Promise<void> => {
@@ -34,27 +33,18 @@ export function createRouter(handler: Handler, { concurrency }: { concurrency: n
   const submit = async (input: unknown): Promise<unknown> => {
     const { payload, priority = 5, timeoutMs, signal } = parseRequest(input)
     signal?.throwIfAborted()
-    const stop = new AbortController()
-    let giveUp: (reason: unknown) => void
-    const hangUp = (): void => giveUp(signal?.reason)
-    const expire = (): void => giveUp(new DOMException('deadline passed', 'TimeoutError'))
-    signal?.addEventListener('abort', hangUp)
+    const late = new AbortController()
+    const expire = (): void => late.abort(new DOMException('deadline passed', 'TimeoutError'))
     const timer = timeoutMs && setTimeout(expire, timeoutMs)
+    const stop = signal ? AbortSignal.any([signal, late.signal]) : late.signal
     return new Promise((resolve, reject) => {
-      const start = async (): Promise<void> => resolve(await handler(payload, stop.signal))
-      const job = { priority, start, reject }
-      giveUp = (reason) => {
-        reject(reason)
-        const place = waiting.indexOf(job)
-        if (place >= 0) waiting.splice(place, 1)
-        else stop.abort(reason)
-      }
+      const job = { priority, reject, start: async () => resolve(await handler(payload, stop)) }
       waiting.splice(waiting.findLastIndex((other) => other.priority <= priority) + 1, 0, job)
+      const leave = (): unknown => waiting.includes(job) && waiting.splice(waiting.indexOf(job), 1)
+      stop.addEventListener('abort', () => reject(stop.reason))
+      stop.addEventListener('abort', leave)
       void pump()
-    }).finally(() => {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', hangUp)
-    })
+    }).finally(() => clearTimeout(timer))
   }
   return { submit, stats: () => ({ queued: waiting.length, running }) }
 }

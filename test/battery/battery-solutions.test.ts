@@ -17,7 +17,6 @@ describe('the battery refuses a starter', { timeout: 120_000 }, () => {
     ).toMatchInlineSnapshot(`
       "the starter fails level 1
         katas/relay/starter.ts: it has no \`// TODO\`. Add one where the learner is to begin.
-      the starter fails level 1
         katas/relay/starter.ts: it does not say "Not written yet". Throw an error with this message from each export."
     `)
   })
@@ -87,7 +86,6 @@ describe('the battery refuses a reference', { timeout: 120_000 }, () => {
     ).toMatchInlineSnapshot(`
       "the reference passes every level
         solutions/relay/reference.ts: it breaks \`calls-the-worker-once\` at level 1: the worker saw m1 2 times (npx kata replay relay 1.calls-the-worker-once.1.9 --file solutions/relay/reference.ts). Mend the reference, or the law if it asks too much.
-      the reference passes every level
         solutions/relay/reference.ts: it breaks \`calls-the-worker-once\` at level 2: the worker saw m1 2 times (npx kata replay relay 2.calls-the-worker-once.1.11 --file solutions/relay/reference.ts). Mend the reference, or the law if it asks too much."
     `)
   })
@@ -95,29 +93,29 @@ describe('the battery refuses a reference', { timeout: 120_000 }, () => {
   test('that does not compile', async () => {
     expect(await refusal(({ replace }) => replace(REFERENCE, 'return {', 'return {{')))
       .toMatchInlineSnapshot(`
-      "types are right
-        solutions/relay/reference.ts:4: Property assignment expected. (TS1136). Mend the type; \`npx tsc --noEmit\` shows it too.
-      types are right
-        solutions/relay/reference.ts:4: Property 'send' is missing in type '{}' but required in type 'Relay'. (TS2741). Mend the type; \`npx tsc --noEmit\` shows it too.
-      types are right
-        solutions/relay/reference.ts:4: Parameter 'message' implicitly has an 'any' type. (TS7006). Mend the type; \`npx tsc --noEmit\` shows it too.
-      the reference passes every level
-        solutions/relay/reference.ts:4: it cannot be run (Expected identifier but found "{"). Mend that first.
-      every premise is reached
-        Not looked at: mend what is named above first.
-      same seed, same history
-        Not looked at: mend what is named above first."
-    `)
+        "types are right
+          solutions/relay/reference.ts:4: Property assignment expected. (TS1136). Mend the type; \`npx tsc --noEmit\` shows it too.
+          solutions/relay/reference.ts:4: Property 'send' is missing in type '{}' but required in type 'Relay'. (TS2741). Mend the type; \`npx tsc --noEmit\` shows it too.
+          solutions/relay/reference.ts:4: Parameter 'message' implicitly has an 'any' type. (TS7006). Mend the type; \`npx tsc --noEmit\` shows it too.
+        the reference passes every level
+          solutions/relay/reference.ts:4: it cannot be run (Expected identifier but found "{"). Mend that first.
+        every premise is reached
+          Not looked at: mend what is named above first.
+        same seed, same history
+          Not looked at: mend what is named above first."
+      `)
   })
 
   test('that lacks an export', async () => {
     expect(await refusal(({ replace }) => replace(REFERENCE, 'createRelay', 'makeRelay')))
       .toMatchInlineSnapshot(`
-      "the reference passes every level
-        solutions/relay/reference.ts: the file must export createRelay; it exports makeRelay. Write it.
-      every premise is reached
-        Not looked at: mend what is named above first."
-    `)
+        "the reference passes every level
+          solutions/relay/reference.ts: the file must export createRelay; it exports makeRelay. Write it.
+        every premise is reached
+          Not looked at: mend what is named above first.
+        same seed, same history
+          Not looked at: mend what is named above first."
+      `)
   })
 
   test('that never gives the thread back', async () => {
@@ -127,11 +125,12 @@ describe('the battery refuses a reference', { timeout: 120_000 }, () => {
       ),
     ).toMatchInlineSnapshot(`
       "the reference passes every level
-        solutions/relay/reference.ts: it breaks \`run-completes\` at level 1: an endless loop: it used 2.0 s of CPU time without giving the thread back, and was killed (npx kata replay relay 1.run-completes.1.0 --file solutions/relay/reference.ts). Mend the reference, or the law if it asks too much.
-      the reference passes every level
-        solutions/relay/reference.ts: it breaks \`run-completes\` at level 2: an endless loop: it used 2.0 s of CPU time without giving the thread back, and was killed (npx kata replay relay 2.run-completes.1.0 --file solutions/relay/reference.ts). Mend the reference, or the law if it asks too much.
+        solutions/relay/reference.ts: it breaks \`run-completes\` at level 1: an endless loop: it used n s of CPU time without giving the thread back, and was killed (npx kata replay relay 1.run-completes.two-messages --file solutions/relay/reference.ts). Mend the reference, or the law if it asks too much.
+        solutions/relay/reference.ts: it breaks \`run-completes\` at level 2: an endless loop: it used n s of CPU time without giving the thread back, and was killed (npx kata replay relay 2.run-completes.two-messages --file solutions/relay/reference.ts). Mend the reference, or the law if it asks too much.
       every premise is reached
-        solutions/relay/reference.ts: premises are measured on its runs, and not all of them come to an end. Write the reference first."
+        solutions/relay/reference.ts: not all of its runs come to an end, so nothing else can be measured on it. Write the reference first.
+      same seed, same history
+        Not looked at: mend what is named above first."
     `)
   })
 })
@@ -170,7 +169,6 @@ describe('the battery refuses a flaw', { timeout: 120_000 }, () => {
     ).toMatchInlineSnapshot(`
       "each flaw breaks its laws
         solutions/relay/flaws/swallows-failures.ts: it lists \`no-such-law\`, which is no law of this kata. Correct the name.
-      each flaw breaks its laws
         solutions/relay/flaws/tries-twice.ts: it lists \`passes-failures-on\`, which judges from level 2 on, but its level is 1. Correct \`level\` or \`laws\`.
       each law is broken by a flaw
         solutions/relay/flaws: no flaw lists \`calls-the-worker-once\`. Write a solution that passes below level 1 and breaks it there."
@@ -262,9 +260,7 @@ describe('the battery refuses a control', { timeout: 120_000 }, () => {
     ).toMatchInlineSnapshot(`
       "controls behave
         solutions/relay/controls/with-p-queue.ts: it breaks \`answers-as-the-worker\` at level 1: the work of m1 was resolved, and m1 was not answered with that (npx kata replay relay 1.answers-as-the-worker.1.9 --file solutions/relay/controls/with-p-queue.ts). Mend the law if it asks too much, or exempt the control with a reason.
-      controls behave
         solutions/relay/controls/with-p-queue.ts: it breaks \`answers-as-the-worker\` at level 2: the work of m1 was resolved, and m1 was not answered with that (npx kata replay relay 2.answers-as-the-worker.1.10 --file solutions/relay/controls/with-p-queue.ts). Mend the law if it asks too much, or exempt the control with a reason.
-      controls behave
         solutions/relay/controls/with-p-queue.ts: it breaks \`passes-failures-on\` at level 2: the work of m1 was rejected, and m1 was not answered with that (npx kata replay relay 2.passes-failures-on.1.11 --file solutions/relay/controls/with-p-queue.ts). Mend the law if it asks too much, or exempt the control with a reason."
     `)
   })
@@ -290,9 +286,7 @@ describe('the battery refuses a control', { timeout: 120_000 }, () => {
     ).toMatchInlineSnapshot(`
       "controls behave
         solutions/relay/controls/with-cockatiel-retry.ts: it lists level 3, but kata.ts names 2 levels. Correct \`levels\`.
-      controls behave
         solutions/relay/controls/with-p-queue.ts: it lists \`no-such-law\`, which is no law of this kata. Correct the name.
-      controls behave
         solutions/relay/controls/with-p-queue.ts: it is exempt from \`calls-the-worker-once\` without a reason. Write one, in a sentence."
     `)
   })

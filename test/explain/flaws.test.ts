@@ -1,28 +1,29 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { findKatas, loadFlaws, loadKata } from '../../harness/bank.ts'
-import { detailsOf } from '../../harness/explain/text.ts'
-import { judgeInChild, referenceRunner } from '../support/kit.ts'
+import { filesOf, findKatas, KIT_ROOT, loadFlaws, loadKata } from '../../harness/bank.ts'
+import { lawLines } from '../../harness/explain/text.ts'
+import { exploreLevel } from '../../harness/explore.ts'
+import { openJudge } from '../../harness/judge/parent.ts'
+import { referenceRunner } from '../support/kit.ts'
 
 const TIMEOUT_MS = 120_000
 
 /** What a learner reads is the product: every flaw's picture is kept, to be read when it changes. */
-describe.for(findKatas())(
-  '%s: what a learner sees of each mistake',
-  { timeout: TIMEOUT_MS },
-  async (slug) => {
-    const kata = await loadKata(slug)
-    test.for(await loadFlaws(slug))('$name', async ({ name, file, level }) => {
-      const reference = referenceRunner(kata)
-      const verdict = await judgeInChild(slug, file, {
-        seed: 1,
-        runs: 60,
-        levels: level,
-        reference,
-      })
-      const text = `${detailsOf(verdict, kata).join('\n').trim()}\n`
+describe.for(findKatas())('%s: what a learner sees of', { timeout: TIMEOUT_MS }, async (slug) => {
+  const kata = await loadKata(slug)
+  const { drive } = filesOf(slug)
+  test.for(await loadFlaws(slug))('$name', async ({ name, file, level }) => {
+    const judge = await openJudge({ solution: file, drive, kitRoot: KIT_ROOT })
+    if ('problem' in judge) throw new Error(judge.problem.message)
+    try {
+      const options = { seed: 1, runs: 40, reference: referenceRunner(kata) }
+      const { laws } = await exploreLevel(kata, level, judge, options)
+      const broken = laws.find(({ outcome }) => outcome === 'fail')
+      const lines = broken ? lawLines(broken, level, kata) : ['not caught']
       const snapshot = join(import.meta.dirname, '__snapshots__', slug, `${name}.txt`)
-      await expect(text).toMatchFileSnapshot(snapshot)
-    })
-  },
-)
+      await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(snapshot)
+    } finally {
+      judge.close()
+    }
+  })
+})

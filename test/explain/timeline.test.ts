@@ -1,12 +1,24 @@
 import { expect, test } from 'vitest'
-import type { Kata } from '../../harness/core/kata.ts'
+import { traffic, type Kata } from '../../harness/core/index.ts'
 import { paint } from '../../harness/explain/paint.ts'
 import { tableLines } from '../../harness/explain/table.ts'
 import { legend, timeline } from '../../harness/explain/timeline.ts'
 import { wrap } from '../../harness/explain/wrap.ts'
 import { handwritten, type Line } from '../support/handwritten.ts'
 
-const kata = { slug: 'any', label: (id: string) => `${id}!` } as Kata
+const kata: Kata = {
+  slug: 'any',
+  title: 'Any',
+  summary: 'any',
+  difficulty: 'easy',
+  minutes: 1,
+  levels: ['one'],
+  exports: {},
+  laws: [],
+  scenarios: [],
+  workloads: () => ({ generate: () => ({ value: traffic({}, []) }) }),
+  label: (id) => `${id}!`,
+}
 
 function draw(lines: Line[], notes: Record<string, string> = {}): string {
   return timeline(handwritten({}, [], lines), { kata, notes }).join('\n')

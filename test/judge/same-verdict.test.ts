@@ -1,27 +1,50 @@
 import { describe, expect, test } from 'vitest'
-import { filesOf, findKatas, loadControls, loadFlaws, loadKata } from '../../harness/bank.ts'
-import { judgeInChild, judgeInProcess } from '../support/kit.ts'
+import {
+  filesOf,
+  findKatas,
+  KIT_ROOT,
+  loadControls,
+  loadFlaws,
+  loadKata,
+} from '../../harness/bank.ts'
+import type { Runner } from '../../harness/core/runner.ts'
+import type { LevelVerdict } from '../../harness/core/verdict.ts'
+import { exploreLevel } from '../../harness/explore.ts'
+import { openJudge } from '../../harness/judge/parent.ts'
+import { runnerInProcess } from '../support/kit.ts'
 
 const TIMEOUT_MS = 120_000
 
 /** The run in a child and the run in this process must not be told apart by anything they report. */
-describe.for(findKatas())('%s: child and process agree', { timeout: TIMEOUT_MS }, async (slug) => {
-  const kata = await loadKata(slug)
-  const flaws = await loadFlaws(slug)
-  const controls = await loadControls(kata)
-  const files = [
-    { name: 'reference', file: filesOf(slug).reference },
-    ...flaws.filter(({ laws }) => !laws.some(isStress)),
-    ...controls,
-  ]
-  /** Stress traffic in two places would double the time, and says nothing that small traffic does not. */
-  function isStress(law: string): boolean {
-    return kata.scenarioOnly?.includes(law) ?? false
-  }
-  test.for(files)('$name', async ({ file }) => {
-    const options = { seed: 20, runs: 12, scenarios: false }
-    const inChild = await judgeInChild(slug, file, options)
-    const inProcess = await judgeInProcess(slug, file, options)
-    expect(inChild).toEqual(inProcess)
-  })
-})
+describe.for(findKatas())(
+  '%s: child and process agree on',
+  { timeout: TIMEOUT_MS },
+  async (slug) => {
+    const kata = await loadKata(slug)
+    const all = kata.levels.map((_, index) => index + 1)
+    const implementations = [
+      { name: 'reference', file: filesOf(slug).reference, levels: all },
+      ...(await loadFlaws(slug)).map(({ name, file, level }) => ({ name, file, levels: [level] })),
+      ...(await loadControls(kata)),
+    ]
+    test.for(implementations)('$name', async ({ file, levels }) => {
+      const judgeAll = async (runner: Runner): Promise<LevelVerdict[]> => {
+        const options = { seed: 20, runs: 12, scenarios: false }
+        const verdicts: LevelVerdict[] = []
+        for (const level of levels) verdicts.push(await exploreLevel(kata, level, runner, options))
+        return verdicts
+      }
+      const judge = await openJudge({
+        solution: file,
+        drive: filesOf(slug).drive,
+        kitRoot: KIT_ROOT,
+      })
+      if ('problem' in judge) throw new Error(judge.problem.message)
+      try {
+        expect(await judgeAll(judge)).toEqual(await judgeAll(await runnerInProcess(slug, file)))
+      } finally {
+        judge.close()
+      }
+    })
+  },
+)

@@ -27,7 +27,7 @@ async function complaintsOf(subject: Subject, kata: Kata, control: Control): Pro
       if (problem)
         return [`${problem.message}. Write it, or leave level ${level} out of \`levels\`.`]
       const { seed, runs } = subject
-      levels.push(await exploreLevel(kata, level, judge, { seed, runs, shrink: false }))
+      levels.push(await exploreLevel(kata, level, judge, { seed, runs, shrink: 'none' }))
     }
     return control.verdict === 'pass'
       ? rejected(subject, control, levels)

@@ -1,5 +1,6 @@
 import type { Flaw } from '../../bank.ts'
 import type { Kata } from '../../core/kata.ts'
+import type { LawVerdict } from '../../core/verdict.ts'
 import { lawsOf } from '../../cases.ts'
 import { explore, exploreLevel, missingExports } from '../../explore.ts'
 import type { Judge } from '../../judge/parent.ts'
@@ -45,7 +46,10 @@ function* wrongNamesIn(kata: Kata, { level, laws }: Flaw): Generator<string> {
   }
 }
 
-/** The workloads are shared out among the levels below: a kata has some forty flaws. */
+/**
+ * A kata has some forty flaws: generated workloads are shared out among the levels below, and stress
+ * scenarios, with the laws that only they can show, are left to the reference and the controls.
+ */
 async function failuresBelow(
   { slug, seed, runs, where }: Subject,
   kata: Kata,
@@ -54,14 +58,20 @@ async function failuresBelow(
 ): Promise<string[]> {
   const below = level - 1
   if (below === 0) return []
-  const options = { seed, runs: Math.ceil(runs / below), shrink: false, levels: below }
-  const { levels } = await explore(kata, judge, options)
+  const options = { seed, runs: Math.ceil(runs / below), shrink: 'none', levels: below } as const
+  const { scenarioOnly = [], scenarios } = kata
+  const calm = { ...kata, scenarios: scenarios.filter(({ stress }) => !stress) }
+  const { levels } = await explore(calm, judge, options)
+  const isLeftOut = ({ law, outcome }: LawVerdict): boolean =>
+    outcome === 'unknown' && scenarioOnly.includes(law)
   return levels.flatMap((verdict) =>
-    notPassed(verdict).map((law) =>
-      law.outcome === 'fail'
-        ? `it breaks \`${law.law}\` at level ${verdict.level}${shown(slug, where(file), law)}. A flaw passes every level below its own, ${level}: mend the rest of it, or lower \`level\`.`
-        : `\`${law.law}\` is unknown at level ${verdict.level}. A flaw passes every level below its own, ${level}: add a scenario that puts this law to the test whatever the solution does.`,
-    ),
+    notPassed(verdict)
+      .filter((law) => !isLeftOut(law))
+      .map((law) =>
+        law.outcome === 'fail'
+          ? `it breaks \`${law.law}\` at level ${verdict.level}${shown(slug, where(file), law)}. A flaw passes every level below its own, ${level}: mend the rest of it, or lower \`level\`.`
+          : `\`${law.law}\` is unknown at level ${verdict.level}. A flaw passes every level below its own, ${level}: add a scenario that puts this law to the test whatever the solution does.`,
+      ),
   )
 }
 
@@ -71,7 +81,7 @@ async function unbrokenAt(
   { level, laws }: Flaw,
   judge: Judge,
 ): Promise<string[]> {
-  const options = { seed, runs, shrink: false }
+  const options = { seed, runs, shrink: 'none' } as const
   const { scenarioOnly = [] } = kata
   const missedBy = async (part: number): Promise<string[]> => {
     const alone = { ...options, runs: Math.ceil(runs * part), scenarios: false }

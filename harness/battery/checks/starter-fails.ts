@@ -16,7 +16,7 @@ export async function starterFails(subject: Subject): Promise<string[]> {
       )
     }
     const { seed, runs } = subject
-    const { outcome } = await exploreLevel(kata, 1, judge, { seed, runs, shrink: false })
+    const { outcome } = await exploreLevel(kata, 1, judge, { seed, runs, shrink: 'none' })
     if (outcome === 'fail') return
     complaints.push(
       `it must fail level 1, but its outcome is ${outcome}. Let each export throw "Not written yet: …" and nothing more.`,

@@ -23,13 +23,9 @@ export async function callWithin<T>(operation: Operation<T>, options: CallOption
   const tryAgain = async (): Promise<T> => {
     for (let left = attempts; ; left--) {
       try {
-        return await withTimeout(
-          (own, budgetMs) => operation(own, budgetMs),
-          Math.min(perTryMs, leftMs()),
-          {
-            signal: left === attempts ? signal : undefined,
-          },
-        )
+        // The caller's signal is for the first try: one that has fired would refuse the second.
+        const heard = left === attempts ? { signal } : {}
+        return await withTimeout(operation, Math.min(perTryMs, leftMs()), heard)
       } catch (error) {
         if (left === 1 || leftMs() <= backoffMs || !retryable(error)) throw error
       }
