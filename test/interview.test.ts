@@ -81,6 +81,7 @@ describe('the interviewer’s notes', () => {
   })
 
   test('are read with the line ends of Windows too', () => {
-    expect(parseInterview(INTERVIEW.replaceAll('\n', '\r\n')).hints).toEqual(hints)
+    const ofWindows = parseInterview(INTERVIEW.replaceAll('\n', '\r\n'))
+    expect(ofWindows).toEqual({ hints, askFirst, sayItAloud, traps })
   })
 })

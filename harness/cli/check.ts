@@ -13,7 +13,7 @@ export async function check(
   let isGreen = true
   for (const slug of target === undefined ? slugs : [slugFor(target, slugs)]) {
     terminal.passing(`checking ${slug}…`)
-    const report = await checkKata(slug, { root })
+    const report = await checkKata(slug, { root, onProgress: terminal.passing })
     terminal.print(reportText(report))
     isGreen &&= report.checks.every(({ ok }) => ok)
   }

@@ -114,10 +114,9 @@ export class Child {
     const usedMs = cpuMsOf(this.#process.pid ?? 0)
     const isLooping = usedMs !== undefined && usedMs - cpuMs > limitMs
     if (!isLooping && wallMs < WALL_MS_MAX) return
-    const seconds = ((isLooping ? usedMs - cpuMs : wallMs) / 1_000).toFixed(1)
     const detail = isLooping
-      ? `it used ${seconds} s of CPU time without giving the thread back, and was killed`
-      : `it gave no sign of life for ${seconds} s, and was killed`
+      ? `it used more than ${limitMs / 1_000} s of CPU time without giving the thread back, and was killed`
+      : `it gave no sign of life for ${WALL_MS_MAX / 1_000} s, and was killed`
     this.#finish(killed('loop', detail))
     this.#process.kill('SIGKILL')
   }
