@@ -5,8 +5,7 @@ export type Token = { level: number; law: string } & (
 
 /** `1.higher-priority-first.4187.3-1`, or `1.higher-priority-first.two-bursts`. */
 export function formatToken(token: Token): string {
-  const place =
-    'scenario' in token ? token.scenario : `${token.seed}.${token.path.replaceAll(':', '-')}`
+  const place = 'scenario' in token ? token.scenario : `${token.seed}.${shorten(token.path)}`
   return `${token.level}.${token.law}.${place}`
 }
 
@@ -15,6 +14,27 @@ export function parseToken(text: string): Token | undefined {
   const [level, law, place, path, ...rest] = text.split('.')
   if (!level || !/^[1-9]\d*$/.test(level) || !law || !place || rest.length > 0) return undefined
   if (path === undefined) return { level: Number(level), law, scenario: place }
-  if (!/^-?\d+$/.test(place) || !/^\d+(-\d+)*$/.test(path)) return undefined
-  return { level: Number(level), law, seed: Number(place), path: path.replaceAll('-', ':') }
+  if (!/^-?\d+$/.test(place) || !/^\d+(x\d{1,4})?(-\d+(x\d{1,4})?)*$/.test(path)) return undefined
+  return { level: Number(level), law, seed: Number(place), path: lengthen(path) }
+}
+
+/** `3:1:0:0:0` as `3-1-0x3`: a path may be long, and says the same thing many times in a row. */
+function shorten(path: string): string {
+  const runs: { step: string; count: number }[] = []
+  for (const step of path.split(':')) {
+    const last = runs.at(-1)
+    if (last?.step === step) last.count++
+    else runs.push({ step, count: 1 })
+  }
+  return runs.map(({ step, count }) => (count === 1 ? step : `${step}x${count}`)).join('-')
+}
+
+function lengthen(text: string): string {
+  return text
+    .split('-')
+    .flatMap((run) => {
+      const [step = '', count = '1'] = run.split('x')
+      return Array.from({ length: Number(count) }, () => step)
+    })
+    .join(':')
 }

@@ -78,16 +78,27 @@ test('state that outlives an instance fails, and is said to be kept', async () =
   expect(verdict.outcome).toBe('fail')
 })
 
-test('a token survives the way to text and back', () => {
-  const generated = { level: 2, law: 'a-law', seed: 4187, path: '3:1:0' }
-  expect(formatToken(generated)).toBe('2.a-law.4187.3-1-0')
-  expect(parseToken('2.a-law.4187.3-1-0')).toEqual(generated)
+test('a token survives the way to text and back, and is short', () => {
+  const generated = { level: 2, law: 'a-law', seed: 4187, path: '3:1:0:0:0:0:2' }
+  expect(formatToken(generated)).toBe('2.a-law.4187.3-1-0x4-2')
+  expect(parseToken('2.a-law.4187.3-1-0x4-2')).toEqual(generated)
+  expect(parseToken('2.a-law.4187.3-1-0-0-0-0-2')).toEqual(generated)
   expect(parseToken('1.a-law.two-bursts')).toEqual({
     level: 1,
     law: 'a-law',
     scenario: 'two-bursts',
   })
-  for (const bad of ['', '1', '1.a-law', '0.a-law.x', 'x.a-law.y', '1.a-law.seed.1', '1.a.2.3.4']) {
+  for (const bad of [
+    '',
+    '1',
+    '1.a-law',
+    '0.a-law.x',
+    'x.a-law.y',
+    '1.a-law.seed.1',
+    '1.a.2.3.4',
+    '1.a.2.3x',
+    '1.a.2.3x99999',
+  ]) {
     expect(parseToken(bad)).toBeUndefined()
   }
 })

@@ -60,6 +60,7 @@ export function timeline(
   const lines = rows.map((row) => {
     const bar = barOf(row, columns, stepMs, paint)
     const start = `${row.label.padEnd(labelWidth)}  ${bar}  `
+    if (row.note === '' && row.outcome === '') return start.trimEnd()
     if (row.note === '') return `${start}${row.outcome}`
     return `${start}${row.outcome.padEnd(outcomeWidth)}  ${paint.strong(row.note)}`
   })

@@ -1,29 +1,22 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { filesOf, findKatas, KIT_ROOT, loadFlaws, loadKata } from '../../harness/bank.ts'
+import { findKatas, loadFlaws, loadKata } from '../../harness/bank.ts'
 import { lawLines } from '../../harness/explain/text.ts'
 import { exploreLevel } from '../../harness/explore.ts'
-import { openJudge } from '../../harness/judge/parent.ts'
-import { referenceRunner } from '../support/kit.ts'
+import { referenceRunner, runnerInProcess } from '../support/kit.ts'
 
 const TIMEOUT_MS = 120_000
 
 /** What a learner reads is the product: every flaw's picture is kept, to be read when it changes. */
 describe.for(findKatas())('%s: what a learner sees of', { timeout: TIMEOUT_MS }, async (slug) => {
   const kata = await loadKata(slug)
-  const { drive } = filesOf(slug)
+  const reference = referenceRunner(kata)
   test.for(await loadFlaws(slug))('$name', async ({ name, file, level }) => {
-    const judge = await openJudge({ solution: file, drive, kitRoot: KIT_ROOT })
-    if ('problem' in judge) throw new Error(judge.problem.message)
-    try {
-      const options = { seed: 1, runs: 40, reference: referenceRunner(kata) }
-      const { laws } = await exploreLevel(kata, level, judge, options)
-      const broken = laws.find(({ outcome }) => outcome === 'fail')
-      const lines = broken ? lawLines(broken, level, kata) : ['not caught']
-      const snapshot = join(import.meta.dirname, '__snapshots__', slug, `${name}.txt`)
-      await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(snapshot)
-    } finally {
-      judge.close()
-    }
+    const options = { seed: 1, runs: 40, reference }
+    const { laws } = await exploreLevel(kata, level, await runnerInProcess(slug, file), options)
+    const broken = laws.find(({ outcome }) => outcome === 'fail')
+    const lines = broken ? lawLines(broken, level, kata) : ['not caught']
+    const snapshot = join(import.meta.dirname, '__snapshots__', slug, `${name}.txt`)
+    await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(snapshot)
   })
 })
