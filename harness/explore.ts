@@ -4,7 +4,7 @@ import type { Kata } from './core/kata.ts'
 import type { Judgement, Law } from './core/law.ts'
 import type { Runner } from './core/runner.ts'
 import type { Counterexample, LawVerdict, LevelVerdict, Problem, Verdict } from './core/verdict.ts'
-import { worst } from './core/verdict.ts'
+import { mostTelling, worst } from './core/verdict.ts'
 import type { Workload } from './core/workload.ts'
 import { bySize, smallestFailure } from './shrink.ts'
 import { formatToken } from './token.ts'
@@ -103,19 +103,16 @@ export async function exploreLevel(
     ...generated(kata, level, options),
   ]
   const judged = await judgeCases(laws, runner, cases)
+  const tallies = laws.map((law) => tallyOf(law, judged))
+  const first = mostTelling(tallies.filter(({ failures }) => failures.length > 0))
   const verdicts: LawVerdict[] = []
-  for (const law of laws) {
-    const results = judged.flatMap((results) => results.get(law) ?? [])
-    const failures = results.filter((result) => typeof result !== 'string')
-    const held =
-      results.length - failures.length - results.filter((one) => one === 'unknown').length
-    const search = { kata, level, law, runner, seed: options.seed, failures }
-    const isFirst = verdicts.every(({ outcome }) => outcome !== 'fail')
-    const shrinks = shrink === 'all' || (shrink === 'first' && isFirst)
+  for (const { judging, failures, held, ...about } of tallies) {
+    const search = { kata, level, law: judging, runner, seed: options.seed, failures }
+    const shrinks = shrink === 'all' || (shrink === 'first' && about.law === first?.law)
     const smallest = shrinks ? await smallestFailure(search) : bySize(failures)[0]
-    const counterexample = smallest && counterexampleOf(smallest, level, law, options.seed)
+    const counterexample = smallest && counterexampleOf(smallest, level, judging, options.seed)
     verdicts.push({
-      ...aboutLaw(law),
+      ...about,
       outcome: failures.length > 0 ? 'fail' : held > 0 ? 'pass' : 'unknown',
       held,
       failed: failures.length,
@@ -131,6 +128,20 @@ export async function exploreLevel(
     workloads: cases.length,
     laws: verdicts,
   }
+}
+
+interface Tally extends AboutLaw {
+  judging: Law
+  failures: Failure[]
+  held: number
+}
+
+/** What one law said of all workloads. */
+function tallyOf(law: Law, judged: Map<Law, Failure | 'holds' | 'unknown'>[]): Tally {
+  const results = judged.flatMap((results) => results.get(law) ?? [])
+  const failures = results.filter((result) => typeof result !== 'string')
+  const held = results.filter((result) => result === 'holds').length
+  return { ...aboutLaw(law), judging: law, failures, held }
 }
 
 /** The verdict of one law on one run. */

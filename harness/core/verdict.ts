@@ -86,12 +86,28 @@ export function levelsPassed(verdict: Verdict): number {
   return firstOpen === -1 ? verdict.levels.length : firstOpen
 }
 
-/** The first law to look at: the lowest level that fails, its first failing law. */
+/** Kinds in the order in which their findings explain a mistake. */
+const TELLING: LawKind[] = ['safety', 'liveness', 'validation', 'metamorphic', 'oracle']
+
+/**
+ * The broken law that says most about the mistake: of those that the latest level introduced, one that
+ * states a rule before one that compares runs or models.
+ */
+export function mostTelling<L extends Pick<LawVerdict, 'law' | 'level' | 'kind'>>(
+  broken: readonly L[],
+): L | undefined {
+  const builtIn = broken.find(({ law }) => law === 'run-completes')
+  if (builtIn) return builtIn
+  const rank = ({ level, kind }: L): number => TELLING.indexOf(kind) - TELLING.length * level
+  return broken.toSorted((a, b) => rank(a) - rank(b))[0]
+}
+
+/** The first law to look at: of the lowest level that fails, the most telling one. */
 export function firstFailure(
   verdict: Verdict,
 ): { level: LevelVerdict; law: LawVerdict } | undefined {
   for (const level of verdict.levels) {
-    const law = level.laws.find(({ outcome }) => outcome === 'fail')
+    const law = mostTelling(level.laws.filter(({ outcome }) => outcome === 'fail'))
     if (law) return { level, law }
   }
   return undefined

@@ -3,10 +3,10 @@ import { plain, type Paint } from './paint.ts'
 
 const ROWS_MAX = 14
 
-/** Draws a table of expected against got; the rows around the first wrong one if it is long. */
+/** Draws a table of expected against got; up to the row after the first wrong one. */
 export function tableLines(table: Table, paint: Paint = plain): string[] {
   const firstWrong = table.rows.findIndex(({ wrong }) => wrong)
-  const end = Math.min(table.rows.length, Math.max(firstWrong + 3, ROWS_MAX))
+  const end = Math.min(table.rows.length, firstWrong === -1 ? ROWS_MAX : firstWrong + 2)
   const start = Math.max(0, end - ROWS_MAX)
   const rows = table.rows.slice(start, end)
   const widths = table.columns.map((title, column) =>

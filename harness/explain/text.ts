@@ -1,4 +1,4 @@
-import type { History, Run } from '../core/history.ts'
+import { emptyHistory, type History, type Run } from '../core/history.ts'
 import type { Kata } from '../core/kata.ts'
 import {
   firstFailure,
@@ -8,14 +8,13 @@ import {
   type Problem,
   type Verdict,
 } from '../core/verdict.ts'
-import type { Workload } from '../core/workload.ts'
+import { traffic, type Workload } from '../core/workload.ts'
 import { plain, type Paint } from './paint.ts'
 import { tableLines } from './table.ts'
-import { lastMsOf, legend, timeline } from './timeline.ts'
+import { legend, timelines, type Picture } from './timeline.ts'
 import { wrap } from './wrap.ts'
 
 const CONSOLE_LINES_SHOWN_MAX = 12
-const REFERENCE_ROWS_MAX = 12
 
 /** One line about a level: what passed, or how many laws are broken. */
 export function levelLine(level: LevelVerdict, paint: Paint = plain): string {
@@ -100,17 +99,17 @@ function counterexampleLines(
   kata: Kata,
   paint: Paint,
 ): string[] {
-  const notes = finding.notes ?? {}
-  const lastMs = Math.max(
-    ...[history, reference ?? history].map((one) => lastMsOf({ workload, history: one })),
+  const { notes = {} } = finding
+  const showsReference = reference && history.events.length > 0 && !kata.table
+  const [mine = [], varied = [], theirs = []] = pictures(
+    [
+      { run: { workload, history }, notes },
+      ...(variant ? [{ run: variant, notes }] : [NOTHING]),
+      ...(showsReference ? [{ run: { workload, history: reference } }] : []),
+    ],
+    kata,
+    paint,
   )
-  const mine = picture({ workload, history }, kata, paint, { notes, lastMs })
-  const varied = variant ? picture(variant, kata, paint, { notes }) : []
-  const isShort = mine.length <= REFERENCE_ROWS_MAX && varied.length <= REFERENCE_ROWS_MAX / 2
-  const showsReference = reference && mine.length > 0 && !kata.table && isShort
-  const theirs = showsReference
-    ? picture({ workload, history: reference }, kata, paint, { lastMs })
-    : []
   const drawn = [...mine, ...varied, ...theirs]
   const explained = kata.table ? '' : legend(drawn)
   const options = optionsLine(workload)
@@ -128,18 +127,18 @@ function counterexampleLines(
 
 /** A run drawn without a finding. */
 export function runLines(run: Run<Workload>, kata: Kata, paint: Paint = plain): string[] {
-  return ['', ...indent(picture(run, kata, paint)), ...consoleLines(run.history, paint)]
+  const [drawn = []] = pictures([{ run }], kata, paint)
+  return ['', ...indent(drawn), ...consoleLines(run.history, paint)]
 }
 
-function picture(
-  run: Run<Workload>,
-  kata: Kata,
-  paint: Paint,
-  options: { notes?: Record<string, string>; lastMs?: number } = {},
-): string[] {
-  return kata.table
-    ? tableLines(kata.table(run), paint)
-    : timeline(run, { kata, paint, ...options })
+const NOTHING: Picture = {
+  run: { workload: traffic({}, []), history: emptyHistory({ kind: 'over' }) },
+}
+
+function pictures(all: Picture[], kata: Kata, paint: Paint): string[][] {
+  const { table } = kata
+  if (!table) return timelines(all, { kata, paint })
+  return all.map(({ run }) => (run === NOTHING.run ? [] : tableLines(table(run), paint)))
 }
 
 /** The options of the traffic, in words: "concurrency 1". */
@@ -167,9 +166,10 @@ function consoleLines({ console: printed }: History, paint: Paint): string[] {
 }
 
 function footer({ token, scenario }: Counterexample, { failed }: LawVerdict, kata: Kata): string[] {
+  const workloads = failed === 1 ? 'workload' : 'workloads'
   const found = scenario
-    ? `scenario ${scenario}, the smallest of ${failed} failing workloads`
-    : `the smallest found, from ${failed} failing ${failed === 1 ? 'workload' : 'workloads'}`
+    ? `scenario ${scenario}, the smallest of ${failed} failing ${workloads}`
+    : `the smallest found, from ${failed} failing ${workloads}`
   return [`  ${found}`, `  again: npx kata replay ${kata.slug} ${token}`]
 }
 

@@ -32,46 +32,56 @@ interface Row {
   note: string
 }
 
+/** A run to be drawn, with notes for its rows by id. */
+export interface Picture {
+  run: Run<Workload>
+  notes?: Record<string, string>
+}
+
 /**
- * Draws a run as a timeline: one row an operation or piece of work, one column a step of time.
- * Waiting, running, and running though nobody waits any more, differ by glyph and by colour.
+ * Draws runs as timelines on one scale: one row an operation or piece of work, one column a step of
+ * time. Waiting, running, and running though nobody waits any more, differ by glyph and by colour.
  */
-export function timeline(
-  run: Run<Workload>,
-  options: {
-    kata: Kata
-    notes?: Record<string, string>
-    paint?: Paint
-    /** Where the axis ends, so that two pictures share one scale. @default the last event */
-    lastMs?: number
-  },
-): string[] {
-  const { kata, notes = {}, paint = plain, lastMs = lastMsOf(run) } = options
-  const all = rowsOf(run, kata, notes, lastMs)
-  const rows = pick(all)
-  if (rows.length === 0) return []
-  const labelWidth = Math.max(...rows.map(({ label }) => label.length))
-  const outcomeWidth = Math.max(...rows.map(({ outcome }) => outcome.length))
-  const noteWidth = Math.max(...rows.map(({ note }) => note.length))
-  const room = WIDTH - labelWidth - outcomeWidth - noteWidth - 6
+export function timelines(
+  pictures: Picture[],
+  { kata, paint = plain }: { kata: Kata; paint?: Paint },
+): string[][] {
+  const lastMs = Math.max(0, ...pictures.map(({ run }) => run.history.events.at(-1)?.t ?? 0))
+  const tables = pictures.map(({ run, notes = {} }) => rowsOf(run, kata, notes, lastMs))
+  const widths = widthsOf(tables.flatMap(pick))
+  const room = WIDTH - widths.label - widths.outcome - widths.note - 6
   const barWidth = Math.min(BAR_WIDTH_MAX, Math.max(BAR_WIDTH_MIN, room))
   const stepMs = stepOf(lastMs, barWidth)
   const columns = Math.floor(lastMs / stepMs) + 1
-  const lines = rows.map((row) => {
-    const bar = barOf(row, columns, stepMs, paint)
-    const start = `${row.label.padEnd(labelWidth)}  ${bar}  `
-    if (row.note === '' && row.outcome === '') return start.trimEnd()
-    if (row.note === '') return `${start}${row.outcome}`
-    return `${start}${row.outcome.padEnd(outcomeWidth)}  ${paint.strong(row.note)}`
+  const axis = paint.faint(`${'ms'.padEnd(widths.label)}  ${axisOf(columns, stepMs)}`)
+  return tables.map((all) => {
+    const rows = pick(all)
+    const lines = rows.map((row) => lineOf(row, barOf(row, columns, stepMs, paint), widths, paint))
+    const hidden = all.length - rows.length
+    const more = hidden > 0 ? [paint.faint(`… and ${hidden} more`)] : []
+    return rows.length === 0 ? [] : [axis, ...lines, ...more]
   })
-  const axis = paint.faint(`${'ms'.padEnd(labelWidth)}  ${axisOf(columns, stepMs)}`)
-  const hidden = all.length - rows.length
-  return [axis, ...lines, ...(hidden > 0 ? [paint.faint(`… and ${hidden} more`)] : [])]
 }
 
-/** The instant of a run's last event. */
-export function lastMsOf({ history }: Run<Workload>): number {
-  return Math.max(0, history.events.at(-1)?.t ?? 0)
+interface Widths {
+  label: number
+  outcome: number
+  note: number
+}
+
+function widthsOf(rows: Row[]): Widths {
+  const widest = (texts: string[]): number => Math.max(0, ...texts.map((text) => text.length))
+  return {
+    label: widest(rows.map(({ label }) => label)),
+    outcome: widest(rows.map(({ outcome }) => outcome)),
+    note: widest(rows.map(({ note }) => note)),
+  }
+}
+
+function lineOf({ label, outcome, note }: Row, bar: string, widths: Widths, paint: Paint): string {
+  const start = `${label.padEnd(widths.label)}  ${bar}  `
+  if (note === '') return outcome === '' ? start.trimEnd() : `${start}${outcome}`
+  return `${start}${outcome.padEnd(widths.outcome)}  ${paint.strong(note)}`
 }
 
 /** What the glyphs mean: those that the lines use. */
@@ -163,7 +173,7 @@ function outcomeOf(events: Event[], isStuck: boolean): string {
   if (how === 'resolved') return 'ok'
   const value = settle['value']
   const isError = typeof value === 'object' && value !== null && 'name' in value
-  const text = isError ? String(value.name) : say(value)
+  const text = isError ? String(value.name) : `rejects ${say(value)}`
   return text.length > OUTCOME_LENGTH_MAX ? `${text.slice(0, OUTCOME_LENGTH_MAX - 1)}…` : text
 }
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { traffic, type Kata } from '../../harness/core/index.ts'
-import { paint } from '../../harness/explain/paint.ts'
+import { paint, plain, type Paint } from '../../harness/explain/paint.ts'
 import { tableLines } from '../../harness/explain/table.ts'
-import { legend, timeline } from '../../harness/explain/timeline.ts'
+import { legend, timelines, type Picture } from '../../harness/explain/timeline.ts'
 import { wrap } from '../../harness/explain/wrap.ts'
 import { handwritten, type Line } from '../support/handwritten.ts'
 
@@ -20,8 +20,16 @@ const kata: Kata = {
   label: (id) => `${id}!`,
 }
 
+function timeline(
+  run: Picture['run'],
+  options: { notes?: Record<string, string>; paint?: Paint } = {},
+): string[] {
+  const { notes = {}, paint = plain } = options
+  return timelines([{ run, notes }], { kata, paint })[0] ?? []
+}
+
 function draw(lines: Line[], notes: Record<string, string> = {}): string {
-  return timeline(handwritten({}, [], lines), { kata, notes }).join('\n')
+  return timeline(handwritten({}, [], lines), { notes }).join('\n')
 }
 
 test('waiting and running differ, and the outcome stands behind', () => {
@@ -48,7 +56,7 @@ test('a caller that hung up is marked, and what runs on after is late', () => {
   ]
   expect(draw(lines)).toMatchInlineSnapshot(`
     "ms   0         10        20        30        40
-    r1!  ████████████████████✗▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒   "gone""
+    r1!  ████████████████████✗▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒   rejects "gone""
   `)
 })
 
@@ -107,11 +115,11 @@ test('the legend explains the glyphs that are there, and no other', () => {
 
 test('colours add nothing to the text', () => {
   const run = handwritten({}, [], [[0, 'submit', 'r1'] as Line, [4, 'start', 'r1'] as Line])
-  const coloured = timeline(run, { kata, paint: paint(true) }).join('\n')
+  const coloured = timeline(run, { paint: paint(true) }).join('\n')
   const escape = String.fromCharCode(27)
   expect(coloured).toContain(escape)
   const uncoloured = coloured.replaceAll(new RegExp(`${escape}\\[\\d+m`, 'g'), '')
-  expect(uncoloured).toBe(timeline(run, { kata }).join('\n'))
+  expect(uncoloured).toBe(timeline(run).join('\n'))
 })
 
 test('a table shows the rows around the first wrong one', () => {
@@ -122,6 +130,28 @@ test('a table shows the rows around the first wrong one', () => {
   const lines = tableLines({ columns: ['call', 'got'], rows })
   expect(lines.some((line) => /^30 +x +← differs/.test(line))).toBe(true)
   expect(lines).toHaveLength(17)
+})
+
+test('two runs are drawn on one scale, whatever stands beside them', () => {
+  const long: Line[] = [
+    [0, 'submit', 'r1'],
+    [500, 'settle', 'r1', { how: 'resolved' }],
+  ]
+  const short: Line[] = [
+    [0, 'submit', 'r1'],
+    [40, 'settle', 'r1', { how: 'resolved' }],
+  ]
+  const [first, second] = timelines(
+    [
+      {
+        run: handwritten({}, [], long),
+        notes: { r1: '← a note that takes much room beside the bar' },
+      },
+      { run: handwritten({}, [], short) },
+    ],
+    { kata },
+  )
+  expect(first?.[0]).toBe(second?.[0])
 })
 
 test('a text breaks at spaces, within 80 columns', () => {
