@@ -19,7 +19,7 @@ export async function hint(
   const ofLevel = hints[level - 1] ?? []
   const already = given.get(level) ?? 0
   const { print, paint } = terminal
-  const name = `level ${level} · ${kata.levels[level - 1]}`
+  const name = `${kata.slug} level ${level} · ${kata.levels[level - 1]}`
   if (levelsPassed === kata.levels.length) {
     print(`all levels are green: there is nothing left to hint at in ${kata.slug}`)
     return EXIT.pass

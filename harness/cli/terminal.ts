@@ -14,6 +14,11 @@ export interface Terminal {
 export function openTerminal(): Terminal {
   const noColor = (process.env['NO_COLOR'] ?? '') !== ''
   const isColoured = process.stdout.isTTY === true && !noColor
+  // A reader that has seen enough (`| head`) is no error.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    process.exit()
+  })
   let hasPassing = false
   const clear = (): void => {
     if (hasPassing) process.stderr.write('\r\u001B[K')

@@ -100,7 +100,8 @@ function counterexampleLines(
   paint: Paint,
 ): string[] {
   const { notes = {} } = finding
-  const showsReference = reference && history.events.length > 0 && !kata.table
+  const isDrawn = history.events.length > 0 || history.end.kind === 'killed'
+  const showsReference = reference && isDrawn && !kata.table
   const [mine = [], varied = [], theirs = []] = pictures(
     [
       { run: { workload, history }, notes },

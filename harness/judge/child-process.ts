@@ -115,7 +115,7 @@ export class Child {
     const isLooping = usedMs !== undefined && usedMs - cpuMs > limitMs
     if (!isLooping && wallMs < WALL_MS_MAX) return
     const detail = isLooping
-      ? `it used more than ${limitMs / 1_000} s of CPU time without giving the thread back, and was killed`
+      ? `it used more than ${Math.round(limitMs / 1_000)} s of CPU time without giving the thread back, and was killed`
       : `it gave no sign of life for ${WALL_MS_MAX / 1_000} s, and was killed`
     this.#finish(killed('loop', detail))
     this.#process.kill('SIGKILL')

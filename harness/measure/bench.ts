@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { filesOf, findKatas, KIT_ROOT, loadDrive, loadImplementation, loadKata } from '../bank.ts'
@@ -31,25 +31,16 @@ async function bench(): Promise<void> {
 function coldRows(): Row[] {
   return findKatas().flatMap((slug) => {
     const { reference } = filesOf(slug)
-    const folder = mkdtempSync(join(KIT_ROOT, 'attempts-bench-'))
+    mkdirSync(join(KIT_ROOT, 'attempts'), { recursive: true })
+    const folder = mkdtempSync(join(KIT_ROOT, 'attempts', 'bench-'))
     try {
-      symlinkSync(reference, join(folder, 'solution.ts'))
-      const test = `import { describeKata } from '../harness/vitest.ts'\nawait describeKata('${slug}', () => import(${JSON.stringify(reference)}))\n`
+      const test = `import { describeKata } from '../../harness/vitest.ts'\nawait describeKata('${slug}', () => import(${JSON.stringify(reference)}))\n`
       writeFileSync(join(folder, 'bench.test.ts'), test)
       const ours: number[] = []
       const theirs: number[] = []
       for (let round = 0; round < ROUNDS; round++) {
         ours.push(timed(['harness/cli/kata.js', 'test', slug, '--file', reference]))
-        theirs.push(
-          timed([
-            'node_modules/vitest/vitest.mjs',
-            'run',
-            '--include',
-            `${folder}/*.test.ts`,
-            '--dir',
-            folder,
-          ]),
-        )
+        theirs.push(timed(['node_modules/vitest/vitest.mjs', 'run', folder]))
       }
       return [
         { what: `${slug}: kata test, cold`, figure: median(ours), unit: 'ms' },

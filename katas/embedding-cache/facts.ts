@@ -176,7 +176,10 @@ export function entryThatMustHit(get: GetFacts, facts: CacheFacts): LoadFacts | 
   if (isReloading) return undefined
   const before = key.gets.filter((one) => one.submit.seq < submit.seq).at(-1)
   if (before?.servedBy !== load) return undefined
-  return othersActive(facts, key, before.submit.t, submit) < facts.max ? load : undefined
+  // To join a load need not count as use: recency may be that of the load's first request.
+  const joined = before.submit.seq < load.end.seq
+  const sinceMs = joined ? load.start.t : before.submit.t
+  return othersActive(facts, key, sinceMs, submit) < facts.max ? load : undefined
 }
 
 /** How many other keys were requested, or had a load in flight, from an instant on until an event. */

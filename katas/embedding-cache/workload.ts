@@ -130,6 +130,26 @@ const LOOK_ALIKES: [model: string, text: string][][] = [
   ],
 ]
 
+/** Pairs that mix up where flights or erasures have a key of their own, more careless than the entries'. */
+const MIXED_UP: [model: string, text: string][][] = [
+  [
+    ['m', 'x'],
+    ['n', 'x'],
+  ],
+  [
+    ['a:b', 'c'],
+    ['a', 'b:c'],
+  ],
+  [
+    ['m', 'y'],
+    ['m', 'y '],
+  ],
+  [
+    ['m', 'z'],
+    ['m', ' z'],
+  ],
+]
+
 const NAMES = [...'abcdefghijklmnopqrstuvwxyz']
 
 /** Twenty-six names suffice: no workload but stress has more keys. */
@@ -140,6 +160,11 @@ function nameOf(index: number): string {
 const lookAlikes: Key[] = [0, 1, 2, 3, 4]
   .flatMap((index) => LOOK_ALIKES[index] ?? [])
   .map(([model, text], index) => ({ name: nameOf(index), model, text, loads: [answersIn(5)] }))
+
+/** A key of any model and text; each of its loads lasts as long. */
+function pairKey(name: string, model: string, text: string, ms: number): Key {
+  return { name, model, text, loads: [answersIn(ms), answersIn(ms)] }
+}
 
 const CROWD = Array.from({ length: 10_000 }, (_, index) => `k${index + 1}`)
 
@@ -263,6 +288,29 @@ export const scenarios: Scenario<CacheWorkload>[] = [
     ),
   },
   {
+    name: 'look-alikes-in-flight',
+    level: 2,
+    workload: traffic(
+      {
+        max: 4,
+        keys: [
+          pairKey('a', 'm', 'x', 40),
+          pairKey('b', 'n', 'x', 40),
+          pairKey('c', 'a:b', 'c', 40),
+          pairKey('d', 'a', 'b:c', 40),
+        ],
+      },
+      [
+        get('g1', 'a', 0),
+        get('g2', 'b', 10),
+        get('g3', 'c', 100),
+        get('g4', 'd', 110),
+        get('g5', 'a', 200),
+        get('g6', 'd', 210),
+      ],
+    ),
+  },
+  {
     name: 'a-thousand-users',
     level: 2,
     stress: true,
@@ -306,6 +354,20 @@ export const scenarios: Scenario<CacheWorkload>[] = [
     ]),
   },
   {
+    name: 'reloaded-in-a-full-cache',
+    level: 3,
+    workload: traffic(
+      { max: 2, ttlMs: 200, keys: [key('a', answersIn(10), answersIn(10)), key('b')] },
+      [
+        get('g1', 'a', 0),
+        get('g2', 'b', 120),
+        get('g3', 'a', 140),
+        get('g4', 'a', 220),
+        get('g5', 'b', 250),
+      ],
+    ),
+  },
+  {
     name: 'bad-ttl',
     level: 3,
     workload: traffic({ max: 1, keys: [] }, [
@@ -346,6 +408,39 @@ export const scenarios: Scenario<CacheWorkload>[] = [
       get('g2', 'a', 30),
       get('g3', 'a', 50),
       get('g4', 'a', 70),
+    ]),
+  },
+  {
+    name: 'an-erase-of-a-look-alike',
+    level: 4,
+    workload: traffic(
+      {
+        max: 4,
+        keys: [pairKey('a', 'm', 'x', 40), pairKey('b', 'n', 'x', 40), pairKey('c', 'm', 'x ', 40)],
+      },
+      [
+        get('g1', 'a', 0),
+        get('g2', 'b', 5),
+        get('g3', 'c', 10),
+        erase('d1', 'c', 20),
+        get('g4', 'a', 30),
+        get('g5', 'b', 60),
+        get('g6', 'c', 70),
+        erase('d2', 'a', 130),
+        get('g7', 'b', 140),
+        get('g8', 'c', 150),
+      ],
+    ),
+  },
+  {
+    name: 'erased-as-it-lands',
+    level: 4,
+    workload: traffic({ max: 2, keys: [key('a', { how: 'return', ms: 0 }), key('b')] }, [
+      get('g1', 'b', 0),
+      get('g2', 'a', 30),
+      get('g3', 'b', burst),
+      erase('d1', 'a', { after: 'g3' }),
+      get('g4', 'a', 60),
     ]),
   },
   {
@@ -395,13 +490,16 @@ export function workloads(level: number): fc.Arbitrary<CacheWorkload> {
   const mix: { from: number; weight: number; arbitrary: fc.Arbitrary<Draft> }[] = [
     { from: 1, weight: level === 1 ? 8 : 2, arbitrary: recency(level) },
     { from: 1, weight: level === 1 ? 5 : 2, arbitrary: spelling() },
-    { from: 1, weight: level === 1 ? 8 : 2, arbitrary: closedLoop() },
+    { from: 1, weight: level === 1 ? 8 : level === 4 ? 4 : 2, arbitrary: closedLoop() },
     { from: 1, weight: level === 1 ? 4 : 1, arbitrary: besideOthers() },
     { from: 2, weight: level === 2 ? 4 : 2, arbitrary: crowd(level) },
-    { from: 2, weight: level === 2 ? 4 : 2, arbitrary: flood() },
+    { from: 2, weight: level === 3 ? 2 : 4, arbitrary: flood() },
+    { from: 2, weight: level === 4 ? 5 : 3, arbitrary: mixedUp(level) },
     { from: 3, weight: level === 3 ? 6 : 3, arbitrary: expiry() },
+    { from: 3, weight: 2, arbitrary: reloading() },
     { from: 4, weight: 5, arbitrary: erasure() },
     { from: 4, weight: 8, arbitrary: supersession() },
+    { from: 4, weight: 5, arbitrary: erasureAtLanding() },
   ]
   const profiles = mix.filter(({ from }) => from <= level)
   return fc
@@ -540,6 +638,85 @@ function flood(): fc.Arbitrary<Draft> {
   })
 }
 
+/** Room for all, and pairs of keys that a careless solution mixes up while they are in flight. */
+function mixedUp(level: number): fc.Arbitrary<Draft> {
+  const short = fc.integer({ min: 1, max: 15 })
+  const round = fc.record({ gapMs: short, eraseMs: short, isSwapped: fc.boolean() })
+  return fc
+    .record({
+      clusters: fc.uniqueArray(fc.constantFrom(...MIXED_UP), { minLength: 3, maxLength: 4 }),
+      spare: fc.nat(2),
+      plans: plansOf(8, {
+        durations: fc.integer({ min: 50, max: 70 }),
+        failing: 0,
+        falsy: 0,
+        areAsync: true,
+      }),
+      rounds: fc.array(round, { minLength: 4, maxLength: 4 }),
+    })
+    .map(({ clusters, spare, plans, rounds }) => {
+      const pairs = clusters.flat()
+      const operations = clusters.flatMap((_, index): CacheOperation[] => {
+        const { gapMs = 5, eraseMs = 5, isSwapped = false } = rounds[index] ?? {}
+        const names = [nameOf(2 * index), nameOf(2 * index + 1)] as const
+        const [one, two] = isSwapped ? [names[1], names[0]] : names
+        const ms = 300 * index
+        const eraseAt = ms + gapMs + eraseMs
+        const all = [
+          get(`g${index}1`, one, ms),
+          get(`g${index}2`, two, ms + gapMs),
+          erase(`d${index}1`, two, eraseAt),
+          get(`g${index}3`, one, eraseAt + 5),
+          get(`g${index}4`, two, eraseAt + 10),
+          erase(`d${index}2`, two, ms + 200),
+          get(`g${index}5`, one, ms + 200 + gapMs),
+          get(`g${index}6`, two, ms + 200 + gapMs + eraseMs),
+        ]
+        return level < 4 ? all.filter((operation) => operation.do === 'get') : all
+      })
+      return {
+        options: optionsOf(
+          pairs.length + spare,
+          keysOf(plans.slice(0, pairs.length), 0, pairs),
+          undefined,
+        ),
+        operations,
+      }
+    })
+}
+
+/** A full cache: its first entry is used last, grows stale and is loaded again; the others stay. */
+function reloading(): fc.Arbitrary<Draft> {
+  const short = fc.integer({ min: 1, max: 20 })
+  return fc
+    .record({
+      max: fc.integer({ min: 2, max: 3 }),
+      ttlMs: fc.integer({ min: 200, max: 300 }),
+      plans: plansOf(3, { durations: short, failing: 0, falsy: 0, areAsync: true }),
+      gaps: fc.array(short, { minLength: 4, maxLength: 4 }),
+      order: fc.shuffledSubarray([1, 2], { minLength: 2, maxLength: 2 }),
+    })
+    .map(({ max, ttlMs, plans, gaps, order }) => {
+      const others = order.filter((index) => index < max)
+      const [loadGap = 1, hitGap = 1, staleGap = 1, lastGap = 1] = gaps
+      const firstMs = plans[0]?.[0]?.ms ?? 10
+      const staleMs = firstMs + ttlMs + staleGap
+      const loads = others.map((index, turn) => ({ index, at: 90 + loadGap + 25 * turn }))
+      const last = others.map((index, turn) => ({ index, at: staleMs + 20 + lastGap + turn }))
+      const acts = [
+        { index: 0, at: 0 },
+        ...loads,
+        { index: 0, at: 160 + hitGap },
+        { index: 0, at: staleMs },
+        ...last,
+      ]
+      return {
+        options: optionsOf(max, keysOf(plans.slice(0, max), 0), ttlMs),
+        operations: acts.map(({ index, at }, turn) => get(`g${turn + 1}`, nameOf(index), at)),
+      }
+    })
+}
+
 /** One or two keys, long loads, and erasures while they are in flight. */
 function erasure(): fc.Arbitrary<Draft> {
   return placed({
@@ -584,6 +761,48 @@ function supersession(): fc.Arbitrary<Draft> {
         ...times.map((at, index) => get(`g${index + 3}`, 'a', at)),
       ],
     }))
+}
+
+/**
+ * Keys erased a few continuations after their load ended: after hits of another key, in a chain, or
+ * after the answer of somebody who waited too. Then each is asked for again.
+ */
+function erasureAtLanding(): fc.Arbitrary<Draft> {
+  return fc
+    .record({
+      spare: fc.nat(2),
+      hows: fc.array(fc.constantFrom<Plan['how'][]>('return', 'return', 'resolve'), {
+        minLength: 4,
+        maxLength: 4,
+      }),
+      hits: fc.shuffledSubarray([0, 1, 2, 3, 4], { minLength: 4, maxLength: 4 }),
+      gapMs: fc.integer({ min: 1, max: 10 }),
+    })
+    .map(({ spare, hows, hits, gapMs }) => {
+      const rounds = hits.map((count, index) => {
+        const name = nameOf(index + 1)
+        const [first, again, erasure] = [`g${index}1`, `g${index}2`, `d${index}`]
+        const at = 20 + 60 * index
+        const ids = Array.from({ length: count }, (_, link) => `h${index}${link}`)
+        const hitsInTurn = ids.map((id, link) =>
+          get(id, 'a', link === 0 ? burst : { after: ids[link - 1] ?? id }),
+        )
+        const joins = count === 0 ? [get(`j${index}`, name, burst)] : hitsInTurn
+        const operations = [
+          get(first, name, at),
+          ...joins,
+          erase(erasure, name, { after: ids.at(-1) ?? `j${index}` }),
+          get(again, name, at + 40 + gapMs),
+        ]
+        const how = hows[index] ?? 'return'
+        const plan = count === 0 ? answersIn(20) : { how, ms: 0 }
+        return { key: key(name, plan), operations }
+      })
+      return {
+        options: optionsOf(5 + spare, [key('a'), ...rounds.map((one) => one.key)], undefined),
+        operations: [get('g0', 'a', 0), ...rounds.flatMap((one) => one.operations)],
+      }
+    })
 }
 
 function startingWith(loads: Plan[]): (key: Key) => Key {

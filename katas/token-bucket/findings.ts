@@ -9,16 +9,20 @@ export function clockText(workload: QuotaWorkload, nowMs: number): string {
   return `${nowMs - base} ms`
 }
 
+/** A value as code; what does not show, or looks like something else, is spelled out. */
+const said = (value: Value): string =>
+  say(value).replace(/[^ -~…]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+
 /** An operation as code: `take("a", 3)`. */
 export function callText(operation: QuotaOperation): string {
   switch (operation.do) {
     case 'take': {
       const { tenant, cost } = operation
-      return `take(${[tenant, ...(cost === undefined ? [] : [cost])].map(say).join(', ')})`
+      return `take(${[tenant, ...(cost === undefined ? [] : [cost])].map(said).join(', ')})`
     }
     case 'settle': {
       const { tenant, reserved, actual } = operation
-      return `settle(${[tenant, reserved, actual].map(say).join(', ')})`
+      return `settle(${[tenant, reserved, actual].map(said).join(', ')})`
     }
     case 'crowd':
       return `${operation.calls} × take(u0…u${operation.tenants - 1}, ${operation.cost})`
@@ -52,7 +56,7 @@ export function gotText({ ok, remaining, retryAfterMs, threw }: Answer): string 
 
 function where(run: QuotaRun, at: { id: string; nowMs: number } | Call): string {
   const operation = run.workload.operations.find(({ id }) => id === at.id)
-  const inCrowd = 'isInCrowd' in at && at.isInCrowd && `take(${say(at.tenant)}, ${at.cost})`
+  const inCrowd = 'isInCrowd' in at && at.isInCrowd && `take(${said(at.tenant)}, ${at.cost})`
   const call = inCrowd || (operation ? callText(operation) : '')
   return `at ${clockText(run.workload, at.nowMs)}  ${at.id} ${call}`
 }

@@ -64,7 +64,7 @@ export function withPolls(workload: QuotaWorkload): QuotaWorkload[] {
 export function withPlainTenants(workload: QuotaWorkload): QuotaWorkload[] {
   if (!isPliable(workload)) return []
   const names = tenantsOf(workload)
-  if (!names.some((name) => name === '' || name in {})) return []
+  if (!names.some((name) => !/^[a-z]\w*$/.test(name) || name in {})) return []
   const plain = new Map(names.map((name, index) => [name, `tenant ${index + 1}`]))
   const operations = workload.operations.map((one): QuotaOperation => {
     if ((one.do !== 'take' && one.do !== 'settle') || typeof one.tenant !== 'string') return one

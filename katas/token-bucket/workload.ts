@@ -15,6 +15,18 @@ const BAD_NUMBERS: Value[] = [-1, NOT_A_NUMBER, INFINITE, { $: '-Infinity' }, '1
 const BAD_TENANTS: Value[] = [UNDEFINED, null, 1, true, { $: 'object', id: 'tenant' }]
 const BAD_SIZES: Value[] = [0, -1, NOT_A_NUMBER, INFINITE, '10', null, UNDEFINED]
 
+/** Names that are one as soon as somebody tidies them. */
+const LOOKALIKES = [
+  ['a', 'A', ' a', 'a '],
+  ['\u00e9', 'e\u0301'],
+  ['\ufffd', '\ud800'],
+  ['', ' '],
+]
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+const DAY_MS = 24 * HOUR_MS
+
 // --- scenarios ---------------------------------------------------------------------------------
 
 /** An operation without its id and place: `at` counts from the first reading. */
@@ -62,11 +74,15 @@ function scenario(
   return { name, level, workload: traffic({ capacity, refillPerSec, clock }, operations) }
 }
 
-/** Two thousand tenants come once; later a hundred come again and again. */
+/**
+ * Two thousand tenants come once; after two refill times a hundred come again and again. A refill
+ * time of 160 to 168 s puts the look at `tenants` between 3.7 and 3.9 refill times: past the three
+ * that a solution has, and with as many calls since all were full as tenants were held.
+ */
 function crowded(capacity: number, refillPerSec: number, between: Step[]): Step[] {
   const refillMs = (capacity / refillPerSec) * 1000
   const crowd = { do: 'crowd', cost: capacity, counted: false, stepMs: 0 } as const
-  const step = Math.ceil((refillMs * 3) / 2_200 / 125) * 125
+  const step = 125
   const quietMs = 2 * refillMs
   const lastMs = quietMs + 2_400 * step
   return [
@@ -159,6 +175,16 @@ export const scenarios: Scenario<QuotaWorkload>[] = [
     take(3_000, 'a', 1),
     take(4_000, 'a', 1),
   ]),
+  scenario('clock-jumps-far', 2, { capacity: 3, refillPerSec: 1 }, [
+    take(0, 'a', 3),
+    take(DAY_MS, 'a', 2),
+    take(0, 'a', 0),
+    take(DAY_MS - HOUR_MS, 'a', 1),
+    take(DAY_MS - MINUTE_MS, 'a', 0),
+    take(DAY_MS, 'a', 1),
+    take(DAY_MS + 1_000, 'a', 1),
+    take(DAY_MS + HOUR_MS, 'a', 3),
+  ]),
   scenario('noisy-neighbour', 3, { capacity: 3, refillPerSec: 1 }, [
     take(0, 'noisy', 3),
     take(0, 'noisy', 1),
@@ -175,7 +201,12 @@ export const scenarios: Scenario<QuotaWorkload>[] = [
     ]),
     take(1_000, '__proto__', 1),
   ]),
-  scenario('two-thousand-tenants', 3, { capacity: 10, refillPerSec: 2 }, crowded(10, 2, [])),
+  scenario('names-that-look-alike', 3, { capacity: 2, refillPerSec: 1 }, [
+    ...LOOKALIKES.flat().map((name) => take(0, name, 2)),
+    take(1_000, 'a', 1),
+    take(1_000, 'A', 0),
+  ]),
+  scenario('two-thousand-tenants', 3, { capacity: 160, refillPerSec: 1 }, crowded(160, 1, [])),
   scenario('it-cost-less', 4, { capacity: 8, refillPerSec: 1 }, [
     take(0, 'a', 6),
     settle(1_000, 'a', 6, 2),
@@ -198,6 +229,10 @@ export const scenarios: Scenario<QuotaWorkload>[] = [
     take(3_000, 'stranger', 4),
     take(3_000, 'friend', 8),
   ]),
+  scenario('settled-by-its-own-name', 4, { capacity: 4, refillPerSec: 1 }, [
+    ...LOOKALIKES.flat().map((name, index) => settle(0, name, 0, 1 + (index % 4))),
+    ...LOOKALIKES.flat().map((name) => take(0, name, 0)),
+  ]),
   scenario('bad-settlements', 4, { capacity: 3, refillPerSec: 1 }, [
     take(0, 'a', 2),
     ...BAD_NUMBERS.flatMap((bad) => [settle(0, 'a', bad, 0), settle(0, 'a', 1, bad)]),
@@ -208,8 +243,8 @@ export const scenarios: Scenario<QuotaWorkload>[] = [
   scenario(
     'a-debtor-in-the-crowd',
     4,
-    { capacity: 4, refillPerSec: 4 },
-    crowded(4, 4, [settle(0, 'debtor', 0, 10_000)]),
+    { capacity: 640, refillPerSec: 4 },
+    crowded(640, 4, [settle(0, 'debtor', 0, 10_000)]),
   ),
 ]
 
@@ -241,6 +276,11 @@ const SEVERAL = [
   ['__proto__', 'constructor', 'a'],
   ['toString', 'b', 'a '],
 ]
+const COLLIDING = [
+  ['a', 'A', ' a', ''],
+  ['\u00e9', 'e\u0301', '\ufffd', '\ud800', ''],
+  ['', ' ', 'a ', 'a'],
+]
 
 const PROFILES: Profile[] = [
   {
@@ -252,7 +292,7 @@ const PROFILES: Profile[] = [
     length: { min: 4, max: 12 },
   },
   {
-    weight: 12,
+    weight: 18,
     level: 4,
     grid: 'exact',
     gaps: 'close',
@@ -271,7 +311,7 @@ const PROFILES: Profile[] = [
     length: { min: 4, max: 16 },
   },
   {
-    weight: 2,
+    weight: 4,
     level: 2,
     grid: 'exact',
     gaps: 'jumps',
@@ -280,12 +320,22 @@ const PROFILES: Profile[] = [
   },
   { weight: 1, level: 2, grid: 'off', gaps: 'jumps', tenants: ALONE, length: { min: 4, max: 12 } },
   {
-    weight: 2,
+    weight: 3,
     level: 3,
     grid: 'exact',
     gaps: 'any',
     tenants: SEVERAL,
     length: { min: 3, max: 14 },
+  },
+  { weight: 3, level: 2, grid: 'off', gaps: 'bursts', tenants: ALONE, length: { min: 4, max: 12 } },
+  {
+    weight: 7,
+    level: 3,
+    grid: 'exact',
+    gaps: 'bursts',
+    tenants: COLLIDING,
+    settles: true,
+    length: { min: 6, max: 16 },
   },
   {
     weight: 1,
@@ -359,25 +409,37 @@ function workloadOf(profile: Profile, level: number): fc.Arbitrary<QuotaWorkload
     })
 }
 
-function draftOf({ gaps, settles }: Profile, level: number): fc.Arbitrary<Draft> {
+function draftOf(profile: Profile, level: number): fc.Arbitrary<Draft> {
+  const { gaps, settles } = profile
   const acts: Draft['act'][] = ['take', 'take', 'take', 'take', 'take', 'take', 'take', 'take']
-  if (settles) acts.push('settle', 'settle', 'settle', 'settle')
+  if (settles && level >= 4) acts.push('settle', 'settle', 'settle', 'settle')
   if (gaps === 'close') acts.push('settle', 'settle', 'bad')
   if (gaps === 'any' || gaps === 'bursts')
     acts.push('bad', ...(level === 1 ? (['create'] as const) : []))
   return fc.record({
     act: fc.constantFrom(...acts),
-    gap: gapOf(gaps),
+    gap: gapOf(profile),
     pick: fc.nat(999),
     tenant: fc.nat(5),
   })
 }
 
-/** In units: 125 ms on the exact grid, about a fortieth of the refill time elsewhere. */
-function gapOf(gaps: Profile['gaps']): fc.Arbitrary<number> {
+/**
+ * In units: 125 ms on the exact grid, about a fortieth of the refill time elsewhere. On the grid the
+ * far jumps are a minute, an hour and a day.
+ */
+function gapOf({ gaps, grid }: Profile): fc.Arbitrary<number> {
   if (gaps === 'bursts') return fc.constantFrom(0, 0, 0, 0, 1, 8, 80)
-  if (gaps === 'jumps') return fc.constantFrom(0, 1, 3, 8, -2, -5, -9)
-  if (gaps === 'close') return fc.constantFrom(0, 0, 1, 4, 70, 70)
+  if (gaps === 'jumps') {
+    const far = [480, 481, 28_800, 691_200].flatMap((units) => [units, -units])
+    const near = fc.constantFrom(0, 1, 3, 8, -2, -5, -9)
+    if (grid === 'off') return near
+    return fc.oneof(
+      { weight: 3, arbitrary: near },
+      { weight: 1, arbitrary: fc.constantFrom(...far) },
+    )
+  }
+  if (gaps === 'close') return fc.constantFrom(0, 0, 0, 1, 4, 70, 70)
   if (gaps === 'straddle') return fc.constantFrom(1, 2)
   return fc.oneof(fc.constantFrom(0, 1, 2, 3, 8), fc.nat(16), fc.constantFrom(80, 8_000))
 }
@@ -415,9 +477,13 @@ function stepOf(draft: Draft, index: number, at: number, name: string, frame: Fr
   const from = <T>(values: T[], by = pick): T => values[by % values.length] as T
   const costs = costsOf(frame, index)
   // A surcharge for a tenant never seen, a call that cost far too much, a refund beyond the brim.
-  if (profile.gaps === 'close' && index < 4 && pick % 3 === 0) {
+  if (profile.gaps === 'close' && index < 4 && pick % (index < 2 ? 2 : 3) === 0) {
     const tokens = options.capacity * 2 + (pick % 8)
     return index < 2 ? settle(at, name, 0, tokens) : settle(at, name, tokens, 0)
+  }
+  // After a silence the bucket is full: a little surcharge shows what was counted first.
+  if (profile.gaps === 'close' && draft.gap === 70 && pick % 4 !== 0) {
+    return settle(at, name, 0, 1 + (pick % options.capacity))
   }
   switch (draft.act) {
     case 'take': {
@@ -479,11 +545,12 @@ function crowdOf(level: number): fc.Arbitrary<QuotaWorkload> {
   const drawn = fc.record({
     seed: fc.nat(),
     startMs: START_MS,
-    capacity: fc.constantFrom(2, 4, 10),
+    refillSec: fc.constantFrom(160, 168),
     refillPerSec: fc.constantFrom(1, 2, 4),
   })
   return fc.noShrink(
-    drawn.map(({ seed, startMs, capacity, refillPerSec }) => {
+    drawn.map(({ seed, startMs, refillSec, refillPerSec }) => {
+      const capacity = refillSec * refillPerSec
       const between = level >= 4 ? [settle(0, 'debtor', 0, 1_000_000)] : []
       const steps = crowded(capacity, refillPerSec, between)
       return {

@@ -187,10 +187,10 @@ test('hints come one at a time, counted, and the last one stays', async () => {
     firstLines.push((await kata(bank, ['hint'])).stdout.split('\n')[0])
   }
   expect(firstLines).toEqual([
-    'hint 1 of 3 · level 1 · pass it on',
-    'hint 2 of 3 · level 1 · pass it on',
-    'hint 3 of 3 · level 1 · pass it on',
-    'you have had all 3 hints of level 1 · pass it on. Here is the last one again:',
+    'hint 1 of 3 · relay level 1 · pass it on',
+    'hint 2 of 3 · relay level 1 · pass it on',
+    'hint 3 of 3 · relay level 1 · pass it on',
+    'you have had all 3 hints of relay level 1 · pass it on. Here is the last one again:',
   ])
 })
 
