@@ -1,0 +1,469 @@
+import {
+  anObject,
+  INFINITE,
+  NOT_A_NUMBER,
+  traffic,
+  UNDEFINED,
+  type Scenario,
+  type Value,
+  type When,
+} from '../../harness/core/index.ts'
+import type { CacheOperation, CacheWorkload, Key, Plan } from './drive.ts'
+
+export const FALSY: Value[] = [UNDEFINED, null, 0, '', NOT_A_NUMBER, false]
+export const BAD_KEYS: [model: Value, text: Value][] = [
+  ['m', UNDEFINED],
+  ['m', null],
+  ['m', 42],
+  [42, 'a'],
+  [null, 'a'],
+  [UNDEFINED, UNDEFINED],
+  ['m', anObject('text')],
+  ['m', ['a']],
+  [['m'], 'a'],
+  ['m', true],
+  ['m', NOT_A_NUMBER],
+]
+export const BAD_MAXIMA: Value[] = [0, -1, 1.5, NOT_A_NUMBER, INFINITE, '10', null, UNDEFINED]
+export const BAD_TTLS: Value[] = [0, -1, NOT_A_NUMBER, '10', null, { $: '-Infinity' }]
+
+/** A key of the model `m`; its text is its name. */
+export function key(name: string, ...loads: Plan[]): Key {
+  return { name, model: 'm', text: name, loads }
+}
+
+export function answersIn(ms: number, value?: Value): Plan {
+  return { how: 'resolve', ms, ...(value !== undefined && { value }) }
+}
+
+function failsIn(ms: number): Plan {
+  return { how: 'reject', ms }
+}
+
+export function get(id: string, name: string, when: When | number): CacheOperation {
+  return { id, do: 'get', when: typeof when === 'number' ? { at: when } : when, key: name }
+}
+
+export function erase(id: string, name: string, when: When | number): CacheOperation {
+  return { id, do: 'delete', when: typeof when === 'number' ? { at: when } : when, key: name }
+}
+
+export const burst = { burst: true } as const
+
+/** Pairs that a careless key mixes up. */
+export const LOOK_ALIKES: [model: string, text: string][][] = [
+  [
+    ['a:b', 'c'],
+    ['a', 'b:c'],
+  ],
+  [
+    ['m', '__proto__'],
+    ['m', 'constructor'],
+  ],
+  [
+    ['m', 'x'],
+    ['m', 'x '],
+  ],
+  [
+    ['m', '\ud800'],
+    ['m', '\udfff'],
+  ],
+  [
+    ['__proto__', 'toString'],
+    ['constructor', 'name'],
+  ],
+  [
+    ['m', 'two  words'],
+    ['m', 'two words'],
+  ],
+  [
+    ['m', 'Y'],
+    ['m', 'y'],
+  ],
+  [
+    ['', 'm'],
+    ['m', ''],
+  ],
+  [
+    ['ab', 'c'],
+    ['a', 'bc'],
+  ],
+  [
+    ['a\u0000b', 'c'],
+    ['a', 'b\u0000c'],
+  ],
+  [
+    ['a","b', 'c'],
+    ['a', 'b","c'],
+  ],
+  [
+    ['a|b', 'c'],
+    ['a', 'b|c'],
+  ],
+  [
+    ['a/b', 'c'],
+    ['a', 'b/c'],
+  ],
+  [
+    ['a,b', 'c'],
+    ['a', 'b,c'],
+  ],
+  [
+    ['a b', 'c'],
+    ['a', 'b c'],
+  ],
+  [
+    ['a\nb', 'c'],
+    ['a', 'b\nc'],
+  ],
+  [
+    ['m', '\u00e9'],
+    ['m', 'e\u0301'],
+  ],
+  [
+    ['m', 'undefined'],
+    ['undefined', 'm'],
+  ],
+]
+
+/** Pairs that mix up where flights or erasures have a key of their own, more careless than the entries'. */
+export const MIXED_UP: [model: string, text: string][][] = [
+  [
+    ['m', 'x'],
+    ['n', 'x'],
+  ],
+  [
+    ['a:b', 'c'],
+    ['a', 'b:c'],
+  ],
+  [
+    ['m', 'y'],
+    ['m', 'y '],
+  ],
+  [
+    ['m', 'z'],
+    ['m', ' z'],
+  ],
+]
+
+const NAMES = [...'abcdefghijklmnopqrstuvwxyz']
+
+/** Twenty-six names suffice: no workload but stress has more keys. */
+export function nameOf(index: number): string {
+  return NAMES[index] ?? `k${index}`
+}
+
+const lookAlikes: Key[] = [0, 1, 2, 3, 4]
+  .flatMap((index) => LOOK_ALIKES[index] ?? [])
+  .map(([model, text], index) => ({ name: nameOf(index), model, text, loads: [answersIn(5)] }))
+
+/** A key of any model and text; each of its loads lasts as long. */
+function pairKey(name: string, model: string, text: string, ms: number): Key {
+  return { name, model, text, loads: [answersIn(ms), answersIn(ms)] }
+}
+
+const CROWD = Array.from({ length: 10_000 }, (_, index) => `k${index + 1}`)
+
+export const scenarios: Scenario<CacheWorkload>[] = [
+  {
+    name: 'asked-twice-loaded-once',
+    level: 1,
+    workload: traffic({ max: 2, keys: [key('a', answersIn(20)), key('b', answersIn(20))] }, [
+      get('g1', 'a', 0),
+      get('g2', 'a', 30),
+      get('g3', 'b', 40),
+      get('g4', 'a', 70),
+    ]),
+  },
+  {
+    name: 'least-recently-used-goes',
+    level: 1,
+    workload: traffic({ max: 2, keys: [key('a'), key('b'), key('c')] }, [
+      get('g1', 'a', 0),
+      get('g2', 'b', 20),
+      get('g3', 'a', 40),
+      get('g4', 'c', 60),
+      get('g5', 'a', 80),
+      get('g6', 'b', 100),
+    ]),
+  },
+  {
+    name: 'keys-that-look-alike',
+    level: 1,
+    workload: traffic({ max: 20, keys: lookAlikes }, [
+      ...lookAlikes.map(({ name }, index) => get(`g${name}`, name, index * 10)),
+      ...lookAlikes.map(({ name }, index) => get(`h${name}`, name, 200 + index * 10)),
+    ]),
+  },
+  {
+    name: 'falsy-values',
+    level: 1,
+    workload: traffic(
+      { max: 10, keys: FALSY.map((value, index) => key(nameOf(index), answersIn(5, value))) },
+      FALSY.flatMap((_, index) => [
+        get(`g${index + 1}`, nameOf(index), index * 20),
+        get(`h${index + 1}`, nameOf(index), index * 20 + 10),
+      ]),
+    ),
+  },
+  {
+    name: 'a-load-fails',
+    level: 1,
+    workload: traffic(
+      {
+        max: 2,
+        keys: [
+          key('a', failsIn(20), failsIn(10), answersIn(10)),
+          key('b', { how: 'throw', ms: 0 }, answersIn(10)),
+        ],
+      },
+      [
+        get('g1', 'a', 0),
+        get('g2', 'a', { after: 'g1' }),
+        get('g3', 'a', 50),
+        get('g4', 'a', 70),
+        get('g5', 'b', 80),
+        get('g6', 'b', 90),
+      ],
+    ),
+  },
+  {
+    name: 'a-hit-beside-a-slow-load',
+    level: 1,
+    workload: traffic({ max: 2, keys: [key('a', answersIn(10)), key('b', answersIn(100))] }, [
+      get('g1', 'a', 0),
+      get('g2', 'b', 20),
+      get('g3', 'a', 50),
+    ]),
+  },
+  {
+    name: 'bad-keys',
+    level: 1,
+    workload: traffic({ max: 2, keys: [key('a', answersIn(15))] }, [
+      get('g1', 'a', 0),
+      ...BAD_KEYS.map(([model, text], index) => badGet(index, { at: 5 + 2 * index }, model, text)),
+      get('g2', 'a', 40),
+    ]),
+  },
+  {
+    name: 'bad-max',
+    level: 1,
+    workload: traffic(
+      { max: 1, keys: [] },
+      BAD_MAXIMA.map((max, index) => create(index, { at: index }, { max })),
+    ),
+  },
+  {
+    name: 'the-same-text-at-once',
+    level: 2,
+    workload: traffic(
+      { max: 2, keys: [key('a', answersIn(40)), key('b', failsIn(40), answersIn(10))] },
+      [
+        get('g1', 'a', 0),
+        get('g2', 'a', burst),
+        get('g3', 'a', 20),
+        get('g4', 'b', 50),
+        get('g5', 'b', burst),
+        get('g6', 'b', 60),
+        get('g7', 'b', { after: 'g5' }),
+      ],
+    ),
+  },
+  {
+    name: 'more-flights-than-room',
+    level: 2,
+    workload: traffic(
+      { max: 1, keys: [key('a', answersIn(60)), key('b', answersIn(40)), key('c', failsIn(40))] },
+      [
+        get('g1', 'a', 0),
+        get('g2', 'b', 10),
+        get('g3', 'c', 20),
+        get('g4', 'a', 30),
+        get('g5', 'b', 35),
+      ],
+    ),
+  },
+  {
+    name: 'look-alikes-in-flight',
+    level: 2,
+    workload: traffic(
+      {
+        max: 4,
+        keys: [
+          pairKey('a', 'm', 'x', 40),
+          pairKey('b', 'n', 'x', 40),
+          pairKey('c', 'a:b', 'c', 40),
+          pairKey('d', 'a', 'b:c', 40),
+        ],
+      },
+      [
+        get('g1', 'a', 0),
+        get('g2', 'b', 10),
+        get('g3', 'c', 100),
+        get('g4', 'd', 110),
+        get('g5', 'a', 200),
+        get('g6', 'd', 210),
+      ],
+    ),
+  },
+  {
+    name: 'a-thousand-users',
+    level: 2,
+    stress: true,
+    workload: traffic(
+      { max: 2, keys: [key('a', answersIn(40))] },
+      Array.from({ length: 1_001 }, (_, index) =>
+        get(`g${index + 1}`, 'a', index === 0 ? 0 : burst),
+      ),
+    ),
+  },
+  {
+    name: 'ten-thousand-keys',
+    level: 2,
+    stress: true,
+    workload: traffic(
+      { max: 100, keys: CROWD.map((name) => key(name, { how: 'return', ms: 0 })) },
+      CROWD.map((name, index) => get(`g${index + 1}`, name, index === 0 ? 0 : burst)),
+    ),
+  },
+  {
+    name: 'ten-thousand-in-a-row',
+    level: 2,
+    stress: true,
+    workload: traffic(
+      { max: 1, keys: CROWD.map((name) => key(name, { how: 'return', ms: 0 })) },
+      CROWD.map((name, index) =>
+        get(`g${index + 1}`, name, index === 0 ? 0 : { after: `g${index}` }),
+      ),
+    ),
+  },
+  {
+    name: 'fresh-for-a-while',
+    level: 3,
+    workload: traffic({ max: 2, ttlMs: 100, keys: [key('a', answersIn(20), answersIn(20))] }, [
+      get('g1', 'a', 0),
+      get('g2', 'a', 60),
+      get('g3', 'a', 119),
+      get('g4', 'a', 120),
+      get('g5', 'a', 200),
+      get('g6', 'a', 241),
+    ]),
+  },
+  {
+    name: 'reloaded-in-a-full-cache',
+    level: 3,
+    workload: traffic(
+      { max: 2, ttlMs: 200, keys: [key('a', answersIn(10), answersIn(10)), key('b')] },
+      [
+        get('g1', 'a', 0),
+        get('g2', 'b', 120),
+        get('g3', 'a', 140),
+        get('g4', 'a', 220),
+        get('g5', 'b', 250),
+      ],
+    ),
+  },
+  {
+    name: 'bad-ttl',
+    level: 3,
+    workload: traffic({ max: 1, keys: [] }, [
+      ...BAD_TTLS.map((ttlMs, index) => create(index, { at: index }, { max: 1, ttlMs })),
+      ...[INFINITE, UNDEFINED, 1].map((ttlMs, index) =>
+        create(20 + index, { at: 20 + index }, { max: 1, ttlMs }),
+      ),
+    ]),
+  },
+  {
+    name: 'erased-in-flight',
+    level: 4,
+    workload: traffic({ max: 2, keys: [key('a', answersIn(50), answersIn(80))] }, [
+      get('g1', 'a', 0),
+      erase('d1', 'a', 20),
+      get('g2', 'a', 30),
+      get('g3', 'a', 70),
+      get('g4', 'a', 120),
+    ]),
+  },
+  {
+    name: 'erased-and-asked-later',
+    level: 4,
+    workload: traffic({ max: 2, keys: [key('a', answersIn(50), answersIn(10))] }, [
+      get('g1', 'a', 0),
+      erase('d1', 'a', 20),
+      get('g2', 'a', 70),
+      erase('d2', 'a', 90),
+      get('g3', 'a', 100),
+    ]),
+  },
+  {
+    name: 'the-old-load-fails-late',
+    level: 4,
+    workload: traffic({ max: 2, keys: [key('a', failsIn(60), answersIn(10))] }, [
+      get('g1', 'a', 0),
+      erase('d1', 'a', 20),
+      get('g2', 'a', 30),
+      get('g3', 'a', 50),
+      get('g4', 'a', 70),
+    ]),
+  },
+  {
+    name: 'an-erase-of-a-look-alike',
+    level: 4,
+    workload: traffic(
+      {
+        max: 4,
+        keys: [pairKey('a', 'm', 'x', 40), pairKey('b', 'n', 'x', 40), pairKey('c', 'm', 'x ', 40)],
+      },
+      [
+        get('g1', 'a', 0),
+        get('g2', 'b', 5),
+        get('g3', 'c', 10),
+        erase('d1', 'c', 20),
+        get('g4', 'a', 30),
+        get('g5', 'b', 60),
+        get('g6', 'c', 70),
+        erase('d2', 'a', 130),
+        get('g7', 'b', 140),
+        get('g8', 'c', 150),
+      ],
+    ),
+  },
+  {
+    name: 'erased-as-it-lands',
+    level: 4,
+    workload: traffic({ max: 2, keys: [key('a', { how: 'return', ms: 0 }), key('b')] }, [
+      get('g1', 'b', 0),
+      get('g2', 'a', 30),
+      get('g3', 'b', burst),
+      erase('d1', 'a', { after: 'g3' }),
+      get('g4', 'a', 60),
+    ]),
+  },
+  {
+    name: 'bad-deletes',
+    level: 4,
+    workload: traffic({ max: 2, keys: [key('a', answersIn(10))] }, [
+      get('g1', 'a', 0),
+      ...BAD_KEYS.map(([model, text], index): CacheOperation => ({
+        id: `b${index + 1}`,
+        do: 'bad-delete',
+        when: { at: 20 + index },
+        model,
+        text,
+      })),
+      get('g2', 'a', 40),
+    ]),
+  },
+]
+
+export function badGet(index: number, when: When, model: Value, text: Value): CacheOperation {
+  return { id: `b${index + 1}`, do: 'bad-get', when, model, text }
+}
+
+export function create(
+  index: number,
+  when: When,
+  options: { max: Value; ttlMs?: Value },
+): CacheOperation {
+  return { id: `n${index + 1}`, do: 'create', when, ...options }
+}

@@ -1,0 +1,254 @@
+import {
+  EPOCH_MS,
+  INFINITE,
+  NOT_A_NUMBER,
+  traffic,
+  UNDEFINED,
+  type Scenario,
+  type Value,
+  type When,
+} from '../../harness/core/index.ts'
+import type { QuotaOperation, QuotaWorkload, WorkloadOptions } from './drive.ts'
+
+export const BAD_NUMBERS: Value[] = [
+  -1,
+  NOT_A_NUMBER,
+  INFINITE,
+  { $: '-Infinity' },
+  '1',
+  null,
+  -0.5,
+]
+export const BAD_TENANTS: Value[] = [UNDEFINED, null, 1, true, { $: 'object', id: 'tenant' }]
+export const BAD_SIZES: Value[] = [0, -1, NOT_A_NUMBER, INFINITE, '10', null, UNDEFINED]
+
+/** Names that are one as soon as somebody tidies them. */
+const LOOKALIKES = [
+  ['a', 'A', ' a', 'a '],
+  ['\u00e9', 'e\u0301'],
+  ['\ufffd', '\ud800'],
+  ['', ' '],
+]
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+const DAY_MS = 24 * HOUR_MS
+
+/** An operation without its id and place: `at` counts from the first reading. */
+export type Step<Op = QuotaOperation> = Op extends QuotaOperation
+  ? Omit<Op, 'id' | 'when' | 'nowMs'> & { at: number }
+  : never
+
+export const take = (at: number, tenant: Value, cost?: Value): Step => ({
+  at,
+  do: 'take',
+  tenant,
+  ...(cost !== undefined && { cost }),
+})
+
+export const settle = (at: number, tenant: Value, reserved: Value, actual: Value): Step => ({
+  at,
+  do: 'settle',
+  tenant,
+  reserved,
+  actual,
+})
+
+const observe = (at: number): Step => ({ at, do: 'observe' })
+
+export function operationsOf(
+  steps: Step[],
+  startMs: number,
+  clock: WorkloadOptions['clock'],
+): QuotaOperation[] {
+  return steps.map(({ at, ...step }, index): QuotaOperation => {
+    const inOneGo: When = index === 0 ? { at: 0 } : { burst: true }
+    const when: When = clock === 'default' ? { at } : inOneGo
+    return { id: `r${index + 1}`, when, nowMs: startMs + at, ...step } as QuotaOperation
+  })
+}
+
+function scenario(
+  name: string,
+  level: number,
+  options: { capacity: number; refillPerSec: number; startMs?: number; clock?: 'default' },
+  steps: Step[],
+): Scenario<QuotaWorkload> {
+  const { capacity, refillPerSec, startMs = EPOCH_MS, clock = 'injected' } = options
+  const operations = operationsOf(steps, startMs, clock)
+  return { name, level, workload: traffic({ capacity, refillPerSec, clock }, operations) }
+}
+
+/**
+ * Two thousand tenants come once; after two refill times a hundred come again and again. A refill
+ * time of 160 to 168 s puts the look at `tenants` between 3.7 and 3.9 refill times: past the three
+ * that a solution has, and with as many calls since all were full as tenants were held.
+ */
+export function crowded(capacity: number, refillPerSec: number, between: Step[]): Step[] {
+  const refillMs = (capacity / refillPerSec) * 1000
+  const crowd = { do: 'crowd', cost: capacity, counted: false, stepMs: 0 } as const
+  const step = 125
+  const quietMs = 2 * refillMs
+  const lastMs = quietMs + 2_400 * step
+  return [
+    { ...crowd, at: 0, tenants: 2_000, calls: 2_000 },
+    take(0, 'u0', 1),
+    take(0, 'u1999', 1),
+    { ...crowd, at: 0, tenants: 100, calls: 300, counted: true },
+    ...between,
+    { ...crowd, at: quietMs, stepMs: step, tenants: 100, calls: 2_400, cost: 1, counted: true },
+    observe(lastMs),
+    take(lastMs, 'u1999', capacity),
+    take(lastMs, 'u1999', 1),
+    ...(between.length > 0 ? [take(lastMs, 'debtor', 1)] : []),
+  ]
+}
+
+export const scenarios: Scenario<QuotaWorkload>[] = [
+  scenario('burst-then-refill', 1, { capacity: 4, refillPerSec: 2 }, [
+    ...[0, 0, 0, 0, 0].map((at) => take(at, 'a')),
+    take(250, 'a'),
+    take(500, 'a'),
+    take(1_500, 'a', 2),
+    take(1_625, 'a'),
+  ]),
+  scenario('part-of-a-token', 1, { capacity: 3, refillPerSec: 1 }, [
+    take(0, 'a', 3),
+    take(625, 'a', 1),
+    take(1_000, 'a', 1),
+    take(1_875, 'a', 1),
+    take(2_000, 'a', 1),
+  ]),
+  scenario('long-silence', 1, { capacity: 5, refillPerSec: 8 }, [
+    take(0, 'a', 5),
+    ...[0, 0, 0].map((ms) => take(3_600_000 + ms, 'a', 2)),
+    take(3_600_125, 'a', 2),
+  ]),
+  scenario('too-dear', 1, { capacity: 4, refillPerSec: 4 }, [
+    take(0, 'a', 1),
+    take(250, 'a', 5),
+    take(250, 'a', 4),
+    take(250, 'a', 5),
+    take(500, 'a', 1),
+  ]),
+  scenario('a-hundred-thousand-a-minute', 1, { capacity: 100_000, refillPerSec: 100_000 / 60 }, [
+    take(0, 'a', 64_000),
+    take(17, 'a', 30_000),
+    take(20_000, 'a', 48_000),
+    take(31_003, 'a', 48_000),
+    take(59_999, 'a', 36_000),
+    take(61_000, 'a', 12_500.5),
+  ]),
+  scenario('bad-costs', 1, { capacity: 3, refillPerSec: 1 }, [
+    take(0, 'a', 2),
+    ...BAD_NUMBERS.map((cost) => take(0, 'a', cost)),
+    ...BAD_TENANTS.map((tenant) => take(0, tenant, 1)),
+    take(0, 'a', 1),
+    take(0, 'a', 1),
+  ]),
+  scenario('bad-options', 1, { capacity: 3, refillPerSec: 1 }, [
+    ...BAD_SIZES.map((capacity): Step => ({ at: 0, do: 'create', capacity, refillPerSec: 1 })),
+    ...BAD_SIZES.map((refillPerSec): Step => ({ at: 0, do: 'create', capacity: 1, refillPerSec })),
+    { at: 0, do: 'create', capacity: 0.5, refillPerSec: 0.1 },
+  ]),
+  scenario('its-own-clock', 1, { capacity: 2, refillPerSec: 2, clock: 'default' }, [
+    take(0, 'a', 2),
+    take(125, 'a'),
+    take(510, 'a'),
+    take(5_000, 'a', 2),
+    take(5_000, 'a'),
+  ]),
+  scenario('come-back-later', 2, { capacity: 8, refillPerSec: 3 }, [
+    take(0, 'a', 8),
+    take(0, 'a', 1),
+    take(100, 'a', 1),
+    take(333, 'a', 1),
+    take(334, 'a', 1),
+    take(1_000, 'a', 8),
+  ]),
+  scenario('polled-all-the-time', 2, { capacity: 2, refillPerSec: 1 }, [
+    take(0, 'a', 2),
+    ...[125, 250, 375, 500, 625, 750, 875].map((at) => take(at, 'a', 0)),
+    take(1_000, 'a', 1),
+    take(1_000, 'a', 1),
+  ]),
+  scenario('clock-jumps-back', 2, { capacity: 3, refillPerSec: 1, startMs: 0 }, [
+    take(2_000, 'a', 3),
+    take(3_000, 'a', 0),
+    take(1_000, 'a', 0),
+    take(3_000, 'a', 1),
+    take(3_000, 'a', 1),
+    take(4_000, 'a', 1),
+  ]),
+  scenario('clock-jumps-far', 2, { capacity: 3, refillPerSec: 1 }, [
+    take(0, 'a', 3),
+    take(DAY_MS, 'a', 2),
+    take(0, 'a', 0),
+    take(DAY_MS - HOUR_MS, 'a', 1),
+    take(DAY_MS - MINUTE_MS, 'a', 0),
+    take(DAY_MS, 'a', 1),
+    take(DAY_MS + 1_000, 'a', 1),
+    take(DAY_MS + HOUR_MS, 'a', 3),
+  ]),
+  scenario('noisy-neighbour', 3, { capacity: 3, refillPerSec: 1 }, [
+    take(0, 'noisy', 3),
+    take(0, 'noisy', 1),
+    take(0, 'quiet', 1),
+    take(500, 'noisy', 1),
+    take(1_000, 'quiet', 3),
+    take(1_000, 'noisy', 1),
+  ]),
+  scenario('odd-names', 3, { capacity: 2, refillPerSec: 1 }, [
+    ...['', '__proto__', 'constructor', 'a'].flatMap((name) => [
+      take(0, name, 2),
+      take(0, name, 1),
+      take(0, name, 0),
+    ]),
+    take(1_000, '__proto__', 1),
+  ]),
+  scenario('names-that-look-alike', 3, { capacity: 2, refillPerSec: 1 }, [
+    ...LOOKALIKES.flat().map((name) => take(0, name, 2)),
+    take(1_000, 'a', 1),
+    take(1_000, 'A', 0),
+  ]),
+  scenario('two-thousand-tenants', 3, { capacity: 160, refillPerSec: 1 }, crowded(160, 1, [])),
+  scenario('it-cost-less', 4, { capacity: 8, refillPerSec: 1 }, [
+    take(0, 'a', 6),
+    settle(1_000, 'a', 6, 2),
+    take(1_000, 'a', 7),
+    take(1_000, 'a', 1),
+    settle(2_000, 'a', 7, 0),
+    settle(2_000, 'a', 1, 0),
+    take(2_000, 'a', 8),
+    take(2_000, 'a', 1),
+  ]),
+  scenario('it-cost-more', 4, { capacity: 8, refillPerSec: 1 }, [
+    take(0, 'a', 4),
+    settle(0, 'a', 4, 10),
+    take(0, 'a', 0),
+    take(1_000, 'a', 1),
+    take(2_000, 'a', 0),
+    take(3_000, 'a', 1),
+    settle(3_000, 'stranger', 0, 5),
+    settle(3_000, 'friend', 5, 0),
+    take(3_000, 'stranger', 4),
+    take(3_000, 'friend', 8),
+  ]),
+  scenario('settled-by-its-own-name', 4, { capacity: 4, refillPerSec: 1 }, [
+    ...LOOKALIKES.flat().map((name, index) => settle(0, name, 0, 1 + (index % 4))),
+    ...LOOKALIKES.flat().map((name) => take(0, name, 0)),
+  ]),
+  scenario('bad-settlements', 4, { capacity: 3, refillPerSec: 1 }, [
+    take(0, 'a', 2),
+    ...BAD_NUMBERS.flatMap((bad) => [settle(0, 'a', bad, 0), settle(0, 'a', 1, bad)]),
+    ...BAD_TENANTS.map((tenant) => settle(0, tenant, 1, 1)),
+    take(0, 'a', 1),
+    take(0, 'a', 1),
+  ]),
+  scenario(
+    'a-debtor-in-the-crowd',
+    4,
+    { capacity: 640, refillPerSec: 4 },
+    crowded(640, 4, [settle(0, 'debtor', 0, 10_000)]),
+  ),
+]
