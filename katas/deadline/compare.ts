@@ -7,9 +7,11 @@ import {
   LIMIT_MS_MAX,
   numberOf,
   planOf,
+  signalIdOf,
   validCallsOf,
   type CallFacts,
 } from './facts.ts'
+import { tell } from './findings.ts'
 import { predict, simulate, type Prediction } from './model.ts'
 
 const RAISE_MS = 1_000
@@ -30,8 +32,9 @@ export function withRaisedLimits(workload: DeadlineWorkload): DeadlineWorkload |
     workload.operations.flatMap((one) => (one.do === 'cancel' ? [one.target] : [])),
   )
   return changed(workload, (call) => {
-    const isOpen = !cancelled.has(call.id) && call.abortedWith === undefined
-    return isOpen && isValidCall(call) ? raised(call) : call
+    const isAsked = call.do === 'callWithin' && call.hangsUpWhenAsked !== undefined
+    const isOpen = !cancelled.has(signalIdOf(call)) && call.abortedWith === undefined
+    return isOpen && !isAsked && isValidCall(call) ? raised(call) : call
   })
 }
 
@@ -90,7 +93,7 @@ function lineOf({ kind, t, id, how, value, budgetMs }: Event): string {
 
 /** A value without what may differ between two runs: the number and message of a new error. */
 function plain(value: Value | undefined): string {
-  if (!isMadeByCode(value)) return JSON.stringify(value) ?? 'nothing'
+  if (!isMadeByCode(value)) return tell(value)
   const { name, type } = value as { name?: string; type?: string }
   return name ?? type ?? 'an object'
 }

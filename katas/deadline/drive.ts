@@ -12,6 +12,8 @@ interface Call extends Operation {
   tries: Try[]
   /** Gives the call a signal, which a `cancel` of this id aborts. */
   cancellable?: boolean
+  /** The signal is that of another call: one signal may serve many. */
+  signalOf?: string
   /** Aborts that signal with this reason before the call. */
   abortedWith?: Value
 }
@@ -34,6 +36,8 @@ export interface WithinCall extends Call {
   limits: Limits
   /** Passes a `retryable`, which answers by the tries' verdicts. */
   asks?: boolean
+  /** The caller hangs up with this reason when `retryable` is first asked. Needs a signal. */
+  hangsUpWhenAsked?: Value
 }
 
 export interface Cancel extends Operation {
@@ -52,8 +56,15 @@ interface Implementation {
 }
 
 export const drive: Drive<DeadlineWorkload, Implementation> = (implementation, workload, world) => {
+  const hangUp = (target: string, reason: Value): void => {
+    const controller = world.controller(target)
+    if (controller.signal.aborted) return
+    world.record('cancel', target, { value: reason })
+    controller.abort(world.live(reason))
+  }
   const call = (operation: AnyCall): void => {
-    const { id, tries, cancellable, abortedWith } = operation
+    const { id, tries, cancellable, signalOf = id, abortedWith } = operation
+    const hangsUpWhenAsked = operation.do === 'callWithin' ? operation.hangsUpWhenAsked : undefined
     let started = 0
     const current = (): Try => tries[Math.min(Math.max(started, 1), tries.length) - 1] as Try
     const modelCall: ModelCall<unknown> = (signal, budgetMs) => {
@@ -67,11 +78,12 @@ export const drive: Drive<DeadlineWorkload, Implementation> = (implementation, w
     }
     const retryable = (error: unknown): boolean => {
       world.record('retryable', id, { value: world.describe(error), attempt: started })
+      if (hangsUpWhenAsked !== undefined) hangUp(signalOf, hangsUpWhenAsked)
       const { verdict = 'retry' } = current()
       if (typeof verdict === 'object') throw world.live(verdict.throws)
       return verdict === 'retry'
     }
-    const controller = cancellable ? world.controller(id) : undefined
+    const controller = cancellable ? world.controller(signalOf) : undefined
     if (controller && abortedWith !== undefined) controller.abort(world.live(abortedWith))
     const signal = controller && { signal: controller.signal }
     if (operation.do === 'withTimeout') {
@@ -84,14 +96,8 @@ export const drive: Drive<DeadlineWorkload, Implementation> = (implementation, w
     world.guard(`options of ${id}`, options)
     world.call(id, {}, () => implementation.callWithin(modelCall, options))
   }
-  const cancel = ({ target, reason }: Cancel): void => {
-    const controller = world.controller(target)
-    if (controller.signal.aborted) return
-    world.record('cancel', target, { value: reason })
-    controller.abort(world.live(reason))
-  }
   world.perform(workload.operations, (operation) =>
-    operation.do === 'cancel' ? cancel(operation) : call(operation),
+    operation.do === 'cancel' ? hangUp(operation.target, operation.reason) : call(operation),
   )
   world.whenQuiescent(() => {
     const { armedTimers, listeners } = world

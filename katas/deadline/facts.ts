@@ -31,6 +31,8 @@ export interface HangUp {
   seq: number
   reason: Value
   preAborted: boolean
+  /** The try that the caller hung up in, as it was called. */
+  inside?: string
 }
 
 /** What the workload and the history say of one call. */
@@ -62,9 +64,16 @@ export function callsOf({ workload, history }: Run<DeadlineWorkload>): CallFacts
     if (events) events.push(event)
     else eventsById.set(event.id, [event])
   }
+  const insides = new Map<string, string>()
+  for (const one of workload.operations) {
+    if (one.do === 'cancel' && 'inside' in one.when) insides.set(one.target, one.when.inside)
+  }
   const calls = history.events.flatMap((submit) => {
     const operation = submit.kind === 'submit' ? operations.get(submit.id) : undefined
-    return operation ? [factsOf(submit, operation, eventsById)] : []
+    if (!operation) return []
+    const facts = factsOf(submit, operation, eventsById)
+    const inside = facts.hangUp && insides.get(signalIdOf(operation))
+    return [inside && facts.hangUp ? { ...facts, hangUp: { ...facts.hangUp, inside } } : facts]
   })
   known.set(history, calls)
   return calls
@@ -77,6 +86,11 @@ export function validCallsOf(run: Run<DeadlineWorkload>): CallFacts[] {
 
 export function isCall(operation: DeadlineOperation): operation is AnyCall {
   return operation.do !== 'cancel'
+}
+
+/** Whose signal a call has: its own, or that of another call. */
+export function signalIdOf({ id, signalOf }: AnyCall): string {
+  return signalOf ?? id
 }
 
 /** Whether a call's numbers keep the contract. */
@@ -152,7 +166,7 @@ function factsOf(
     submit,
     attempts: attemptsOf(operation, eventsById),
     settle: own.find(({ kind }) => kind === 'settle'),
-    hangUp: hangUpOf(submit, operation, own),
+    hangUp: hangUpOf(submit, operation, eventsById.get(signalIdOf(operation)) ?? []),
     questions: own.filter(({ kind }) => kind === 'retryable'),
     deadlineMs: t + plan.totalMs,
   }
@@ -180,11 +194,11 @@ function attemptsOf(operation: AnyCall, eventsById: ReadonlyMap<string, Event[]>
   }
 }
 
-function hangUpOf(submit: Event, operation: AnyCall, own: Event[]): HangUp | undefined {
+function hangUpOf(submit: Event, operation: AnyCall, ofSignal: Event[]): HangUp | undefined {
   const { cancellable, abortedWith } = operation
   if (!cancellable) return undefined
   const { t, seq } = submit
-  const cancel = own.find(({ kind }) => kind === 'cancel')
+  const cancel = ofSignal.find(({ kind }) => kind === 'cancel')
   if (cancel && (cancel.seq < seq || abortedWith === undefined)) {
     const preAborted = cancel.seq < seq
     const at = preAborted ? { t, seq } : { t: cancel.t, seq: cancel.seq }

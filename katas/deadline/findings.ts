@@ -1,15 +1,25 @@
 import { say, type Event, type Finding, type Value } from '../../harness/core/index.ts'
 import type { AnyCall } from './drive.ts'
-import type { Attempt, CallFacts } from './facts.ts'
+import { LIMIT_MS_MAX, numberOf } from './facts.ts'
+import type { Attempt, CallFacts, HangUp } from './facts.ts'
 import type { Outcome } from './model.ts'
+
+/** A value in words. The workload's errors repeat their name in their message: once is enough. */
+export function tell(value: Value | undefined): string {
+  const isError = typeof value === 'object' && value !== null && '$' in value && value.$ === 'error'
+  if (!isError) return say(value)
+  const { name, message } = value as { name: string; message: string }
+  const isRepeated = message.startsWith(`${name} `)
+  return isRepeated ? `${name} "${message.slice(name.length + 1)}"` : say(value)
+}
 
 /** What became of a call, in words. */
 export function whatCame({ settle }: CallFacts): string {
   if (!settle) return 'it was never answered'
   const { t, how, value } = settle
-  if (how === 'threw') return `at ${t} ms the function threw ${say(value)} instead of answering`
-  if (how === 'returned') return `it returned ${say(value)}, which is not a promise`
-  return `it was ${String(how)} with ${say(value)} at ${t} ms`
+  if (how === 'threw') return `at ${t} ms the function threw ${tell(value)} instead of answering`
+  if (how === 'returned') return `it returned ${tell(value)}, which is not a promise`
+  return `it was ${String(how)} with ${tell(value)} at ${t} ms`
 }
 
 /** What a call's answer should have been, in words. */
@@ -17,13 +27,13 @@ export function whatWasDue(outcome: Outcome): string {
   const { t, attempt } = outcome
   switch (outcome.kind) {
     case 'value':
-      return `resolved with ${say(outcome.value)} at ${t} ms`
+      return `resolved with ${tell(outcome.value)} at ${t} ms`
     case 'error':
-      return `rejected with its own ${say(outcome.value)} at ${t} ms`
+      return `rejected with its own ${tell(outcome.value)} at ${t} ms`
     case 'thrown':
-      return `rejected with ${say(outcome.value)}, which retryable threw, at ${t} ms`
+      return `rejected with ${tell(outcome.value)}, which retryable threw, at ${t} ms`
     case 'reason':
-      return `rejected with the caller’s reason, ${say(outcome.value)}, at ${t} ms`
+      return `rejected with the caller’s reason, ${tell(outcome.value)}, at ${t} ms`
     case 'timeout':
       return `rejected with a TimeoutError at ${t} ms`
     case 'try-timeout':
@@ -33,11 +43,30 @@ export function whatWasDue(outcome: Outcome): string {
 
 /** The answer is not the one that was due. */
 export function wrongAnswer(call: CallFacts, outcome: Outcome, because: string): Finding {
+  const lines = [because, `expected  ${whatWasDue(outcome)}`, `got       ${whatCame(call)}`]
+  if (answeredItsAbort(call, outcome)) {
+    lines.push('the operation answered because its signal aborted; the caller comes first')
+  }
   return {
-    message: `${because}\nexpected  ${whatWasDue(outcome)}\ngot       ${whatCame(call)}`,
+    message: lines.join('\n'),
     atMs: outcome.t,
     notes: { [call.id]: `← due at ${outcome.t} ms` },
   }
+}
+
+/** The operation of the try that decides settled only because it was told to stop. */
+function answeredItsAbort(call: CallFacts, { kind, attempt: number, t }: Outcome): boolean {
+  if (kind !== 'timeout' && kind !== 'try-timeout' && kind !== 'reason') return false
+  const { abort, end, work, naturalEndMs } = call.attempts[number - 1] ?? {}
+  if (!abort || !end || (work?.onAbort ?? 'ignores') === 'ignores') return false
+  return abort.t === t && end.t === t && end.seq > abort.seq && naturalEndMs !== t
+}
+
+/** A caller who hung up, and where. */
+export function hungUp({ id, operation }: CallFacts, { t, inside }: HangUp): string {
+  const whose = operation.signalOf === undefined ? '' : `, by the signal of ${operation.signalOf}`
+  const where = inside === undefined ? '' : ` inside ${inside}, while it was being called`
+  return `at ${t} ms  the caller of ${id} hung up${where}${whose}`
 }
 
 /** What an operation did by itself, in words. */
@@ -50,7 +79,7 @@ export function ownEnd({ id, work, naturalEndMs }: Attempt): string {
 
 export function wrongBudget(call: CallFacts, attempt: Attempt, dueMs: number): Finding {
   const { id, start, budgetMs } = attempt
-  const got = say(start['budgetMs'])
+  const got = tell(start['budgetMs'])
   const left = dueMs === Infinity ? 'no limit: Infinity' : `${dueMs} ms`
   return {
     message: `at ${start.t} ms  ${id} was called with budgetMs ${got}\nexpected  ${left}`,
@@ -64,7 +93,9 @@ export function wrongBudget(call: CallFacts, attempt: Attempt, dueMs: number): F
 /** A signal that should have aborted with a given value, at a given time. */
 export function notTold(attempt: Attempt, dueMs: number, due: string): Finding {
   const { id, abort } = attempt
-  const got = abort ? `it aborted with ${say(abort['value'])} at ${abort.t} ms` : 'it never aborted'
+  const got = abort
+    ? `it aborted with ${tell(abort['value'])} at ${abort.t} ms`
+    : 'it never aborted'
   return {
     message: `at ${dueMs} ms  the signal of ${id} should abort with ${due}\ngot       ${got}`,
     atMs: dueMs,
@@ -126,13 +157,14 @@ export function acceptedBadInput(call: CallFacts): Finding {
 
 /** The numbers that a call was made with, as its author would write them. */
 export function limitsOf({ operation }: CallFacts): string {
-  if (operation.do === 'withTimeout') return `timeoutMs ${say(operation.timeoutMs)}`
+  if (operation.do === 'withTimeout') return `timeoutMs ${tell(operation.timeoutMs)}`
   const limits = Object.entries(operation.limits) as [string, Value][]
-  return limits.map(([name, value]) => `${name} ${say(value)}`).join(', ')
+  return limits.map(([name, value]) => `${name} ${tell(value)}`).join(', ')
 }
 
 /** The time a call has, for the name of its row. */
 export function limitsInShort(operation: AnyCall): string {
   const ms = operation.do === 'withTimeout' ? operation.timeoutMs : operation.limits.totalMs
-  return `≤${say(ms)}ms`
+  if (numberOf(ms) === Infinity) return 'no limit'
+  return ms === LIMIT_MS_MAX ? '≤2^31-1ms' : `≤${tell(ms)}ms`
 }

@@ -118,7 +118,7 @@ describe('laws', () => {
   testLaw(laws.errorsKeepTheirIdentity, {
     holds: hungUp(true, gone),
     breaks: hungUp(true, late),
-    says: /the caller’s reason, Error "Error gone"/,
+    says: /the caller’s reason, Error "gone"/,
     unknown: inTime,
   })
   testLaw(laws.timeoutStopsTheOperation, {
@@ -169,7 +169,7 @@ describe('laws', () => {
   testLaw(laws.noUnhandledRejection, {
     holds: run([timed('c1', 10, { tries: [fails] })], failsLate),
     breaks: run([timed('c1', 10, { tries: [fails] })], failsLate, { unhandled: [failed] }),
-    says: /Error "Error failed" was rejected and nobody listened/,
+    says: /Error "failed" was rejected and nobody listened/,
     unknown: inTime,
   })
   testLaw(laws.badInputIsRefused, {

@@ -4,7 +4,6 @@ import {
   isBadInputError,
   isTimeoutError,
   sameValue,
-  say,
   withoutOperations,
   type Event,
   type Finding,
@@ -20,6 +19,7 @@ import {
   isMadeByCode,
   isValidCall,
   LIMIT_MS_MAX,
+  signalIdOf,
   validCallsOf,
   verdictOf,
   type CallFacts,
@@ -28,10 +28,12 @@ import {
   abortedForNoReason,
   acceptedBadInput,
   calledAnyway,
+  hungUp,
   leftBehind,
   notTold,
   ownEnd,
   refusedWrongly,
+  tell,
   whatCame,
   wrongAnswer,
   wrongBudget,
@@ -137,7 +139,7 @@ export const timeoutStopsTheOperation = law({
         const isLast = outcome?.attempt === number && call.settle?.t === causeMs
         const shown = isLast ? call.settle : questionAt(call, number, causeMs)
         if (shown && !sameValue(shown['value'], error) && isTimeoutError(shown['value'])) {
-          const due = `the very ${say(shown['value'])} that its caller was given`
+          const due = `the very ${tell(shown['value'])} that its caller was given`
           const told = notTold(attempt, causeMs, due)
           return { ...told, message: `${told.message}: another object` }
         }
@@ -161,14 +163,14 @@ export const hangUpIsAnsweredAtOnce = law({
       if (outcome?.kind !== 'reason' || !hangUp || hangUp.preAborted) return undefined
       if ((settle?.t ?? Infinity) < hangUp.t) return undefined
       if (!isAnsweredBy(call, outcome)) {
-        return wrongAnswer(call, outcome, `at ${hangUp.t} ms  the caller of ${call.id} hung up`)
+        return wrongAnswer(call, outcome, hungUp(call, hangUp))
       }
       const { number, cause } = attempts.at(-1) ?? {}
       const running = call.attempts.find((attempt) => attempt.number === number)
       if (cause !== 'hang-up' || !running || running.start.seq > hangUp.seq) return 'holds'
       const { abort } = running
       if (abort?.t === hangUp.t && sameValue(abort['value'], hangUp.reason)) return 'holds'
-      return notTold(running, hangUp.t, `the caller’s ${say(hangUp.reason)}`)
+      return notTold(running, hangUp.t, `the caller’s ${tell(hangUp.reason)}`)
     }),
 })
 
@@ -215,10 +217,10 @@ export const noListenerLeftBehind = law({
   sentence: 'once a call is answered, nothing of it listens to the caller’s signal any more',
   hint: 'One long-lived signal may serve a thousand calls. What does each of them leave on it?',
   judge: (run) => {
-    const listening = new Set(
+    const listening = new Map(
       validCallsOf(run)
         .filter(({ operation }) => operation.cancellable)
-        .map(({ id }) => id),
+        .map(({ id, operation }) => [id, signalIdOf(operation)] as const),
     )
     const spared = new Set(eventsOf(run.history, 'cancel').map(({ id }) => id))
     return atRest(run, ({ observed, last, settled }) => {
@@ -227,7 +229,10 @@ export const noListenerLeftBehind = law({
         const what = `${listeners} listener${listeners === 1 ? '' : 's'} still on callers’ signals`
         return leftBehind(observed, last, what)
       }
-      const isTested = settled.some((id) => listening.has(id) && !spared.has(id))
+      const isTested = settled.some((id) => {
+        const signalId = listening.get(id)
+        return signalId !== undefined && !spared.has(signalId)
+      })
       return isTested ? 'holds' : undefined
     })
   },
@@ -243,7 +248,7 @@ export const noUnhandledRejection = law({
   judge: (run) => {
     const [first] = run.history.unhandled
     if (first !== undefined) {
-      const message = `${say(first)} was rejected and nobody listened: Node would end the process here`
+      const message = `${tell(first)} was rejected and nobody listened: Node would end the process here`
       return { message }
     }
     const isTested = validCallsOf(run).some(
@@ -555,7 +560,7 @@ function needlessTry(call: CallFacts): Finding | 'holds' | undefined {
     const asked = questions.find(({ t }) => isGivenUp && t >= causeMs)
     if (asked) {
       const what = cause === 'timeout' ? 'all time was up' : 'the caller had hung up'
-      const message = `at ${asked.t} ms  retryable was asked about ${say(asked['value'])}, although ${what} at ${causeMs} ms`
+      const message = `at ${asked.t} ms  retryable was asked about ${tell(asked['value'])}, although ${what} at ${causeMs} ms`
       return { message, atMs: asked.t, notes: { [id]: `← ${what}` } }
     }
   }

@@ -4,340 +4,27 @@ import {
   EPOCH_MS,
   INFINITE,
   NOT_A_NUMBER,
-  traffic,
   UNDEFINED,
-  type Scenario,
   type Value,
   type When,
 } from '../../harness/core/index.ts'
-import type {
-  AnyCall,
-  Cancel,
-  DeadlineOperation,
-  DeadlineWorkload,
-  Limits,
-  TimeoutCall,
-  Try,
-  WithinCall,
-} from './drive.ts'
+import type { AnyCall, Cancel, DeadlineOperation, DeadlineWorkload, Limits, Try } from './drive.ts'
+import {
+  LONGEST_MS,
+  FALSY,
+  BAD_LIMITS,
+  BAD_ATTEMPTS,
+  BAD_BACKOFFS,
+  burst,
+  answers,
+  timed,
+  within,
+  cancel,
+  signal,
+  signalOf,
+} from './scenarios.ts'
 
-const LONGEST_MS = 2 ** 31 - 1
-const TOO_LONG_MS = 2 ** 31
-const FALSY: Value[] = [UNDEFINED, null, 0, '', NOT_A_NUMBER, false]
-/** Those that timers take without a word come first, and twice. */
-const BAD_LIMITS: Value[] = [
-  ...[TOO_LONG_MS, NOT_A_NUMBER, TOO_LONG_MS, NOT_A_NUMBER],
-  ...[0, -1, '10', null, { $: '-Infinity' } as const],
-]
-const BAD_ATTEMPTS: Value[] = [0, -1, 1.5, NOT_A_NUMBER, '3', null]
-const BAD_BACKOFFS: Value[] = [-1, NOT_A_NUMBER, INFINITE, '10', null]
-const NOTHING = {}
-
-// --- scenarios ---------------------------------------------------------------------------------
-
-type Extra = Partial<Omit<TimeoutCall, 'id' | 'do' | 'when'>>
-type At = When | number
-
-const whenOf = (at: At): When => (typeof at === 'number' ? { at } : at)
-const burst = { burst: true } as const
-
-function answers(ms: number, extra: Partial<Try> = {}): Try {
-  return { how: 'resolve', ms, value: 'answer', ...extra }
-}
-
-function failsAfter(ms: number, error: Value = anError('failed'), extra: Partial<Try> = {}): Try {
-  return { how: 'reject', ms, value: error, ...extra }
-}
-
-function timed(id: string, at: At, timeoutMs: Value, work: Try, extra: Extra = {}): TimeoutCall {
-  return { id, do: 'withTimeout', when: whenOf(at), timeoutMs, tries: [work], ...extra }
-}
-
-function within(
-  id: string,
-  at: At,
-  limits: Limits,
-  tries: Try[],
-  extra: Partial<Omit<WithinCall, 'id' | 'do' | 'when'>> = {},
-): WithinCall {
-  return { id, do: 'callWithin', when: whenOf(at), limits, tries, ...extra }
-}
-
-function cancel(target: string, at: At, reason: Value = anError(`hang-up ${target}`)): Cancel {
-  return { id: `cancel ${target}`, do: 'cancel', when: whenOf(at), target, reason }
-}
-
-const signal = { cancellable: true }
-const ownTimeout = (id: string): Value => anError(id, 'TimeoutError')
-const CROWD = Array.from({ length: 10_000 }, (_, index) => index + 1)
-
-export const scenarios: Scenario<DeadlineWorkload>[] = [
-  {
-    name: 'in-time-and-late',
-    level: 1,
-    workload: traffic(NOTHING, [
-      timed('c1', 0, 50, answers(30)),
-      timed('c2', 100, 50, answers(80)),
-      timed('c3', 200, 50, failsAfter(20)),
-    ]),
-  },
-  {
-    name: 'falsy-answers',
-    level: 1,
-    workload: traffic(
-      NOTHING,
-      FALSY.flatMap((value, index) => [
-        timed(`c${index + 1}`, index * 20, 10, answers(5, { value })),
-        timed(`d${index + 1}`, index * 20 + 1, 10, failsAfter(5, value)),
-      ]),
-    ),
-  },
-  {
-    name: 'answers-at-once',
-    level: 1,
-    workload: traffic(NOTHING, [
-      timed('c1', 0, 30, answers(0, { how: 'return' })),
-      timed('c2', 10, 30, failsAfter(0, anError('thrown'), { how: 'throw' })),
-      timed('c3', 20, 30, answers(0)),
-      timed('c4', 30, 30, failsAfter(0, anError('rejected'))),
-    ]),
-  },
-  {
-    name: 'no-limit-and-the-longest',
-    level: 1,
-    workload: traffic(NOTHING, [
-      timed('c1', 0, INFINITE, answers(40)),
-      timed('c2', 100, LONGEST_MS, answers(40)),
-    ]),
-  },
-  {
-    name: 'bad-limits',
-    level: 1,
-    workload: traffic(NOTHING, [
-      timed('c1', 0, 40, answers(60)),
-      ...BAD_LIMITS.slice(2).map((timeoutMs, index) =>
-        timed(`b${index + 1}`, index + 1, timeoutMs, answers(20)),
-      ),
-      timed('c2', 50, 40, answers(20)),
-    ]),
-  },
-  {
-    name: 'together-and-one-after-the-other',
-    level: 1,
-    workload: traffic(NOTHING, [
-      timed('c1', 7, 30, answers(20)),
-      timed('c2', burst, 30, answers(45)),
-      timed('c3', { after: 'c1' }, 10, answers(25)),
-      timed('c4', { after: 'c3' }, 10, answers(0, { how: 'return' })),
-      timed('c5', { inside: 'c2#1' }, 15, answers(12)),
-    ]),
-  },
-  {
-    name: 'hang-up',
-    level: 2,
-    workload: traffic(NOTHING, [
-      timed('c1', 0, 60, answers(50), signal),
-      cancel('c1', 20),
-      timed('c2', 100, 60, answers(50), signal),
-      cancel('c2', 130, null),
-      timed('c3', 200, 60, answers(80), signal),
-      cancel('c3', { inside: 'c3#1' }, 0),
-    ]),
-  },
-  {
-    name: 'hung-up-before',
-    level: 2,
-    workload: traffic(NOTHING, [
-      timed('c1', 0, 30, answers(10), { ...signal, abortedWith: anError('gone') }),
-      timed('c2', 10, 30, answers(10), { ...signal, abortedWith: null }),
-      timed('b1', 20, 0, answers(10), { ...signal, abortedWith: anError('gone') }),
-    ]),
-  },
-  {
-    name: 'three-errors-of-one-name',
-    level: 2,
-    workload: traffic(NOTHING, [
-      timed('c1', 0, 50, failsAfter(20, ownTimeout('its own'))),
-      timed('c2', 100, 50, answers(40), signal),
-      cancel('c2', 120, ownTimeout('the caller’s')),
-      timed('c3', 200, 50, answers(80)),
-    ]),
-  },
-  {
-    name: 'answers-its-abort',
-    level: 2,
-    workload: traffic(NOTHING, [
-      timed('c1', 0, 30, answers(80, { onAbort: 'resolves' })),
-      timed('c2', 100, 30, answers(80, { onAbort: 'rejects' })),
-      timed('c3', 200, 60, answers(80, { onAbort: 'resolves' }), signal),
-      cancel('c3', 220, ''),
-    ]),
-  },
-  {
-    name: 'nobody-hangs-up',
-    level: 2,
-    workload: traffic(NOTHING, [
-      timed('c1', 0, 30, answers(10), signal),
-      timed('c2', 50, 30, failsAfter(10), signal),
-      timed('c3', 100, 30, failsAfter(0, anError('thrown'), { how: 'throw' }), signal),
-      timed('c4', 150, 30, answers(60), signal),
-    ]),
-  },
-  {
-    name: 'ten-thousand-at-once',
-    level: 2,
-    stress: true,
-    workload: traffic(NOTHING, [
-      ...CROWD.map((number) =>
-        timed(
-          `c${number}`,
-          number === 1 ? 10 : burst,
-          40,
-          number % 2 === 0 ? answers(0, { how: 'return' }) : answers(50),
-          signal,
-        ),
-      ),
-      ...CROWD.filter((number) => number % 2 === 1).map((number) =>
-        cancel(`c${number}`, number === 1 ? 20 : burst),
-      ),
-    ]),
-  },
-  {
-    name: 'fails-late',
-    level: 3,
-    workload: traffic(NOTHING, [
-      timed('c1', 0, 20, failsAfter(50)),
-      timed('c2', 100, 40, failsAfter(60), signal),
-      cancel('c2', 120),
-      timed('c3', 200, 20, failsAfter(60, UNDEFINED, { onAbort: 'rejects' })),
-      timed('c4', 300, 20, failsAfter(0), { ...signal, abortedWith: anError('gone') }),
-    ]),
-  },
-  {
-    name: 'second-try-answers',
-    level: 4,
-    workload: traffic(NOTHING, [
-      within('c1', 0, { totalMs: 100, backoffMs: 10 }, [failsAfter(20), answers(30)]),
-      within('c2', 200, { totalMs: INFINITE, backoffMs: 10, attempts: 2 }, [
-        failsAfter(0, UNDEFINED, { how: 'throw' }),
-        answers(0, { how: 'return', value: null }),
-      ]),
-      within('c3', 300, { totalMs: 100 }, [failsAfter(20), failsAfter(30), answers(20)]),
-    ]),
-  },
-  {
-    name: 'one-budget',
-    level: 4,
-    workload: traffic(NOTHING, [
-      within('c1', 0, { totalMs: 100, perTryMs: 60, backoffMs: 5 }, [answers(5_000)]),
-      within('c2', 200, { totalMs: 100, backoffMs: 10 }, [failsAfter(30), answers(500)]),
-    ]),
-  },
-  {
-    name: 'last-try-fails',
-    level: 4,
-    workload: traffic(NOTHING, [
-      within('c1', 0, { totalMs: 200, attempts: 2, backoffMs: 20 }, [
-        failsAfter(10, anError('first')),
-        failsAfter(10, anError('second')),
-      ]),
-      within('c2', 300, { totalMs: 200, perTryMs: 30, attempts: 2, backoffMs: 20 }, [
-        answers(5_000),
-      ]),
-    ]),
-  },
-  {
-    name: 'no-time-for-the-pause',
-    level: 4,
-    workload: traffic(NOTHING, [
-      within('c1', 0, { totalMs: 60, backoffMs: 50 }, [failsAfter(20), answers(5)]),
-      within('c2', 100, { totalMs: 60, perTryMs: 20, backoffMs: 50 }, [answers(5_000)]),
-    ]),
-  },
-  {
-    name: 'not-worth-another-try',
-    level: 4,
-    workload: traffic(NOTHING, [
-      within(
-        'c1',
-        0,
-        { totalMs: 100, backoffMs: 10 },
-        [failsAfter(20, null, { verdict: 'stop' })],
-        {
-          asks: true,
-        },
-      ),
-      within(
-        'c2',
-        200,
-        { totalMs: 100, backoffMs: 10, perTryMs: 20 },
-        [answers(50), failsAfter(10, anError('bad'), { verdict: { throws: anError('thrown') } })],
-        { asks: true },
-      ),
-      within('c3', 400, { totalMs: 50 }, [answers(80)], { asks: true }),
-    ]),
-  },
-  {
-    name: 'hang-up-between-and-within-tries',
-    level: 4,
-    workload: traffic(NOTHING, [
-      within('c1', 0, { totalMs: 200, backoffMs: 50 }, [failsAfter(20), answers(30)], signal),
-      cancel('c1', 40),
-      within('c2', 300, { totalMs: 200, backoffMs: 10 }, [failsAfter(20), answers(90)], {
-        ...signal,
-        asks: true,
-      }),
-      cancel('c2', 350, null),
-      within('c3', 600, { totalMs: 200 }, [answers(10)], { ...signal, abortedWith: 0 }),
-      within('c4', 700, { totalMs: 200, backoffMs: 10 }, [failsAfter(20), answers(30)], signal),
-    ]),
-  },
-  {
-    name: 'tries-fail-late',
-    level: 4,
-    workload: traffic(NOTHING, [
-      within('c1', 0, { totalMs: 100, perTryMs: 20, backoffMs: 10 }, [
-        failsAfter(45),
-        failsAfter(30, anError('late'), { onAbort: 'rejects' }),
-        answers(10),
-      ]),
-    ]),
-  },
-  {
-    name: 'bad-numbers',
-    level: 4,
-    workload: traffic(NOTHING, [
-      within('c1', 0, { totalMs: 90, backoffMs: 10 }, [failsAfter(40), answers(30)]),
-      ...badLimits().map((limits, index) =>
-        within(`b${index + 1}`, index + 1, limits, [failsAfter(10)]),
-      ),
-    ]),
-  },
-  {
-    name: 'absent-is-undefined',
-    level: 4,
-    workload: traffic(NOTHING, [
-      within(
-        'c1',
-        0,
-        { totalMs: 100, perTryMs: UNDEFINED, attempts: UNDEFINED, backoffMs: UNDEFINED },
-        [failsAfter(10), failsAfter(10), failsAfter(10), answers(10)],
-      ),
-    ]),
-  },
-]
-
-function badLimits(): Limits[] {
-  const totalMs = 100
-  return [
-    ...BAD_LIMITS.slice(2).map((bad) => ({ totalMs: bad })),
-    ...BAD_LIMITS.slice(2).map((perTryMs) => ({ totalMs, perTryMs })),
-    ...BAD_ATTEMPTS.map((attempts) => ({ totalMs, attempts })),
-    ...BAD_BACKOFFS.map((backoffMs) => ({ totalMs, backoffMs })),
-  ]
-}
-
-// --- generated ---------------------------------------------------------------------------------
+export { scenarios } from './scenarios.ts'
 
 /** What the generator draws for one call; ids and distinct errors are given afterwards. */
 interface Draft {
@@ -348,14 +35,19 @@ interface Draft {
   tries: TryDraft[]
   asks: boolean
   bad: { field: keyof Limits; value: Value } | undefined
-  hangUp: { afterMs: number | 'inside'; reason: Value } | { before: Value } | 'never' | undefined
+  hangUp: { afterMs: MomentOfHangUp; reason: Value } | { before: Value } | 'never' | undefined
+  /** Which earlier call lends its signal, if it has one to lend. */
+  lender: number | undefined
 }
+
+/** After the latest placed call; as the first try is called; or as `retryable` is first asked. */
+type MomentOfHangUp = number | 'inside' | 'asked'
 
 interface TryDraft {
   how: Try['how']
   ms: number
   value: Value
-  error: 'plain' | 'timeout' | 'falsy'
+  error: 'plain' | 'timeout' | 'abort' | 'falsy'
   onAbort: NonNullable<Try['onAbort']>
   verdict: 'retry' | 'stop' | 'throws'
 }
@@ -371,6 +63,8 @@ interface Profile {
   length: { min: number; max: number }
   /** Calls of `callWithin` only, whose tries fail, with a caller who may lose patience. */
   isRetrying?: boolean
+  /** Calls that run together, on one signal as a rule. */
+  isSharing?: boolean
 }
 
 const within1To = (max: number): fc.Arbitrary<number> => fc.integer({ min: 1, max })
@@ -426,11 +120,23 @@ const RETRYING: Profile = {
   isRetrying: true,
 }
 
-/** Traffic for a level: four profiles, mixed, and a fifth once calls are tried again. */
+const SHARING: Profile = {
+  times: within1To(20),
+  durations: fc.integer({ min: 20, max: 70 }),
+  limits: fc.integer({ min: 30, max: 80 }),
+  totals: fc.integer({ min: 40, max: 120 }),
+  pauses: within1To(20),
+  places: 'open',
+  length: { min: 2, max: 4 },
+  isSharing: true,
+}
+
+/** Traffic for a level: four profiles, mixed, one more with signals, and one with retries. */
 export function workloads(level: number): fc.Arbitrary<DeadlineWorkload> {
-  const usual = PROFILES.map((profile) => workloadOf(profile, level))
+  const profiles = level < 2 ? PROFILES : [...PROFILES, SHARING]
+  const usual = profiles.map((profile) => workloadOf(profile, level))
   if (level < 4) return fc.oneof(...usual)
-  return fc.oneof(...usual, { weight: 3, arbitrary: workloadOf(RETRYING, level) })
+  return fc.oneof(...usual, { weight: 4, arbitrary: workloadOf(RETRYING, level) })
 }
 
 function workloadOf(profile: Profile, level: number): fc.Arbitrary<DeadlineWorkload> {
@@ -467,6 +173,12 @@ function draftOf(profile: Profile, level: number): fc.Arbitrary<Draft> {
         asks: mostly(3, fc.constant(true), fc.constant(false)),
         bad: mostly<Draft['bad']>(profile.isRetrying ? 12 : level + 2, never, badOf(isWithin)),
         hangUp: level < 2 ? never : hangUpOf(profile),
+        lender:
+          level < 2
+            ? never
+            : profile.isSharing
+              ? fc.nat(10)
+              : mostly<number | undefined>(4, never, fc.nat(10)),
       }),
     )
 }
@@ -503,7 +215,10 @@ function tryOf(
     ),
     ms: durations,
     value: fc.oneof(fc.constant<Value>('ok'), fc.constantFrom(...FALSY)),
-    error: fc.constantFrom<TryDraft['error'][]>('plain', 'falsy', level < 2 ? 'plain' : 'timeout'),
+    error: fc.constantFrom<TryDraft['error'][]>(
+      ...(['plain', 'falsy'] as const),
+      ...(level < 2 ? [] : (['timeout', 'timeout', 'abort'] as const)),
+    ),
     onAbort:
       level < 2
         ? fc.constant('ignores' as const)
@@ -528,7 +243,8 @@ function badOf(isWithin: boolean): fc.Arbitrary<NonNullable<Draft['bad']>> {
 function hangUpOf({ isRetrying }: Profile): fc.Arbitrary<Draft['hangUp']> {
   const reason = fc.constantFrom<Value[]>(
     anError('hang-up'),
-    anError('hang-up in time', 'TimeoutError'),
+    anError('hang-up, in time', 'TimeoutError'),
+    anError('hang-up, aborted', 'AbortError'),
     null,
     0,
     '',
@@ -539,6 +255,7 @@ function hangUpOf({ isRetrying }: Profile): fc.Arbitrary<Draft['hangUp']> {
     { weight: 4, arbitrary: within1To(40) },
     { weight: isRetrying ? 3 : 1, arbitrary: within1To(150) },
     { weight: 1, arbitrary: fc.constant('inside' as const) },
+    { weight: isRetrying ? 7 : 0, arbitrary: fc.constant('asked' as const) },
   )
   return fc.oneof(
     { weight: isRetrying ? 5 : 3, arbitrary: fc.constant(undefined) },
@@ -574,14 +291,31 @@ function operationsOf(drafts: Draft[]): DeadlineOperation[] {
     const when = placeIn(draft, index)
     if ('at' in when) lastMs = when.at
     else if (!('burst' in when)) lastMs = undefined
-    calls.push(callOf(id, when, draft))
+    const lender = lenderOf(draft, calls)
+    calls.push(callOf(id, when, draft, lender))
     const { hangUp } = draft
     if (typeof hangUp !== 'object' || 'before' in hangUp) continue
     const { afterMs, reason } = hangUp
-    if (afterMs === 'inside') cancels.push(cancel(id, { inside: `${id}#1` }, reason))
-    else if (lastMs !== undefined) cancels.push(cancel(id, lastMs + afterMs, reason))
+    const target = lender ?? id
+    if (afterMs === 'asked' || cancels.some((one) => one.target === target)) continue
+    if (afterMs === 'inside') cancels.push(cancel(target, { inside: `${id}#1` }, reason))
+    else if (lastMs !== undefined) cancels.push(cancel(target, lastMs + afterMs, reason))
   }
   return [...calls, ...cancels]
+}
+
+/** The id of the earlier call whose signal this one shares. */
+function lenderOf({ lender, hangUp }: Draft, calls: AnyCall[]): string | undefined {
+  const isOwn = typeof hangUp === 'object' && ('before' in hangUp || hangUp.afterMs === 'asked')
+  if (lender === undefined || isOwn) return undefined
+  const lenders = calls.filter(
+    (one) =>
+      one.cancellable === true &&
+      one.signalOf === undefined &&
+      one.abortedWith === undefined &&
+      !('hangsUpWhenAsked' in one),
+  )
+  return lenders[lender % Math.max(lenders.length, 1)]?.id
 }
 
 function placeIn({ place }: Draft, index: number): When {
@@ -592,21 +326,29 @@ function placeIn({ place }: Draft, index: number): When {
   return place.kind === 'after' ? { after: of } : { inside: `${of}#1` }
 }
 
-function callOf(id: string, when: When, draft: Draft): AnyCall {
-  const { limits, bad, hangUp, timeoutMs, asks } = draft
+function callOf(id: string, when: When, draft: Draft, lender: string | undefined): AnyCall {
+  const { limits, bad, hangUp, timeoutMs } = draft
+  const isEarly = typeof hangUp === 'object' && 'before' in hangUp
+  const hangsUpWhenAsked =
+    typeof hangUp === 'object' && !isEarly && hangUp.afterMs === 'asked' ? hangUp.reason : undefined
+  const asks = draft.asks || hangsUpWhenAsked !== undefined
   const tries = draft.tries.map((one, index) =>
     plainTry(one, `${id}#${index + 1}`, limits !== undefined && asks),
   )
-  const isEarly = typeof hangUp === 'object' && 'before' in hangUp
   const caller = {
-    ...(hangUp !== undefined && { cancellable: true }),
+    ...((hangUp !== undefined || lender !== undefined) && { cancellable: true }),
+    ...(lender !== undefined && { signalOf: lender }),
     ...(isEarly && { abortedWith: hangUp.before }),
   }
   if (!limits) {
     return timed(id, when, bad ? bad.value : timeoutMs, tries[0] as Try, caller)
   }
   const spoilt = bad ? { ...limits, [bad.field]: bad.value } : limits
-  return within(id, when, spoilt, tries, { ...caller, ...(asks && { asks }) })
+  return within(id, when, spoilt, tries, {
+    ...caller,
+    ...(asks && { asks }),
+    ...(hangsUpWhenAsked !== undefined && { hangsUpWhenAsked }),
+  })
 }
 
 function plainTry(
@@ -615,7 +357,8 @@ function plainTry(
   isWithin: boolean,
 ): Try {
   const isFailing = how === 'reject' || how === 'throw'
-  const plain = error === 'timeout' ? ownTimeout(id) : anError(id)
+  const names = { plain: 'Error', falsy: 'Error', timeout: 'TimeoutError', abort: 'AbortError' }
+  const plain = anError(id, names[error])
   return {
     how,
     ms: how === 'return' || how === 'throw' ? 0 : ms,

@@ -36,6 +36,8 @@ export async function callWithin<T>(operation: Operation<T>, options: CallOption
       if (total.aborted || number === attempts || !isRetryable(error)) throw error
       if (Date.now() + backoffMs >= deadline) throw error
     }
+    // The caller may have hung up inside retryable.
+    total.throwIfAborted()
     if (backoffMs > 0) await pause(backoffMs, total)
     return attempt(number + 1)
   }
