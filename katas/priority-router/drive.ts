@@ -16,8 +16,17 @@ export interface Submit extends Operation {
   instead?: Value
   /** Gives the request a signal, which a `cancel` of this id aborts. */
   cancellable?: boolean
+  /** The signal is that of another request: one signal may serve many. Needs `cancellable`. */
+  signalOf?: string
   /** Aborts that signal with this reason before the call. */
   abortedWith?: Value
+  work: Work
+}
+
+/** A request to a second router, of one slot and with a handler of its own: traffic beside. */
+export interface Other extends Operation {
+  do: 'other'
+  payload: Value
   work: Work
 }
 
@@ -40,7 +49,7 @@ export interface Parse extends Operation {
   instead?: Value
 }
 
-export type RouterOperation = Submit | Cancel | Create | Parse
+export type RouterOperation = Submit | Other | Cancel | Create | Parse
 export type RouterWorkload = Workload<{ concurrency: number }, RouterOperation>
 
 interface Implementation {
@@ -53,13 +62,22 @@ const STRAY: Work = { how: 'return', ms: 0, value: null }
 
 export const drive: Drive<RouterWorkload, Implementation> = (implementation, workload, world) => {
   const { options, operations } = workload
-  const byPayload = new Map<unknown, Submit>()
-  const handler: Handler = (payload, signal) => {
-    const submit = byPayload.get(payload)
-    const fields = { payload: world.describe(payload) }
-    return world.work(submit?.id ?? 'stray', submit?.work ?? STRAY, { signal, fields })
-  }
+  const handlerOf =
+    (byPayload: Map<unknown, Submit | Other>): Handler =>
+    (payload, signal) => {
+      const submit = byPayload.get(payload)
+      const fields = { payload: world.describe(payload) }
+      return world.work(submit?.id ?? 'stray', submit?.work ?? STRAY, { signal, fields })
+    }
+  const byPayload = new Map<unknown, Submit | Other>()
+  const handler = handlerOf(byPayload)
   const router = implementation.createRouter(handler, world.guard('options', { ...options }))
+
+  const othersByPayload = new Map<unknown, Submit | Other>()
+  const hasOthers = operations.some((one) => one.do === 'other')
+  const other = hasOthers
+    ? implementation.createRouter(handlerOf(othersByPayload), { concurrency: 1 })
+    : undefined
 
   const requestOf = (operation: Submit | Parse): unknown => {
     if (operation.instead !== undefined) return world.live(operation.instead)
@@ -69,12 +87,17 @@ export const drive: Drive<RouterWorkload, Implementation> = (implementation, wor
     const request = requestOf(operation)
     if (isObject(request)) byPayload.set((request as { payload?: unknown }).payload, operation)
     if (operation.cancellable) {
-      const controller = world.controller(operation.id)
+      const controller = world.controller(operation.signalOf ?? operation.id)
       if (operation.abortedWith !== undefined) controller.abort(world.live(operation.abortedWith))
       Object.assign(request as object, { signal: controller.signal })
     }
     if (isObject(request)) world.guard(`request ${operation.id}`, request)
     world.call(operation.id, {}, () => router.submit(request))
+  }
+  const submitToOther = (operation: Other): void => {
+    const payload = world.live(operation.payload)
+    othersByPayload.set(payload, operation)
+    world.call(operation.id, {}, () => other?.submit({ payload }))
   }
   const cancel = ({ target, reason }: Cancel): void => {
     const controller = world.controller(target)
@@ -95,6 +118,8 @@ export const drive: Drive<RouterWorkload, Implementation> = (implementation, wor
     switch (operation.do) {
       case 'submit':
         return submit(operation)
+      case 'other':
+        return submitToOther(operation)
       case 'cancel':
         return cancel(operation)
       case 'create': {

@@ -1,5 +1,5 @@
 import type { Event, History, Run, Value } from '../../harness/core/index.ts'
-import type { RequestFields, RouterWorkload, Submit } from './drive.ts'
+import type { Other, RequestFields, RouterWorkload, Submit } from './drive.ts'
 
 export type RouterRun = Run<RouterWorkload>
 
@@ -57,6 +57,16 @@ export function validRequestsOf(run: RouterRun): RequestFacts[] {
 /** Stress traffic: laws that compare every request with every other leave it alone. */
 export function isLarge({ operations }: RouterWorkload): boolean {
   return operations.length > LARGE_FROM
+}
+
+/** The requests to the second router, by id. */
+export function othersOf({ operations }: RouterWorkload): Map<string, Other> {
+  return new Map(operations.flatMap((one) => (one.do === 'other' ? [[one.id, one]] : [])))
+}
+
+/** Whose signal it carries: a `cancel` of that id is for all who share it. */
+export function signalOf({ id, signalOf: lender = id }: Submit): string {
+  return lender
 }
 
 /** Whether a request as the workload describes it keeps the contract. */
@@ -164,18 +174,28 @@ function readFacts({ workload, history }: RouterRun): RequestFacts[] {
   const submits = new Map<string, Submit>()
   for (const one of workload.operations) if (one.do === 'submit') submits.set(one.id, one)
   const factsById = new Map<string, RequestFacts>()
+  const bySignal = new Map<string, RequestFacts[]>()
   const cancelledWith = new Map<string, Value>()
   for (const event of history.events) {
     const { kind, id } = event
     const operation = kind === 'submit' ? submits.get(id) : undefined
     if (operation) {
       const { abortedWith } = operation
-      const reason = abortedWith === undefined ? cancelledWith.get(id) : abortedWith
-      factsById.set(id, factsAtSubmit(operation, event, reason))
+      const signal = signalOf(operation)
+      const reason = abortedWith === undefined ? cancelledWith.get(signal) : abortedWith
+      const facts = factsAtSubmit(operation, event, reason)
+      factsById.set(id, facts)
+      const sharers = bySignal.get(signal)
+      if (sharers) sharers.push(facts)
+      else bySignal.set(signal, [facts])
+    }
+    if (kind === 'cancel') {
+      cancelledWith.set(id, event['value'] as Value)
+      for (const facts of bySignal.get(id) ?? []) note(facts, event)
+      continue
     }
     const facts = factsById.get(id)
     if (facts) note(facts, event)
-    else if (kind === 'cancel') cancelledWith.set(id, event['value'] as Value)
   }
   return [...factsById.values()]
 }

@@ -16,6 +16,7 @@ import {
   isGivenUpBy,
   isValidConcurrency,
   isValidRequest,
+  othersOf,
   validRequestsOf,
   type Instant,
   type RequestFacts,
@@ -69,7 +70,7 @@ export function strayStart(history: History): Finding | undefined {
   if (!stray) return undefined
   const got = stray['payload']
   return {
-    message: `at ${stray.t} ms  the handler was called with ${say(got)}, which nobody submitted`,
+    message: `at ${stray.t} ms  the handler was called with ${say(got)}, which nobody submitted to its router`,
     atMs: stray.t,
     ...(got !== undefined && { got }),
   }
@@ -107,6 +108,26 @@ export function answeredWrongly(request: RequestFacts): Finding | undefined {
     expected,
     ...(value !== undefined && { got: value }),
   }
+}
+
+/** The second router’s requests: each is to start once and to get its own handler’s answer. */
+export function otherAnsweredWrongly({ workload, history }: RouterRun): Finding | undefined {
+  for (const [id, { work }] of othersOf(workload)) {
+    const events = history.events.filter((event) => event.id === id)
+    const starts = events.filter(({ kind }) => kind === 'start')
+    const settle = events.find(({ kind }) => kind === 'settle')
+    const isRight = settle?.['how'] === 'resolved' && sameValue(settle['value'], work.value)
+    if (isRight && starts.length === 1) continue
+    const got = settle
+      ? `at ${settle.t} ms  it was ${String(settle['how'])} with ${say(settle['value'])}`
+      : 'it was never answered'
+    return {
+      message: `${id}, sent to a second router, was started ${starts.length} times; expected ${say(work.value)}\n${got}`,
+      ...(settle && { atMs: settle.t }),
+      notes: { [id]: '← sent to another router' },
+    }
+  }
+  return undefined
 }
 
 /** Why the run came to rest with requests open: in words, from what can be seen outside. */

@@ -21,12 +21,14 @@ export default defineKata<RouterWorkload>({
   scenarioOnly: ['answers-a-crowd-at-once'],
   label: (id, { operations }) => {
     const operation = operations.find((one) => one.id === id)
+    if (operation?.do === 'other') return `${id} other router`
     if (operation?.do !== 'submit') return id
     const { priority, timeoutMs } = operation.request
     return [
       id,
       typeof priority === 'number' ? `p${priority}` : 'p5',
       ...(typeof timeoutMs === 'number' ? [`≤${timeoutMs}ms`] : []),
+      ...(operation.signalOf === undefined ? [] : [`signal of ${operation.signalOf}`]),
     ].join(' ')
   },
 })

@@ -8,8 +8,10 @@ import {
   isLarge,
   isTieFree,
   isValidRequest,
+  othersOf,
   reachesItsDeadline,
   requestsOf,
+  signalOf,
   validRequestsOf,
   waitsAt,
   wasCancelledInQueue,
@@ -29,9 +31,11 @@ export const neverMoreThanN = law({
   hint: 'A slot is taken from the call of the handler until its promise settles, whatever became of the caller.',
   judge: ({ workload, history }) => {
     const { concurrency } = workload.options
+    const others = othersOf(workload)
     const running = new Set<string>()
     let wasFull = false
     for (const event of history.events) {
+      if (others.has(event.id)) continue
       if (event.kind === 'start') running.add(event.id)
       if (event.kind === 'end') running.delete(event.id)
       if (running.size >= concurrency) wasFull = true
@@ -126,7 +130,7 @@ export const answersExactlyOnce = law({
       const wrong = finding.answeredWrongly(request)
       if (wrong) return { ...wrong, message: wrong.message + finding.diagnosis(run) }
     }
-    return 'holds'
+    return finding.otherAnsweredWrongly(run) ?? 'holds'
   },
 })
 
@@ -197,11 +201,17 @@ export const cancelledInQueueNeverStarts = law({
   hint: 'An entry that nobody waits for must leave the queue in the instant of the cancel; think of what still refers to it.',
   variants: (workload) => {
     if (isLarge(workload)) return []
-    const cancelled = workload.operations.flatMap((one) =>
-      one.do === 'cancel' ? [one.target] : [],
-    )
-    return [...new Set(cancelled)].slice(0, 3).flatMap((id) => {
-      const without = withoutOperations(workload, (one) => one.id === id || isCancelOf(one, id))
+    const { operations } = workload
+    const cancelled = new Set(operations.map((one) => (one.do === 'cancel' ? one.target : '')))
+    const submits = operations.filter((one) => one.do === 'submit')
+    const hungUp = submits.filter((one) => cancelled.has(signalOf(one)))
+    return hungUp.slice(0, 3).flatMap((gone) => {
+      const signal = signalOf(gone)
+      const isShared = submits.some((one) => one !== gone && signalOf(one) === signal)
+      const without = withoutOperations(
+        workload,
+        (one) => one === gone || (!isShared && isCancelOf(one, signal)),
+      )
       return without ? [without] : []
     })
   },
@@ -449,13 +459,14 @@ function stretch(workload: RouterWorkload, factor: number, shiftMs: number): Rou
   const operations = workload.operations.map((operation) => {
     const { when } = operation
     const moved = 'at' in when ? { at: when.at * factor + shiftMs } : when
-    if (operation.do !== 'submit') return { ...operation, when: moved }
+    if (operation.do !== 'submit' && operation.do !== 'other') return { ...operation, when: moved }
+    const work = { ...operation.work, ms: operation.work.ms * factor }
+    if (operation.do === 'other') return { ...operation, when: moved, work }
     const { timeoutMs } = operation.request
     const isScaled = typeof timeoutMs === 'number' && isValidRequest(operation)
     const request = isScaled
       ? { ...operation.request, timeoutMs: timeoutMs * factor }
       : operation.request
-    const work = { ...operation.work, ms: operation.work.ms * factor }
     return { ...operation, when: moved, request, work }
   })
   return { ...workload, operations }

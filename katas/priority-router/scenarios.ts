@@ -10,7 +10,14 @@ import {
   type When,
   type Work,
 } from '../../harness/core/index.ts'
-import type { Parse, RequestFields, RouterOperation, RouterWorkload, Submit } from './drive.ts'
+import type {
+  Other,
+  Parse,
+  RequestFields,
+  RouterOperation,
+  RouterWorkload,
+  Submit,
+} from './drive.ts'
 
 const TOO_LONG_MS = 2 ** 31
 /** Values that careless code takes for nothing. */
@@ -57,6 +64,12 @@ export function cancel(
   reason: Value = anError(`hang-up ${target}`),
 ): RouterOperation {
   return { id: `cancel ${target}`, do: 'cancel', when: { at }, target, reason }
+}
+
+/** A request to the second router. */
+export function other(id: string, at: number, ms: number): Other {
+  const work: Work = { how: 'resolve', ms, value: `answer ${id}` }
+  return { id, do: 'other', when: { at }, payload: anObject(id), work }
 }
 
 function parse(id: string, at: number, priority: Value): Parse {
@@ -156,6 +169,17 @@ export const scenarios: Scenario<RouterWorkload>[] = [
     ]),
   },
   {
+    name: 'two-busy-routers',
+    level: 1,
+    workload: traffic({ concurrency: 1 }, [
+      submit('r1', 0, {}, { work: { ms: 30 } }),
+      other('x1', 5, 40),
+      submit('r2', 10),
+      other('x2', 15, 10),
+      submit('r3', 20, { priority: 9 }),
+    ]),
+  },
+  {
     name: 'three-slots',
     level: 2,
     workload: traffic({ concurrency: 3 }, [
@@ -216,6 +240,18 @@ export const scenarios: Scenario<RouterWorkload>[] = [
       cancel('r1', 15, 0),
       submit('r3', 100, {}, { cancellable: true, work: { ms: 40, onAbort: 'resolves' } }),
       cancel('r3', 110),
+    ]),
+  },
+  {
+    name: 'one-signal-for-many',
+    level: 3,
+    workload: traffic({ concurrency: 2 }, [
+      submit('r1', 0, {}, { cancellable: true, work: { ms: 40 } }),
+      submit('r2', 5, {}, { cancellable: true, signalOf: 'r1', work: { ms: 60 } }),
+      submit('r3', 10, {}, { cancellable: true, signalOf: 'r1' }),
+      cancel('r1', 20),
+      submit('r4', 30, {}, { cancellable: true, signalOf: 'r1' }),
+      submit('r5', 35),
     ]),
   },
   {

@@ -16,6 +16,7 @@ import {
   BAD_SIGNALS,
   BAD_TIMEOUTS,
   FALSY,
+  other,
   REASONS,
 } from './scenarios.ts'
 
@@ -30,6 +31,8 @@ interface Draft {
   falsyPayload: boolean
   bad: { field: 'priority' | 'request' | 'signal' | 'timeoutMs'; pick: number } | undefined
   hangUp: { how: 'during' | 'before' | 'never'; afterMs: number; reason: Value } | undefined
+  /** Which earlier request lends its signal, if one has a signal to lend. */
+  lender: number | undefined
   timeoutMs: number | undefined
 }
 
@@ -52,6 +55,8 @@ interface Profile {
   takesTime?: boolean
   /** How often, beside the others. @default 1 */
   weight?: number
+  /** How many requests go to a second router at most. @default 0 */
+  othersMax?: number
   /** Out of twelve requests, how many have a caller who may hang up, or a deadline. */
   givingUp: number
 }
@@ -99,7 +104,7 @@ const PROFILES: Profile[] = [
     length: { min: 2, max: 8 },
     givingUp: 4,
   },
-  // Long work that callers give up on, waiting or running.
+  // Long work that callers give up on, waiting or running; a second router may be busy beside it.
   {
     times: fc.integer({ min: 1, max: 60 }),
     durations: fc.integer({ min: 60, max: 250 }),
@@ -108,6 +113,7 @@ const PROFILES: Profile[] = [
     length: { min: 3, max: 6 },
     takesTime: true,
     weight: 2,
+    othersMax: 3,
     givingUp: 9,
   },
 ]
@@ -131,12 +137,19 @@ function workloadOf(profile: Profile, level: number): fc.Arbitrary<RouterWorkloa
       concurrency: level === 1 ? fc.constant(1) : fc.integer({ min: 1, max: 3 }),
       drafts: fc.array(draftOf(profile, level), { minLength: min, maxLength: max }),
       probes: fc.array(probeOf(level), { maxLength: 1 }),
+      others: fc.array(fc.record({ atMs: profile.times, ms: profile.durations }), {
+        maxLength: profile.othersMax ?? 0,
+      }),
     })
-    .map(({ epochMs, seed, concurrency, drafts, probes }) => ({
+    .map(({ epochMs, seed, concurrency, drafts, probes, others }) => ({
       epochMs,
       seed,
       options: { concurrency },
-      operations: [...operationsOf(drafts, profile), ...probes.map(probeOperation)],
+      operations: [
+        ...operationsOf(drafts, profile),
+        ...probes.map(probeOperation),
+        ...others.map(({ atMs, ms }, index) => other(`x${index + 1}`, atMs, ms)),
+      ],
     }))
 }
 
@@ -150,6 +163,7 @@ function draftOf(profile: Profile, level: number): fc.Arbitrary<Draft> {
     falsyPayload: fc.boolean(),
     bad: inTwelve(1, badOf(level)),
     hangUp: inTwelve(level < 3 ? 0 : givingUp, hangUpOf()),
+    lender: inTwelve(level < 3 ? 0 : 4, fc.nat(10)),
     timeoutMs: inTwelve(level < 4 ? 0 : givingUp, timeoutOf()),
   })
 }
@@ -232,15 +246,17 @@ function operationsOf(drafts: Draft[], profile: Profile): RouterOperation[] {
     const when = whenOf(draft, index, profile)
     if ('at' in when) burstMs = when.at
     const payload = (draft.falsyPayload ? falsyPayloads.shift() : undefined) ?? anObject(id)
-    const operation = submitOf(id, when, payload, draft)
+    const operation = share(submitOf(id, when, payload, draft), draft, submits)
     if (profile.isCrowded && index === 0) {
       operation.work = { ...operation.work, how: 'resolve', ms: 100 }
     }
     submits.push(operation)
     if (draft.hangUp?.how !== 'during' || !operation.cancellable) continue
     const { afterMs, reason } = draft.hangUp
+    const target = operation.signalOf ?? id
+    if (cancels.some((one) => one.target === target)) continue
     const at = { at: burstMs + afterMs }
-    cancels.push({ id: `cancel ${id}`, do: 'cancel', when: at, target: id, reason })
+    cancels.push({ id: `cancel ${target}`, do: 'cancel', when: at, target, reason })
   }
   return [...submits, ...cancels]
 }
@@ -266,6 +282,16 @@ function submitOf(id: string, when: When, payload: Value, draft: Draft): Submit 
   if (hangUp === undefined) return operation
   const early = hangUp.how === 'before' && { abortedWith: hangUp.reason }
   return { ...operation, cancellable: true, ...early }
+}
+
+/** Gives it the signal of an earlier request, if it is to share one and there is one. */
+function share(operation: Submit, { lender, bad }: Draft, earlier: Submit[]): Submit {
+  if (lender === undefined || bad || operation.abortedWith !== undefined) return operation
+  const lenders = earlier.filter(
+    (one) => one.cancellable && one.signalOf === undefined && one.abortedWith === undefined,
+  )
+  const chosen = lenders[lender % Math.max(lenders.length, 1)]
+  return chosen ? { ...operation, cancellable: true, signalOf: chosen.id } : operation
 }
 
 /** What its handler answers or fails with: its own, so that an answer given to another shows. */

@@ -1,0 +1,56 @@
+// Keeps the queue at module level: every router of the process serves it.
+import type { Handler, Router } from '../../../katas/priority-router/contract.ts'
+import { parseRequest } from '../reference.ts'
+
+export { parseRequest }
+export const flaw = { level: 1, laws: ['stats-tell-the-truth'] }
+
+interface Job {
+  priority: number
+  start: () => Promise<void>
+  reject: (error: unknown) => void
+}
+
+const isWhole = (value: unknown, min: number, max = Infinity): boolean =>
+  Number.isInteger(value) && Number(value) >= min && Number(value) <= max
+
+const waiting: Job[] = []
+
+export function createRouter(handler: Handler, { concurrency }: { concurrency: number }): Router {
+  if (!isWhole(concurrency, 1)) throw new RangeError('concurrency: not an integer from 1')
+  let running = 0
+  const pump = async (): Promise<void> => {
+    const job = running < concurrency && waiting.shift()
+    if (!job) return
+    running++
+    await job.start().catch(job.reject)
+    running--
+    void pump()
+  }
+  const submit = async (input: unknown): Promise<unknown> => {
+    const { payload, priority = 5, timeoutMs, signal } = parseRequest(input)
+    signal?.throwIfAborted()
+    const stop = new AbortController()
+    let giveUp: (reason: unknown) => void
+    const hangUp = (): void => giveUp(signal?.reason)
+    const expire = (): void => giveUp(new DOMException('deadline passed', 'TimeoutError'))
+    signal?.addEventListener('abort', hangUp)
+    const timer = timeoutMs && setTimeout(expire, timeoutMs)
+    return new Promise((resolve, reject) => {
+      const start = async (): Promise<void> => resolve(await handler(payload, stop.signal))
+      const job = { priority, start, reject }
+      giveUp = (reason) => {
+        reject(reason)
+        const place = waiting.indexOf(job)
+        if (place >= 0) waiting.splice(place, 1)
+        else stop.abort(reason)
+      }
+      waiting.splice(waiting.findLastIndex((other) => other.priority <= priority) + 1, 0, job)
+      void pump()
+    }).finally(() => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', hangUp)
+    })
+  }
+  return { submit, stats: () => ({ queued: waiting.length, running }) }
+}
