@@ -4,7 +4,8 @@ import { say } from '../core/value.ts'
 import type { Workload } from '../core/workload.ts'
 import { plain, type Paint } from './paint.ts'
 
-const WIDTH = 80
+/** Four columns of the terminal are the indentation. */
+const WIDTH = 76
 const BAR_WIDTH_MIN = 16
 const BAR_WIDTH_MAX = 46
 const ROWS_MAX = 12
@@ -90,7 +91,7 @@ export function legend(lines: string[]): string {
   const meanings = [
     [GLYPHS.waiting, 'waiting'],
     [GLYPHS.running, 'running'],
-    [GLYPHS.late, 'running, nobody waits any more'],
+    [GLYPHS.late, 'runs for nobody'],
     [GLYPHS.hungUp, 'hung up'],
     [GLYPHS.instant, 'an instant'],
   ] as const

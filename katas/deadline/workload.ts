@@ -16,12 +16,9 @@ import {
   BAD_ATTEMPTS,
   BAD_BACKOFFS,
   burst,
-  answers,
   timed,
   within,
   cancel,
-  signal,
-  signalOf,
 } from './scenarios.ts'
 
 export { scenarios } from './scenarios.ts'
