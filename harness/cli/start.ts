@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { relative } from 'node:path'
-import { attemptOf, createAttempt, type Attempt } from '../attempts/folder.ts'
-import { progressOf, readJournal, record } from '../attempts/journal.ts'
+import { attemptOf, type Attempt } from '../attempts/folder.ts'
+import { progressOf, readJournal } from '../attempts/journal.ts'
+import { startAttempt } from '../attempts/start-attempt.ts'
 import { findKatas, loadKata } from '../bank.ts'
 import type { Kata } from '../core/kata.ts'
 import { EXIT } from './exit-codes.ts'
@@ -16,11 +17,7 @@ export async function start(
   const kata = await loadKata(slugFor(target, findKatas(root)), root)
   const attempt = attemptOf(kata.slug, root)
   if (existsSync(attempt.folder)) standing(kata, attempt).forEach(terminal.print)
-  else {
-    await createAttempt(kata.slug, root)
-    await record(attempt, { kind: 'started', at: new Date().toISOString() })
-    whatToDo(kata, attempt).forEach(terminal.print)
-  }
+  else whatToDo(kata, await startAttempt(kata.slug, root)).forEach(terminal.print)
   return EXIT.pass
 }
 

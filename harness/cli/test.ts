@@ -62,7 +62,7 @@ export async function test(
 }
 
 /** A seed from 0 to 2³¹−1, as fast-check takes it. */
-export function freshSeed(): number {
+function freshSeed(): number {
   return Math.floor(Math.random() * 2 ** 31)
 }
 

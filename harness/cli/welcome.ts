@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { isCancel, select } from '@clack/prompts'
-import { attemptOf, createAttempt } from '../attempts/folder.ts'
-import { record } from '../attempts/journal.ts'
+import { attemptOf } from '../attempts/folder.ts'
+import { startAttempt } from '../attempts/start-attempt.ts'
 import { findKatas, loadKata } from '../bank.ts'
 import { EXIT } from './exit-codes.ts'
 import { start } from './start.ts'
@@ -32,11 +32,7 @@ export async function welcome(context: { root: string; terminal: Terminal }): Pr
 async function firstVerdict(context: { root: string; terminal: Terminal }): Promise<number> {
   const { root, terminal } = context
   const slug = firstKata(findKatas(root))
-  const attempt = attemptOf(slug, root)
-  if (!existsSync(attempt.folder)) {
-    await createAttempt(slug, root)
-    await record(attempt, { kind: 'started', at: new Date().toISOString() })
-  }
+  if (!existsSync(attemptOf(slug, root).folder)) await startAttempt(slug, root)
   await test(slug, {}, context)
   terminal.print('')
   terminal.print(`next: write attempts/${slug}/solution.ts, then npx kata test ${slug}`)

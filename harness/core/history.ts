@@ -16,9 +16,6 @@ export interface Event {
   [field: string]: Value | undefined
 }
 
-/** How the caller's promise ended: the last two are breaches of every async contract. */
-export type SettleHow = 'resolved' | 'rejected' | 'threw' | 'returned'
-
 /**
  * How a run ended. Only `over` and `stuck` histories are complete; `threw` is an exception where the
  * contract allows none.

@@ -33,13 +33,7 @@ export function levelLine(level: LevelVerdict, paint: Paint = plain): string {
   return `${paint.good('✓')} ${name}  ${paint.faint(`${laws} laws · ${level.workloads} workloads`)}`
 }
 
-/** The whole verdict: the levels, then the first broken law with its picture. */
-export function verdictText(verdict: Verdict, kata: Kata, paint: Paint = plain): string {
-  const lines = verdict.levels.map((level) => levelLine(level, paint))
-  return [...lines, ...detailsOf(verdict, kata, paint)].join('\n')
-}
-
-/** What follows the lines about the levels. */
+/** What follows the lines about the levels: the first broken law with its picture. */
 export function detailsOf(verdict: Verdict, kata: Kata, paint: Paint = plain): string[] {
   if (verdict.problem) return problemLines(verdict.problem, paint)
   const failure = firstFailure(verdict)
