@@ -57,7 +57,7 @@ export async function judgeOne(
   const run = { workload, history }
   const isBuiltIn = builtInLaws.includes(law)
   if (!isBuiltIn && !isComplete(history)) return { run, judgement: 'unknown' }
-  const variants = await runAll(runner, law.variants?.(workload) ?? [])
+  const variants = await runAll(runner, law.variants?.(run) ?? [])
   const judgement = judge(law, run, variants)
   const index = typeof judgement === 'string' ? undefined : judgement.variant
   const variant = index === undefined ? undefined : variants[index]
@@ -69,11 +69,22 @@ export function arbitraryOf(kata: Kata, level: number): fc.Arbitrary<Workload> {
   return kata.workloads(level) as unknown as fc.Arbitrary<Workload>
 }
 
-/** The named workloads of a level: those of the levels below it too, stress at its own level only. */
+/** The named workloads of a level and of those below it, stress left out. */
 export function scenariosOf(kata: Kata, level: number): Case[] {
   return kata.scenarios
-    .filter((scenario) => (scenario.stress ? scenario.level === level : scenario.level <= level))
-    .map(({ name, workload }) => ({ workload, scenario: name }))
+    .filter((scenario) => !scenario.stress && scenario.level <= level)
+    .map(caseOf)
+}
+
+/** The stress scenarios of some levels: each is judged at its own level only. */
+export function stressOf(kata: Kata, to: number, from = 1): Case[] {
+  return kata.scenarios
+    .filter(({ stress, level }) => stress && level >= from && level <= to)
+    .map(caseOf)
+}
+
+function caseOf({ name, workload }: Kata['scenarios'][number]): Case {
+  return { workload, scenario: name }
 }
 
 /** The generated workloads of a level: the same ones for the same seed. */
@@ -88,19 +99,19 @@ export function generated(
     .map((workload, index) => ({ workload, index }))
 }
 
+/** What each law said of one run: of one that was not run, nothing. */
+export type Judged = Map<Law, Failure | 'holds' | 'unknown'>
+
 /** Two batches: every workload, then every variant that a law asks to compare with. */
-export async function judgeCases(
-  laws: Law[],
-  runner: Runner,
-  cases: Case[],
-): Promise<Map<Law, Failure | 'holds' | 'unknown'>[]> {
+export async function judgeCases(laws: Law[], runner: Runner, cases: Case[]): Promise<Judged[]> {
+  if (cases.length === 0) return []
   const histories = await runner.run(cases.map(({ workload }) => workload))
   const asked = cases.map(({ workload }, index) => {
     const history = histories[index]
     const wanted = new Map<Law, Workload[]>()
     if (!history || !isComplete(history)) return wanted
     for (const law of laws) {
-      if (law.variants) wanted.set(law, law.variants(workload))
+      if (law.variants) wanted.set(law, law.variants({ workload, history }))
     }
     return wanted
   })
@@ -110,7 +121,7 @@ export async function judgeCases(
   )
   let next = 0
   return cases.map((one, index) => {
-    const results = new Map<Law, Failure | 'holds' | 'unknown'>()
+    const results: Judged = new Map()
     const history = histories[index]
     if (!history || history.end.kind === 'not-run') return results
     const run = { workload: one.workload, history }

@@ -1,4 +1,12 @@
-import { generated, judgeCases, lawsOf, scenariosOf, type Failure } from './cases.ts'
+import {
+  generated,
+  judgeCases,
+  lawsOf,
+  scenariosOf,
+  stressOf,
+  type Failure,
+  type Judged,
+} from './cases.ts'
 import type { Run } from './core/history.ts'
 import type { Kata } from './core/kata.ts'
 import type { Judgement, Law } from './core/law.ts'
@@ -36,15 +44,23 @@ export async function explore(
   options: ExploreOptions & { levels?: number },
   onLevel: (level: LevelVerdict) => void = () => undefined,
 ): Promise<Verdict> {
+  const { levels: levelsAsked = kata.levels.length, scenarios = true } = options
+  if (scenarios) runner.ahead?.(stressOf(kata, levelsAsked).map(({ workload }) => workload))
   const levels: LevelVerdict[] = []
-  for (let level = 1; level <= (options.levels ?? kata.levels.length); level++) {
-    const problem = missingExports(kata, level, runner)
-    const verdict = problem
-      ? unjudged(kata, level, problem)
-      : await exploreLevel(kata, level, runner, options)
-    levels.push(verdict)
-    onLevel(verdict)
+  const begun: BegunLevel[] = []
+  const conclude = async (): Promise<void> => {
+    for (const { conclude } of begun.splice(0)) {
+      const verdict = await conclude()
+      levels.push(verdict)
+      onLevel(verdict)
+    }
   }
+  for (let level = 1; level <= levelsAsked; level++) {
+    begun.push(await beginLevel(kata, level, runner, options))
+    // Stress traffic may run beside the rest: the levels after it need not wait.
+    if (!begun.some(({ hasStress }) => hasStress)) await conclude()
+  }
+  await conclude()
   return {
     ...emptyVerdict(kata, options),
     outcome: worst(levels.map(({ outcome }) => outcome)),
@@ -87,8 +103,8 @@ function unjudged(kata: Kata, level: number, problem: Problem): LevelVerdict {
 
 /**
  * Judges one level of an implementation: its scenarios and those of the levels below it, then
- * `runs` generated workloads, each by every law introduced up to that level. For each broken law the
- * smallest traffic that breaks it.
+ * `runs` generated workloads, then its stress scenarios, each by every law introduced up to that
+ * level. For each broken law the smallest traffic that breaks it.
  */
 export async function exploreLevel(
   kata: Kata,
@@ -96,13 +112,50 @@ export async function exploreLevel(
   runner: Runner,
   options: ExploreOptions,
 ): Promise<LevelVerdict> {
-  const { shrink = 'first' } = options
+  const { conclude } = await beginLevel(kata, level, runner, options)
+  return conclude()
+}
+
+/** A level of which all but the stress scenarios has been judged. */
+interface BegunLevel {
+  hasStress: boolean
+  conclude: () => Promise<LevelVerdict>
+}
+
+async function beginLevel(
+  kata: Kata,
+  level: number,
+  runner: Runner,
+  options: ExploreOptions,
+): Promise<BegunLevel> {
+  const problem = missingExports(kata, level, runner)
+  if (problem) {
+    return { hasStress: false, conclude: async () => unjudged(kata, level, problem) }
+  }
+  const { scenarios = true } = options
   const laws = lawsOf(kata, level)
-  const cases = [
-    ...(options.scenarios === false ? [] : scenariosOf(kata, level)),
-    ...generated(kata, level, options),
-  ]
+  const cases = [...(scenarios ? scenariosOf(kata, level) : []), ...generated(kata, level, options)]
   const judged = await judgeCases(laws, runner, cases)
+  const hasEnded = judged.some((results) => results.size === 0)
+  const stress = scenarios && !hasEnded ? stressOf(kata, level, level) : []
+  return {
+    hasStress: stress.length > 0,
+    conclude: async () => {
+      const all = [...judged, ...(await judgeCases(laws, runner, stress))]
+      const workloads = cases.length + stress.length
+      return verdictOnLevel(kata, level, runner, { ...options, judged: all, workloads })
+    },
+  }
+}
+
+async function verdictOnLevel(
+  kata: Kata,
+  level: number,
+  runner: Runner,
+  options: ExploreOptions & { judged: Judged[]; workloads: number },
+): Promise<LevelVerdict> {
+  const { shrink = 'first', judged, workloads } = options
+  const laws = lawsOf(kata, level)
   const tallies = laws.map((law) => tallyOf(law, judged))
   const first = mostTelling(tallies.filter(({ failures }) => failures.length > 0))
   const verdicts: LawVerdict[] = []
@@ -125,7 +178,7 @@ export async function exploreLevel(
     level,
     name: kata.levels[level - 1] ?? '',
     outcome: worst(verdicts.map(({ outcome }) => outcome)),
-    workloads: cases.length,
+    workloads,
     laws: verdicts,
   }
 }
@@ -137,7 +190,7 @@ interface Tally extends AboutLaw {
 }
 
 /** What one law said of all workloads. */
-function tallyOf(law: Law, judged: Map<Law, Failure | 'holds' | 'unknown'>[]): Tally {
+function tallyOf(law: Law, judged: Judged[]): Tally {
   const results = judged.flatMap((results) => results.get(law) ?? [])
   const failures = results.filter((result) => typeof result !== 'string')
   const held = results.filter((result) => result === 'holds').length

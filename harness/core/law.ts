@@ -35,8 +35,8 @@ export interface Law<W extends Workload = Workload> {
   sentence: string
   /** What a breach often comes from: a symptom turned into a likely cause, not the answer. */
   hint: string
-  /** Other traffic whose run is to be compared; none means that the law says nothing here. */
-  variants?: (workload: W) => W[]
+  /** Other traffic whose run is worth comparing with this one; none, and the law compares nothing. */
+  variants?: (run: Run<W>) => W[]
   /** Pure. Never called on a history that is not complete. `variants` are in the order asked for. */
   judge: (run: Run<W>, variants: Run<W>[]) => Judgement
 }

@@ -10,6 +10,8 @@ export interface Runner {
   readonly exports: readonly string[]
   /** Histories in the order of the workloads; `not-run` after one that met a bound or was killed. */
   run(workloads: readonly Workload[]): Promise<History[]>
+  /** Says that these very workloads will be asked for: long ones, which may be run beside the others. */
+  ahead?(workloads: readonly Workload[]): void
 }
 
 /** The names of the functions among a module's exports. */
@@ -19,12 +21,14 @@ export function functionsOf(module: object): string[] {
   )
 }
 
-/** Histories for all of a batch that ended early. */
-export function withNotRun(histories: History[], count: number): History[] {
-  const missing = Array.from({ length: count - histories.length }, () =>
+/** A batch as it counts: after a run that ends it, `not-run` up to the number asked for. */
+export function untilTheEnd(histories: readonly History[], count: number): History[] {
+  const last = histories.findIndex(endsBatch)
+  const kept = last === -1 ? histories : histories.slice(0, last + 1)
+  const missing = Array.from({ length: count - kept.length }, () =>
     emptyHistory({ kind: 'not-run' }),
   )
-  return [...histories, ...missing]
+  return [...kept, ...missing]
 }
 
 /** Runs in this process, where an endless loop cannot be stopped. */
@@ -40,7 +44,7 @@ export function inProcessRunner(drive: Drive, implementation: object): Runner {
           histories.push(history)
           if (endsBatch(history)) break
         }
-        return withNotRun(histories, workloads.length)
+        return untilTheEnd(histories, workloads.length)
       } finally {
         uninstall()
       }

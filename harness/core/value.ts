@@ -91,10 +91,19 @@ export class Values {
 }
 
 function make({ $, name, message }: { $: string; name?: string; message?: string }): unknown {
-  if ($ === 'error') return Object.assign(new Error(message), { name })
+  if ($ === 'error') return Object.assign(withoutStack(message), { name })
   if ($ === 'function') return () => undefined
   if ($ === 'symbol') return Symbol('of the workload')
   return {}
+}
+
+/** An error of the workload stands in no code: a stack would only cost time and name our files. */
+function withoutStack(message: string | undefined): Error {
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = 0
+  const error = new Error(message)
+  Error.stackTraceLimit = stackTraceLimit
+  return error
 }
 
 function describeNumber(live: number): Value {

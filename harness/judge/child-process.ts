@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import type { Duplex } from 'node:stream'
 import { emptyHistory, endsBatch, type History, type RunEnd } from '../core/history.ts'
-import { withNotRun } from '../core/runner.ts'
+import { untilTheEnd } from '../core/runner.ts'
 import type { Problem } from '../core/verdict.ts'
 import type { Workload } from '../core/workload.ts'
 import { PIPE_FD } from './child.ts'
@@ -32,9 +32,18 @@ export class Child {
   #poll: NodeJS.Timeout | undefined
   exports: string[] = []
 
-  private constructor(file: string, inspect: boolean) {
+  readonly #solution: string
+
+  constructor(file: string, options: { solution: string; inspect?: boolean }) {
+    const { solution, inspect = false } = options
+    this.#solution = solution
     this.#isUnlimited = inspect
-    const flags = ['--enable-source-maps', '--no-warnings', `--max-old-space-size=${MEMORY_MB_MAX}`]
+    const flags = [
+      '--enable-source-maps',
+      '--no-warnings',
+      '--max-semi-space-size=64',
+      `--max-old-space-size=${MEMORY_MB_MAX}`,
+    ]
     this.#process = spawn(
       process.execPath,
       [...flags, ...(inspect ? ['--inspect-brk'] : []), file],
@@ -55,20 +64,17 @@ export class Child {
     this.#process.on('close', (code, signal) => this.#finish(this.#whyEnded(code, signal)))
   }
 
-  /** Resolves once the code under test is loaded, or with what went wrong. */
-  static async start(
-    file: string,
-    options: { solution: string; inspect?: boolean },
-  ): Promise<Child | RunEnd | Problem> {
-    const child = new Child(file, options.inspect ?? false)
-    const reply = await child.#next(CPU_MS_MAX)
+  /** Resolves once the code under test is loaded, or with why it cannot be. */
+  async load(): Promise<Problem | undefined> {
+    const reply = await this.#next(CPU_MS_MAX)
     if (reply.kind === 'ready') {
-      child.exports = reply.exports
-      return child
+      this.exports = reply.exports
+      return undefined
     }
-    child.kill()
-    if (reply.kind === 'failed') return { kind: 'import', ...placeOf(reply, options.solution) }
-    return reply.kind === 'history' ? killed('ended', 'it answered before it was asked') : reply
+    this.kill()
+    if (reply.kind === 'failed') return { kind: 'import', ...placeOf(reply, this.#solution) }
+    const end = reply.kind === 'history' ? endOf(reply) : reply
+    return importProblem(end, this.#solution)
   }
 
   get isDead(): boolean {
@@ -86,7 +92,7 @@ export class Child {
       if (reply.kind !== 'history') this.kill()
       if (endsBatch(history)) break
     }
-    return withNotRun(histories, workloads.length)
+    return untilTheEnd(histories, workloads.length)
   }
 
   kill(): void {
@@ -122,7 +128,9 @@ export class Child {
   }
 
   #read(text: string): void {
-    const lines = (this.#partial + text).split('\n')
+    // Split only what is new: a long frame arrives in a hundred pieces.
+    const lines = text.split('\n')
+    lines[0] = this.#partial + lines[0]
     this.#partial = lines.pop() ?? ''
     if (this.#partial.length > FRAME_LENGTH_MAX) {
       this.#finish(killed('ended', 'it sent more than a run can hold'))
@@ -170,12 +178,24 @@ export class Child {
 }
 
 /** A frame where none was due is the work of the code under test. */
-function endOf(reply: Exclude<Reply, { kind: 'history' }> | RunEnd): RunEnd {
+function endOf(reply: Reply | RunEnd): RunEnd {
   return reply.kind === 'killed' ? reply : killed('ended', 'it wrote into the pipe of the judge')
 }
 
 function killed(why: 'loop' | 'out-of-memory' | 'ended', detail: string): RunEnd {
   return { kind: 'killed', why, detail }
+}
+
+function importProblem(end: RunEnd, file: string): Problem {
+  const isLoop = end.kind === 'killed' && end.why === 'loop'
+  const what = end.kind === 'killed' ? end.detail : 'the process did not start'
+  return {
+    kind: 'import',
+    file,
+    message: isLoop
+      ? `an endless loop while the file was imported: ${what}`
+      : `the process ended while the file was imported: ${what}`,
+  }
 }
 
 /** The line of the solution in which an import failed, out of the mapped stack. */

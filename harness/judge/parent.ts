@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { emptyHistory, type RunEnd } from '../core/history.ts'
-import type { Runner } from '../core/runner.ts'
+import { emptyHistory, type History } from '../core/history.ts'
+import { untilTheEnd, type Runner } from '../core/runner.ts'
 import type { Problem } from '../core/verdict.ts'
+import type { Workload } from '../core/workload.ts'
 import { Child } from './child-process.ts'
 import { compile } from './compile.ts'
 
@@ -19,7 +20,7 @@ export interface JudgeOptions {
 
 /** A runner whose code under test lives in a child, which can be killed. */
 export interface Judge extends Runner {
-  /** Kills the child and removes its files. Safe to call twice. */
+  /** Kills the children and removes their files. Safe to call twice. */
   close(): void
 }
 
@@ -30,42 +31,75 @@ export async function openJudge(options: JudgeOptions): Promise<Judge | { proble
   const folder = mkdtempSync(join(tmpdir(), 'kata-'))
   const file = join(folder, 'run.mjs')
   writeFileSync(file, compiled.code)
-  const start = (): Promise<Child | RunEnd | Problem> => Child.start(file, options)
-  let child = await start()
+  const seat = new Seat(file, options)
+  const seatAside = new Seat(file, options)
+  const aside = new Map<Workload, Promise<History>>()
   const close = (): void => {
     process.removeListener('exit', close)
-    if (child instanceof Child) child.kill()
+    seat.close()
+    seatAside.close()
     rmSync(folder, { recursive: true, force: true })
   }
   process.once('exit', close)
-  if (!(child instanceof Child)) {
+  const problem = await seat.open()
+  if (problem) {
     close()
-    return {
-      problem:
-        'kind' in child && child.kind === 'import'
-          ? child
-          : importProblem(child as RunEnd, options.solution),
-    }
+    return { problem }
   }
   return {
-    exports: child.exports,
+    exports: seat.exports,
     close,
+    ahead(workloads) {
+      const histories = seatAside.perform(workloads)
+      workloads.forEach((workload, index) =>
+        aside.set(
+          workload,
+          histories.then((all) => all[index] ?? emptyHistory({ kind: 'not-run' })),
+        ),
+      )
+    },
     async run(workloads) {
-      if (child instanceof Child && child.isDead) child = await start()
-      if (!(child instanceof Child)) return workloads.map(() => emptyHistory({ kind: 'not-run' }))
-      return child.perform(workloads)
+      const here = await seat.perform(workloads.filter((workload) => !aside.has(workload)))
+      const histories: History[] = []
+      for (const workload of workloads) {
+        const history = await (aside.get(workload) ?? here.shift())
+        if (history) histories.push(history)
+      }
+      return untilTheEnd(histories, workloads.length)
     },
   }
 }
 
-function importProblem(end: RunEnd, file: string): Problem {
-  const isLoop = end.kind === 'killed' && end.why === 'loop'
-  const what = end.kind === 'killed' ? end.detail : 'the process did not start'
-  return {
-    kind: 'import',
-    file,
-    message: isLoop
-      ? `an endless loop while the file was imported: ${what}`
-      : `the process ended while the file was imported: ${what}`,
+/** A place for one child after another: a dead one is followed by the next when there is work. */
+class Seat {
+  readonly #file: string
+  readonly #options: JudgeOptions
+  #child: Child | undefined
+
+  constructor(file: string, options: JudgeOptions) {
+    this.#file = file
+    this.#options = options
+  }
+
+  get exports(): readonly string[] {
+    return this.#child?.exports ?? []
+  }
+
+  /** Starts a child, unless one is alive; or says why the code cannot be loaded. */
+  async open(): Promise<Problem | undefined> {
+    if (this.#child && !this.#child.isDead) return undefined
+    this.#child = new Child(this.#file, this.#options)
+    return this.#child.load()
+  }
+
+  async perform(workloads: readonly Workload[]): Promise<History[]> {
+    if (workloads.length === 0) return []
+    const problem = await this.open()
+    if (problem || !this.#child) return untilTheEnd([], workloads.length)
+    return this.#child.perform(workloads)
+  }
+
+  close(): void {
+    this.#child?.kill()
   }
 }

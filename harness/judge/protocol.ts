@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { History } from '../core/history.ts'
+import type { Event, History } from '../core/history.ts'
 import type { Workload } from '../core/workload.ts'
 
 /** A frame (a line of JSON) longer than this ends the child. */
@@ -19,6 +19,19 @@ export type Reply =
 const texts = v.array(v.string())
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 
+/** By hand, since a long history has 50,000 of them. Other fields are the driver's own. */
+function isEvent(event: unknown): event is Event {
+  if (typeof event !== 'object' || event === null) return false
+  const { t, seq, kind, id } = event as Record<string, unknown>
+  return (
+    typeof t === 'number' &&
+    Number.isInteger(seq) &&
+    (seq as number) >= 0 &&
+    typeof kind === 'string' &&
+    typeof id === 'string'
+  )
+}
+
 const endSchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('over') }),
   v.strictObject({ kind: v.literal('stuck'), open: texts }),
@@ -31,7 +44,7 @@ const endSchema = v.variant('kind', [
 ])
 
 const historySchema = v.strictObject({
-  events: v.array(v.looseObject({ t: v.number(), seq: count, kind: v.string(), id: v.string() })),
+  events: v.custom<Event[]>((events) => Array.isArray(events) && events.every(isEvent)),
   end: endSchema,
   left: v.strictObject({ timers: count, listeners: count }),
   unhandled: v.array(v.unknown()),

@@ -1,5 +1,6 @@
-import { fork } from 'node:child_process'
+import { fork, type ChildProcess } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -20,6 +21,8 @@ const { values: flags } = parseArgs({
 const SEEDS_A_TASK = { correct: 10, flaw: 50 }
 const LEDGER = join(KIT_ROOT, '.soak', 'ledger.jsonl')
 const WORKER = join(KIT_ROOT, 'harness', 'measure', 'soak-worker.ts')
+
+const idleWorkers: ChildProcess[] = []
 
 type Subject = Omit<Task, 'fromSeed' | 'seeds'> & { fingerprint: string }
 type Line = { fingerprint: string; fromSeed: number } & Result
@@ -47,6 +50,7 @@ async function soak(): Promise<void> {
     })
   }
   await queue.onIdle()
+  for (const worker of idleWorkers) worker.kill()
   report(subjects, ledger)
 }
 
@@ -101,22 +105,24 @@ function tasksOf(subjects: Subject[], ledger: Line[]): (Task & { fingerprint: st
     .sort((a, b) => a.share - b.share)
 }
 
-function inWorker(task: Task): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    const worker = fork(WORKER, {
-      execArgv: ['--import', 'tsx'],
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    })
-    worker.once('message', (result: Result) => {
-      worker.kill()
-      resolve(result)
-    })
-    worker.once('error', reject)
-    worker.once('exit', (code) =>
-      reject(new Error(`${task.slug}/${task.name}: the worker ended with ${code}`)),
-    )
-    worker.send(task)
+function startWorker(): ChildProcess {
+  return fork(WORKER, {
+    execArgv: ['--import', 'tsx'],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
+}
+
+/** Has one task done by a worker that is free, or by a new one. */
+async function inWorker(task: Task): Promise<Result> {
+  const worker = idleWorkers.pop() ?? startWorker()
+  worker.send(task)
+  const reply = await Promise.race([once(worker, 'message'), once(worker, 'exit')])
+  const [result] = reply as [Result | number | null]
+  if (result === null || typeof result === 'number') {
+    throw new Error(`${task.slug}/${task.name}: the worker ended with ${result}`)
+  }
+  idleWorkers.push(worker)
+  return result
 }
 
 /** The same for as long as nothing that decides the outcome changes. */

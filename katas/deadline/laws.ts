@@ -266,7 +266,7 @@ export const badInputIsRefused = law({
   sentence:
     'a bad number is answered at once with a TypeError or a RangeError and no call of the operation; Infinity is no limit',
   hint: 'Which numbers does the platform’s timer not keep? Look at NaN, strings, 2³¹ and Infinity before anything else is done with them.',
-  variants: (workload) => {
+  variants: ({ workload }) => {
     if (isLarge(workload)) return []
     const without = withoutOperations(workload, (one) => isCall(one) && !isValidCall(one))
     return without?.operations.some(isCall) ? [without] : []
@@ -409,7 +409,7 @@ export const whatDoesNotMatterChangesNothing = law({
   sentence:
     'a signal that never fires changes nothing, and a higher limit changes nothing where the lower one was not reached',
   hint: 'Compare the way your code takes with a signal and without one, and with a limit that is far away and one that is nearer.',
-  variants: (workload) =>
+  variants: ({ workload }) =>
     isLarge(workload)
       ? []
       : [withRaisedLimits(workload), withSignals(workload)].flatMap((one) => one ?? []),

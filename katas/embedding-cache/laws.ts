@@ -194,7 +194,7 @@ export const badInputIsRefused = law({
   kind: 'validation',
   sentence: 'bad keys and bad options are refused at once with a TypeError or a RangeError',
   hint: 'Check before anything else is done: get answers with a rejected promise, delete and createCache throw.',
-  variants: (workload) => {
+  variants: ({ workload }) => {
     if (workload.operations.length > 1_000) return []
     const without = withoutOperations(workload, isBadCall)
     return without && without.operations.length > 0 ? [without] : []

@@ -18,28 +18,31 @@ export interface Comparison {
   kinds: string[]
   /** What of an event must be the same in both runs. */
   plain: (event: Event) => unknown[]
-  /** The same for the other run, where times differ by a rule. @default plain */
-  plainOther?: (event: Event) => unknown[]
+  /** When the other run must do what this run did at `ms`. @default the same time */
+  moved?: (ms: number) => number
   /** The other run's place among the law's variants. @default 0 */
   variant?: number
 }
 
 /** The first request that two runs treat differently; `unknown` when they share none. */
 export function firstDifference(run: RouterRun, other: RouterRun, by: Comparison): Judgement {
-  const { about, kinds, plain, plainOther = plain, variant = 0 } = by
+  const { about, kinds, plain, moved, variant = 0 } = by
   const kept = new Set(validRequestsOf(other).map(({ id }) => id))
-  const ours = tableOf(run, kinds, plain)
-  const theirs = tableOf(other, kinds, plainOther)
+  const ours = tableOf(run, kinds, (event) =>
+    plain(moved ? { ...event, t: moved(event.t) } : event),
+  )
+  const theirs = tableOf(other, kinds, plain)
   for (const { id } of validRequestsOf(run)) {
     if (!kept.has(id)) continue
     for (const kind of kinds) {
       const here = ours.get(`${kind} ${id}`)
       const there = theirs.get(`${kind} ${id}`)
       if (here?.plain === there?.plain) continue
+      const due = here && moved ? `, not at ${moved(here.event.t)} ms` : ''
       return {
         message:
           `${id} ${whatHappened(kind, here?.event)}\n` +
-          `${about}, it ${whatHappened(kind, there?.event)}`,
+          `${about}, it ${whatHappened(kind, there?.event)}${due}`,
         ...(here && { atMs: here.event.t }),
         notes: { [id]: '← differs' },
         variant,

@@ -312,16 +312,13 @@ describe('the whole', () => {
     ),
   })
 
-  const slower = run([], [...served('r1', 0, 0, 30), ...served('r2', 15, 30, 60)])
-  const later = run(
-    [],
-    [...served('r1', 1_000, 1_000, 1_010), ...served('r2', 1_005, 1_010, 1_020)],
-  )
-  slower.workload.operations = later.workload.operations = [first, second]
+  const slowly = [...served('r1', 1_000, 1_000, 1_030), ...served('r2', 1_015, 1_030, 1_060)]
+  const late = [...served('r1', 1_000, 1_000, 1_030), ...served('r2', 1_015, 1_040, 1_070)]
+  const other = (lines: Line[]): RouterRun => run([first, second], lines)
   testLaw(law.onlyRelativeTimesMatter, {
-    holds: [run([first, second], inTurn), slower, later],
-    breaks: [run([first, second], inTurn), slower, slower],
-    says: 'with everything one second later, it started at 0 ms',
+    holds: [run([first, second], inTurn), other(slowly)],
+    breaks: [run([first, second], inTurn), other(late)],
+    says: 'r2 started at 10 ms\nwith all times multiplied by 3 and one second added, it started at 1040 ms, not at 1030 ms',
     unknown: nothing,
   })
 })

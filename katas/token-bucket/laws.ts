@@ -92,7 +92,7 @@ export const denialsAreFree = law({
   kind: 'metamorphic',
   sentence: 'a refused call costs nothing: no later decision depends on it',
   hint: 'What does your code write down for a call that it refuses?',
-  variants: (workload) => withDenials(workload),
+  variants: ({ workload }) => withDenials(workload),
   judge: (run, [denied]) => {
     if (!denied) return 'unknown'
     const about = 'with refused calls added'
@@ -130,7 +130,7 @@ export const pollingChangesNothing = law({
   kind: 'metamorphic',
   sentence: 'asking with a cost of 0, however often, changes no decision',
   hint: 'A cost of 0 is a number like any other. What is lost or gained when the same time passes in many small steps?',
-  variants: (workload) => withPolls(workload),
+  variants: ({ workload }) => withPolls(workload),
   judge: (run, [polled]) => {
     if (!polled) return 'unknown'
     return sameDecisions(run, polled, { about: 'with polls of cost 0 in between' })
@@ -144,7 +144,7 @@ export const tenantsAreIsolated = law({
   kind: 'metamorphic',
   sentence: 'a tenant is treated as if it were alone, whatever the others do and whatever its name',
   hint: 'What do two tenants share in your code? Which strings mean something special to the thing that you keep tenants in?',
-  variants: (workload) => [...withPlainTenants(workload), ...withoutOthers(workload)],
+  variants: ({ workload }) => [...withPlainTenants(workload), ...withoutOthers(workload)],
   judge: (run, variants) => {
     let premise = false
     for (const [variant, other] of variants.entries()) {
@@ -356,7 +356,7 @@ export const badInputIsRefused = law({
   kind: 'validation',
   sentence: 'bad input throws a TypeError or a RangeError, and changes nothing',
   hint: 'Check every argument before anything is done with it. Which comparisons let NaN or a negative number through?',
-  variants: (workload) => {
+  variants: ({ workload }) => {
     if (isLarge(workload) || !isMonotone(workload)) return []
     const without = withoutOperations(workload, (one) => one.do !== 'create' && !isValid(one))
     return without && without.operations.length > 0 ? [without] : []
