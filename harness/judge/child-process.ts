@@ -6,16 +6,26 @@ import type { Problem } from '../core/verdict.ts'
 import type { Workload } from '../core/workload.ts'
 import { PIPE_FD } from './child.ts'
 import { cpuMsOf } from './cpu-time.ts'
+import { LOCATE_FLAG, type Frame } from './locator.ts'
 import { FRAME_LENGTH_MAX, parseReply, type Reply } from './protocol.ts'
 
 const POLL_MS = 100
 /** CPU time that loading the code, or one workload, may take before it counts as an endless loop. */
-const CPU_MS_MAX = 2_000
+const LOAD_CPU_MS_MAX = 2_000
+const CPU_MS_MAX = 1_000
 const CPU_MS_PER_OPERATION_MAX = 2
 /** Where CPU time cannot be told, or the code sleeps for real: far beyond any honest run. */
 const WALL_MS_MAX = 60_000
 const STDERR_LENGTH_MAX = 8_192
 const MEMORY_MB_MAX = 512
+
+export interface ChildOptions {
+  solution: string
+  /** Opens a debugger and lifts every limit of time. @default false */
+  inspect?: boolean
+  /** Tells where the code is while it does not answer: see `stacks`. @default false */
+  locate?: boolean
+}
 
 /** One process with the code under test. */
 export class Child {
@@ -34,8 +44,8 @@ export class Child {
 
   readonly #solution: string
 
-  constructor(file: string, options: { solution: string; inspect?: boolean }) {
-    const { solution, inspect = false } = options
+  constructor(file: string, options: ChildOptions) {
+    const { solution, inspect = false, locate = false } = options
     this.#solution = solution
     this.#isUnlimited = inspect
     const flags = [
@@ -46,7 +56,7 @@ export class Child {
     ]
     this.#process = spawn(
       process.execPath,
-      [...flags, ...(inspect ? ['--inspect-brk'] : []), file],
+      [...flags, ...(inspect ? ['--inspect-brk'] : []), file, ...(locate ? [LOCATE_FLAG] : [])],
       {
         stdio: ['ignore', 'ignore', inspect ? 'inherit' : 'pipe', 'pipe'],
         env: {},
@@ -66,19 +76,24 @@ export class Child {
 
   /** Resolves once the code under test is loaded, or with why it cannot be. */
   async load(): Promise<Problem | undefined> {
-    const reply = await this.#next(CPU_MS_MAX)
+    const reply = await this.#next(LOAD_CPU_MS_MAX)
     if (reply.kind === 'ready') {
       this.exports = reply.exports
       return undefined
     }
     this.kill()
     if (reply.kind === 'failed') return { kind: 'import', ...placeOf(reply, this.#solution) }
-    const end = reply.kind === 'history' ? endOf(reply) : reply
+    const end = reply.kind === 'killed' ? reply : endOf(reply)
     return importProblem(end, this.#solution)
   }
 
   get isDead(): boolean {
     return this.#end !== undefined
+  }
+
+  /** Whether it was killed for never giving the thread back. */
+  get hangs(): boolean {
+    return this.#end?.kind === 'killed' && this.#end.why === 'loop'
   }
 
   /** Performs workloads in order; after one that meets a bound or dies the others are `not-run`. */
@@ -93,6 +108,17 @@ export class Child {
       if (endsBatch(history)) break
     }
     return untilTheEnd(histories, workloads.length)
+  }
+
+  /** Stacks of the code under test, one after the other, until it answers or dies. */
+  async *stacks(workload?: Workload): AsyncGenerator<Frame[]> {
+    const workloads = workload ? [workload] : []
+    this.#pipe.write(`${JSON.stringify({ workloads })}\n`)
+    for (;;) {
+      const reply = await this.#next(LOAD_CPU_MS_MAX)
+      if (reply.kind === 'stack') yield reply.frames
+      else if (reply.kind !== 'ready') return
+    }
   }
 
   kill(): void {

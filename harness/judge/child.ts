@@ -7,6 +7,7 @@ import { loadInVirtualTime, run } from '../core/run.ts'
 import { functionsOf } from '../core/runner.ts'
 import type { Drive } from '../core/world.ts'
 import { describeImportError } from './import-error.ts'
+import { LOCATE_FLAG, startLocator } from './locator.ts'
 import type { Batch } from './protocol.ts'
 
 /** The child's file descriptor of the private pipe. Frames are lines of JSON, both ways. */
@@ -22,6 +23,7 @@ export async function serve(drive: Drive, load: () => Promise<object>): Promise<
   const reply = async (frame: object): Promise<void> => {
     if (!pipe.write(`${JSON.stringify(frame)}\n`)) await once(pipe, 'drain')
   }
+  if (process.argv.includes(LOCATE_FLAG)) await startLocator()
   clock.install()
   let implementation: object
   try {

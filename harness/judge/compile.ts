@@ -18,11 +18,13 @@ export async function compile(options: {
   const { solution, drive, kitRoot } = options
   const missing = whyNotAFile(solution)
   if (missing) return { problem: { kind: 'no-file', message: missing, file: solution } }
-  const child = join(kitRoot, 'harness', 'judge', 'child.ts')
+  const judge = join(kitRoot, 'harness', 'judge')
   const entry = [
-    `import { serve } from ${JSON.stringify(child)}`,
+    `import { isMainThread } from 'node:worker_threads'`,
+    `import { serve } from ${JSON.stringify(join(judge, 'child.ts'))}`,
+    `import { look } from ${JSON.stringify(join(judge, 'locator.ts'))}`,
     `import { drive } from ${JSON.stringify(drive)}`,
-    `await serve(drive, () => import(${JSON.stringify(solution)}))`,
+    `await (isMainThread ? serve(drive, () => import(${JSON.stringify(solution)})) : look())`,
   ].join('\n')
   try {
     const { outputFiles } = await build({

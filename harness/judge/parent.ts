@@ -7,6 +7,7 @@ import type { Problem } from '../core/verdict.ts'
 import type { Workload } from '../core/workload.ts'
 import { Child } from './child-process.ts'
 import { compile } from './compile.ts'
+import { placeOfHang } from './place-of-hang.ts'
 
 export interface JudgeOptions {
   /** The implementation's file. */
@@ -89,14 +90,29 @@ class Seat {
   async open(): Promise<Problem | undefined> {
     if (this.#child && !this.#child.isDead) return undefined
     this.#child = new Child(this.#file, this.#options)
-    return this.#child.load()
+    const problem = await this.#child.load()
+    if (!problem || !this.#child.hangs) return problem
+    return { ...problem, message: problem.message + (await this.#place()) }
   }
 
   async perform(workloads: readonly Workload[]): Promise<History[]> {
     if (workloads.length === 0) return []
     const problem = await this.open()
     if (problem || !this.#child) return untilTheEnd([], workloads.length)
-    return this.#child.perform(workloads)
+    const histories = await this.#child.perform(workloads)
+    for (const [index, { end }] of histories.entries()) {
+      if (end.kind !== 'killed' || end.why !== 'loop') continue
+      histories[index] = emptyHistory({
+        ...end,
+        detail: end.detail + (await this.#place(workloads[index])),
+      })
+    }
+    return histories
+  }
+
+  async #place(workload?: Workload): Promise<string> {
+    const place = await placeOfHang(this.#file, this.#options, workload)
+    return place ? ` at ${place}` : ''
   }
 
   close(): void {

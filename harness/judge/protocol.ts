@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { Event, History } from '../core/history.ts'
 import type { Workload } from '../core/workload.ts'
+import type { Frame } from './locator.ts'
 
 /** A frame (a line of JSON) longer than this ends the child. */
 export const FRAME_LENGTH_MAX = 64 * 1024 * 1024
@@ -10,11 +11,15 @@ export interface Batch {
   workloads: Workload[]
 }
 
-/** From the child: first `ready` or `failed`, then one `history` for each workload, in order. */
+/**
+ * From the child: first `ready` or `failed`, then one `history` for each workload, in order; from one
+ * that is located, where it is, every now and then.
+ */
 export type Reply =
   | { kind: 'ready'; exports: string[] }
   | { kind: 'failed'; message: string; stack: string }
   | { kind: 'history'; history: History }
+  | { kind: 'stack'; frames: Frame[] }
 
 const texts = v.array(v.string())
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
@@ -58,6 +63,10 @@ const replySchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('ready'), exports: texts }),
   v.strictObject({ kind: v.literal('failed'), message: v.string(), stack: v.string() }),
   v.strictObject({ kind: v.literal('history'), history: historySchema }),
+  v.strictObject({
+    kind: v.literal('stack'),
+    frames: v.array(v.strictObject({ name: v.string(), line: count, column: count })),
+  }),
 ])
 
 /** The reply that a line stands for; `undefined` for anything that is not exactly one. */

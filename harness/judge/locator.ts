@@ -1,0 +1,50 @@
+import { once } from 'node:events'
+import { writeSync } from 'node:fs'
+import { Session } from 'node:inspector'
+import { isMainThread, parentPort, Worker } from 'node:worker_threads'
+import { PIPE_FD } from './child.ts'
+
+/** One call of a stack, in the bundle: both counted from 0. */
+export interface Frame {
+  name: string
+  line: number
+  column: number
+}
+
+/** Any honest run is over by then. */
+const FIRST_LOOK_MS = 500
+const LOOKS_MAX = 200
+
+export const LOCATE_FLAG = '--locate'
+
+/** In the child: starts a thread that looks on while this one may hang. */
+export async function startLocator(): Promise<void> {
+  const worker = new Worker(new URL(import.meta.url))
+  worker.unref()
+  await once(worker, 'message')
+}
+
+/**
+ * The life of that thread: pauses the main thread and tells the parent its stack, then step by step the
+ * next ones, since the first may be Node's own between two microtasks. The debugger has to be there
+ * before the main thread hangs, which is why nobody starts one in passing.
+ */
+export async function look(): Promise<void> {
+  if (isMainThread) throw new Error('Expected a thread of its own')
+  const session = new Session()
+  session.connectToMainThread()
+  let looks = 0
+  session.on('Debugger.paused', ({ params }) => {
+    const frames = params.callFrames.map(({ functionName, location }): Frame => {
+      const { lineNumber, columnNumber = 0 } = location
+      return { name: functionName, line: lineNumber, column: columnNumber }
+    })
+    writeSync(PIPE_FD, `${JSON.stringify({ kind: 'stack', frames })}\n`)
+    session.post(++looks < LOOKS_MAX ? 'Debugger.stepInto' : 'Debugger.resume')
+  })
+  // A session alone does not keep a thread alive.
+  setInterval(() => undefined, FIRST_LOOK_MS)
+  await new Promise<void>((resolve) => session.post('Debugger.enable', () => resolve()))
+  parentPort?.postMessage('ready')
+  setTimeout(() => session.post('Debugger.pause'), FIRST_LOOK_MS)
+}
