@@ -25,38 +25,45 @@ export function attemptIn(folder: string, slug: string): Attempt {
 /**
  * Makes the attempt's folder, complete or not at all: everything is written beside it first.
  *
+ * @param prompt what its `README.md` says.
  * @throws {Error} when the folder exists.
  */
-export async function createAttempt(slug: string, root = BANK_ROOT): Promise<Attempt> {
-  const attempt = attemptOf(slug, root)
-  if (existsSync(attempt.folder)) throw new Error(`${attempt.folder} exists already`)
+export async function createAttempt(
+  attempt: Attempt,
+  prompt: string,
+  root = BANK_ROOT,
+): Promise<void> {
+  const { slug, folder } = attempt
+  if (existsSync(folder)) throw new Error(`${folder} exists already`)
   const files = filesOf(slug, root)
-  await mkdir(attemptsFolder(root), { recursive: true })
-  const draft = await mkdtemp(join(attemptsFolder(root), `.${slug}-`))
+  await mkdir(dirname(folder), { recursive: true })
+  const draft = await mkdtemp(join(dirname(folder), `.${slug}-`))
   try {
-    await copyFile(files.readme, join(draft, 'README.md'))
+    await writeFile(join(draft, 'README.md'), prompt)
     await copyFile(files.contract, join(draft, 'contract.ts'))
     await copyFile(files.starter, join(draft, 'solution.ts'))
     await writeFile(join(draft, 'solution.test.ts'), ownTests())
-    await writeFile(join(draft, 'kata.test.ts'), kataTests(slug, attempt.folder))
-    await writeFile(join(draft, 'tsconfig.json'), tsconfig(attempt.folder))
-    await rename(draft, attempt.folder)
+    await writeFile(join(draft, 'kata.test.ts'), kataTests(slug, folder))
+    await writeFile(join(draft, 'tsconfig.json'), tsconfig(folder))
+    await rename(draft, folder)
   } catch (error) {
     await rm(draft, { recursive: true, force: true })
     throw error
   }
-  return attempt
 }
 
-/** The attempt that a folder belongs to: `attempts/<kata>`, or anything inside it. */
+/** The attempt that a folder belongs to: `attempts/<kata>`, `attempts/<exam>/<kata>`, or inside one. */
 export function attemptAround(
   folder: string,
   slugs: string[],
   root = BANK_ROOT,
 ): Attempt | undefined {
-  const [slug] = relative(attemptsFolder(root), resolve(folder)).split(sep)
-  if (!slug || !slugs.includes(slug)) return undefined
-  const attempt = attemptOf(slug, root)
+  const [first = '', second = ''] = relative(attemptsFolder(root), resolve(folder)).split(sep)
+  const isExam = isExamName(first)
+  const slug = isExam ? second : first
+  if (!slugs.includes(slug)) return undefined
+  const parent = isExam ? join(attemptsFolder(root), first) : attemptsFolder(root)
+  const attempt = attemptIn(join(parent, slug), slug)
   return existsSync(attempt.folder) ? attempt : undefined
 }
 
@@ -77,14 +84,62 @@ export function latestAttempt(slugs: string[], root = BANK_ROOT): Attempt | unde
     .sort((a, b) => b.savedMs - a.savedMs)[0]?.attempt
 }
 
-/** The attempts that have a solution. */
+/** The attempts that have a solution, those of exams included. */
 export function attempts(slugs: string[], root = BANK_ROOT): Attempt[] {
-  const folder = attemptsFolder(root)
-  if (!existsSync(folder)) return []
-  return readdirSync(folder)
+  return [attemptsFolder(root), ...exams(root)].flatMap((folder) =>
+    attemptsIn(folder, slugs).filter(({ solution }) => existsSync(solution)),
+  )
+}
+
+/** The attempts that lie side by side in a folder: those of an exam, for one. */
+export function attemptsIn(folder: string, slugs: string[]): Attempt[] {
+  return namesIn(folder)
     .filter((name) => slugs.includes(name))
-    .map((name) => attemptOf(name, root))
-    .filter(({ solution }) => existsSync(solution))
+    .map((name) => attemptIn(join(folder, name), name))
+}
+
+/** The folders of all exams, the latest first. */
+export function exams(root = BANK_ROOT): string[] {
+  const folder = attemptsFolder(root)
+  return namesIn(folder)
+    .filter(isExamName)
+    .sort()
+    .reverse()
+    .map((name) => join(folder, name))
+}
+
+/** A folder for a new exam: it does not exist yet. */
+export function newExamFolder(at: Date, root = BANK_ROOT): string {
+  return join(attemptsFolder(root), `exam-${stampOf(at)}`)
+}
+
+/** Where an attempt goes when it is put away: vitest, lint and types do not look there. */
+export function archiveFolder(slug: string, at: Date, root = BANK_ROOT): string {
+  return join(attemptsFolder(root), '.archive', slug, stampOf(at))
+}
+
+/** The attempts at a kata that were put away, the oldest first. */
+export function archived(slug: string, root = BANK_ROOT): Attempt[] {
+  const folder = join(attemptsFolder(root), '.archive', slug)
+  return namesIn(folder)
+    .sort()
+    .map((name) => attemptIn(join(folder, name), slug))
+}
+
+function namesIn(folder: string): string[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+}
+
+function isExamName(name: string): boolean {
+  return name.startsWith('exam-')
+}
+
+/** An instant as part of a file name, which sorts by time: 2026-11-21T09-30-00-000. */
+function stampOf(at: Date): string {
+  return at.toISOString().replace(/[:.]/g, '-').replace('Z', '')
 }
 
 function slugInTests(file: string, slugs: string[]): string | undefined {
@@ -93,7 +148,8 @@ function slugInTests(file: string, slugs: string[]): string | undefined {
   return slugs.find((slug) => slug === found)
 }
 
-function ownTests(): string {
+/** The skeleton of `solution.test.ts`. */
+export function ownTests(): string {
   return `import { expect, test, vi } from 'vitest'
 import * as solution from './solution.ts'
 

@@ -1,81 +1,77 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { appendFile, mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { Outcome } from '../core/verdict.ts'
+import * as v from 'valibot'
 import type { Attempt } from './folder.ts'
+import { MODES } from './modes.ts'
+
+const outcome = v.picklist(['pass', 'fail', 'unknown'])
+const positive = v.pipe(v.number(), v.integer(), v.minValue(1))
+const count = v.pipe(v.number(), v.integer(), v.minValue(0))
+const at = v.pipe(v.string(), v.isoTimestamp())
+
+const entrySchema = v.variant('kind', [
+  v.object({
+    kind: v.literal('started'),
+    at,
+    mode: v.optional(v.picklist(MODES), 'practice'),
+    /** Minutes to go from the start; the deadline is what counts. */
+    minutes: v.optional(positive),
+    /** The one deadline, as an instant: whatever tells the time left derives it from this. */
+    deadlineAt: v.optional(at),
+  }),
+  v.object({ kind: v.literal('tested'), at, seed: v.number(), levels: v.array(outcome) }),
+  v.object({ kind: v.literal('hint'), at, level: positive }),
+  /** A question of "Ask first", from 1. */
+  v.object({ kind: v.literal('asked'), at, question: positive }),
+  /** The first time that a file of the learner's differs from what they were given. */
+  v.object({ kind: v.literal('began'), at, file: v.picklist(['solution', 'tests']) }),
+  v.object({ kind: v.literal('own-tests'), at, passed: count, failed: count }),
+  v.object({ kind: v.literal('gave-up'), at }),
+  /** An interview or an exam that was ended before its deadline. */
+  v.object({ kind: v.literal('ended'), at }),
+])
 
 /** What happened in an attempt, as it happened. `at` is an ISO instant. */
-export type Entry =
-  | { kind: 'started'; at: string }
-  | { kind: 'tested'; at: string; seed: number; levels: Outcome[] }
-  | { kind: 'hint'; at: string; level: number }
-
-/** What the journal says in sum. */
-export interface Progress {
-  tests: number
-  /** Levels passed in the last test, counted from the first without a gap. */
-  levelsPassed: number
-  /** The most levels passed in any test. */
-  best: number
-  /** Hints given, by level. */
-  hints: Map<number, number>
-}
+export type Entry = v.InferOutput<typeof entrySchema>
 
 function journalFile({ folder }: Attempt): string {
   return join(folder, '.kata', 'journal.jsonl')
 }
 
-/** Adds a line to the attempt's journal. Lines are never changed: a torn one is passed over. */
-export async function record(attempt: Attempt, entry: Entry): Promise<void> {
+/**
+ * Adds a line to the attempt's journal, at the present instant or at the latest one that the journal
+ * knows: a clock that was set back does not reach behind it. Lines are never changed, and each begins
+ * with its own line break, so that a torn one spoils no other.
+ */
+export async function record(attempt: Attempt, entry: Fact): Promise<void> {
   const file = journalFile(attempt)
+  const now = new Date(nowMsOf(readJournal(attempt))).toISOString()
   await mkdir(dirname(file), { recursive: true })
-  await appendFile(file, `\n${JSON.stringify(entry)}`)
+  await appendFile(file, `\n${JSON.stringify({ ...entry, at: now })}`)
 }
 
+/** An entry without its instant. */
+export type Fact = DistributiveOmit<v.InferInput<typeof entrySchema>, 'at'>
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
+
+/** The entries that can be read, in order; lines that cannot are passed over. */
 export function readJournal(attempt: Attempt): Entry[] {
   const file = journalFile(attempt)
   if (!existsSync(file)) return []
   return readFileSync(file, 'utf8').split('\n').flatMap(entriesIn)
 }
 
-export function progressOf(entries: Entry[]): Progress {
-  const tests = entries.filter((entry) => entry.kind === 'tested')
-  const passed = tests.map(({ levels }) => countPassed(levels))
-  const hints = new Map<number, number>()
-  for (const entry of entries) {
-    if (entry.kind === 'hint') hints.set(entry.level, (hints.get(entry.level) ?? 0) + 1)
-  }
-  return {
-    tests: tests.length,
-    levelsPassed: passed.at(-1) ?? 0,
-    best: Math.max(0, ...passed),
-    hints,
-  }
-}
-
-function countPassed(levels: Outcome[]): number {
-  const firstOpen = levels.findIndex((outcome) => outcome !== 'pass')
-  return firstOpen === -1 ? levels.length : firstOpen
+/** The present instant, never before an entry, in milliseconds since 1970. */
+export function nowMsOf(entries: readonly Entry[], systemMs = Date.now()): number {
+  return Math.max(systemMs, ...entries.map(({ at }) => Date.parse(at)))
 }
 
 function entriesIn(line: string): Entry[] {
   try {
-    const entry = JSON.parse(line) as Entry
-    return isEntry(entry) ? [entry] : []
+    const parsed = v.safeParse(entrySchema, JSON.parse(line))
+    return parsed.success ? [parsed.output] : []
   } catch {
     return []
-  }
-}
-
-function isEntry(entry: Entry | null): entry is Entry {
-  switch (entry?.kind) {
-    case 'started':
-      return true
-    case 'tested':
-      return Array.isArray(entry.levels)
-    case 'hint':
-      return Number.isInteger(entry.level)
-    default:
-      return false
   }
 }

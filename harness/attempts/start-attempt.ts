@@ -1,9 +1,36 @@
+import { readFile } from 'node:fs/promises'
+import { filesOf } from '../bank.ts'
 import { createAttempt, type Attempt } from './folder.ts'
 import { record } from './journal.ts'
+import type { Mode } from './modes.ts'
+import { promptUpTo } from './prompt.ts'
 
-/** Makes the attempt's folder and begins its journal. */
-export async function startAttempt(slug: string, root: string): Promise<Attempt> {
-  const attempt = await createAttempt(slug, root)
-  await record(attempt, { kind: 'started', at: new Date().toISOString() })
-  return attempt
+export interface StartOptions {
+  /** @default 'practice' */
+  mode?: Mode
+  /** The time that is given, from now. @default none */
+  minutes?: number
+  /** One instant for several attempts. @default now and `minutes` */
+  deadlineAt?: string
+}
+
+/** Makes the attempt's folder and begins its journal: from here on its clock runs. */
+export async function startAttempt(
+  attempt: Attempt,
+  root: string,
+  { mode = 'practice', minutes, deadlineAt }: StartOptions = {},
+): Promise<void> {
+  const readme = await readFile(filesOf(attempt.slug, root).readme, 'utf8')
+  await createAttempt(attempt, mode === 'interview' ? promptUpTo(readme, 1) : readme, root)
+  const end = deadlineAt ?? (minutes === undefined ? undefined : inMinutes(minutes))
+  await record(attempt, {
+    kind: 'started',
+    mode,
+    ...(minutes !== undefined && { minutes }),
+    ...(end !== undefined && { deadlineAt: end }),
+  })
+}
+
+export function inMinutes(minutes: number): string {
+  return new Date(Date.now() + minutes * 60_000).toISOString()
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { attemptOf } from '../attempts/folder.ts'
-import { progressOf, readJournal } from '../attempts/journal.ts'
+import { readJournal } from '../attempts/journal.ts'
+import { standingOf } from '../attempts/standing.ts'
 import { findKatas, loadKata } from '../bank.ts'
 import type { Kata } from '../core/kata.ts'
 import { EXIT } from './exit-codes.ts'
@@ -38,7 +39,7 @@ export async function list({
 function progressLine({ slug, levels }: Kata, root: string): string {
   const attempt = attemptOf(slug, root)
   if (!existsSync(attempt.folder)) return '–'
-  const { tests, best } = progressOf(readJournal(attempt))
+  const { tests, best } = standingOf(readJournal(attempt), levels.length)
   if (tests === 0) return 'started'
   return best === levels.length ? `✓ all ${best} levels` : `${best} of ${levels.length} levels`
 }

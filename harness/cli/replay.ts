@@ -10,6 +10,7 @@ import { lawVerdictOf } from '../explore.ts'
 import { openJudge } from '../judge/parent.ts'
 import { parseToken } from '../token.ts'
 import { EXIT, exitCodeOf, UsageError } from './exit-codes.ts'
+import { attemptHolding, deskOf } from './desk.ts'
 import { referenceOf } from './judge-file.ts'
 import { nearest, slugFor, solutionFor } from './targets.ts'
 import type { Terminal } from './terminal.ts'
@@ -30,6 +31,10 @@ export async function replay(
   const slugs = findKatas(root)
   const kata = await loadKata(slugFor(target, slugs), root)
   const { solution } = solutionFor(kata.slug, options.file, slugs, root)
+  const attempt = attemptHolding(solution, slugs, root)
+  if (attempt && !(await deskOf(attempt, root)).may.details) {
+    throw new UsageError('an exam shows no traffic until it is over')
+  }
   const { level, laws, workload } =
     options.workload === undefined
       ? fromToken(kata, text)

@@ -25,14 +25,14 @@ export async function welcome(context: { root: string; terminal: Terminal }): Pr
     })),
   })
   if (isCancel(picked)) return EXIT.pass
-  return start(picked, context)
+  return start(picked, {}, context)
 }
 
 /** Exits 0 whatever the verdict: the kit did its job. */
 async function firstVerdict(context: { root: string; terminal: Terminal }): Promise<number> {
   const { root, terminal } = context
   const slug = firstKata(findKatas(root))
-  if (!existsSync(attemptOf(slug, root).folder)) await startAttempt(slug, root)
+  if (!existsSync(attemptOf(slug, root).folder)) await startAttempt(attemptOf(slug, root), root)
   await test(slug, {}, context)
   terminal.print('')
   terminal.print(`next: write attempts/${slug}/solution.ts, then npx kata test ${slug}`)

@@ -1,0 +1,41 @@
+import { readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { filesOf } from '../bank.ts'
+import { ownTests, type Attempt } from './folder.ts'
+import { readJournal, record } from './journal.ts'
+
+/**
+ * Notes which of the two files the learner wrote first, their tests or their solution: the first time
+ * that each differs from what they were given. Seen at every save while somebody watches, otherwise at
+ * the next test; of two that changed in between, the one that was saved earlier.
+ */
+export async function noteBeginnings(attempt: Attempt, root: string): Promise<void> {
+  const known = new Set(
+    readJournal(attempt).flatMap((entry) => (entry.kind === 'began' ? [entry.file] : [])),
+  )
+  const changed = [
+    {
+      file: 'solution',
+      path: attempt.solution,
+      given: readOr(filesOf(attempt.slug, root).starter),
+    },
+    { file: 'tests', path: join(attempt.folder, 'solution.test.ts'), given: ownTests() },
+  ] as const
+  const begun = changed
+    .filter(({ file, path, given }) => !known.has(file) && isChanged(path, given))
+    .sort((a, b) => statSync(a.path).mtimeMs - statSync(b.path).mtimeMs)
+  for (const { file } of begun) await record(attempt, { kind: 'began', file })
+}
+
+function isChanged(path: string, given: string | undefined): boolean {
+  const text = readOr(path)
+  return text !== undefined && text !== given
+}
+
+function readOr(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
+}

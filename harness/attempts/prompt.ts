@@ -1,0 +1,47 @@
+import { appendFile, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Attempt } from './folder.ts'
+
+/** A kata's README: what comes before the levels, and one section a level. */
+export interface Prompt {
+  head: string
+  levels: string[]
+}
+
+const LEVEL = /^(?=## Level \d+\b)/m
+
+export function parsePrompt(readme: string): Prompt {
+  const [head = '', ...levels] = readme.split(LEVEL)
+  return { head, levels }
+}
+
+/** The prompt with the first levels only. */
+export function promptUpTo(readme: string, levels: number): string {
+  const prompt = parsePrompt(readme)
+  return [prompt.head, ...prompt.levels.slice(0, levels)].join('').trimEnd().concat('\n')
+}
+
+/**
+ * Adds the levels that have been asked meanwhile to the attempt's README, at its end: notes of the
+ * learner's in it stay.
+ *
+ * @returns the sections that were added.
+ */
+export async function revealLevels(
+  attempt: Attempt,
+  readme: string,
+  levels: number,
+): Promise<string[]> {
+  const file = join(attempt.folder, 'README.md')
+  const text = await readFile(file, 'utf8').catch(() => '')
+  const missing = parsePrompt(readme)
+    .levels.slice(0, levels)
+    .filter((section) => !text.includes(headingOf(section)))
+    .map((section) => section.trim())
+  if (missing.length > 0) await appendFile(file, `\n${missing.join('\n\n')}\n`)
+  return missing
+}
+
+function headingOf(section: string): string {
+  return section.slice(0, section.indexOf('\n'))
+}

@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { attemptAround, type Attempt } from '../attempts/folder.ts'
+import { readJournal } from '../attempts/journal.ts'
+import { permissionsOf, type Permissions } from '../attempts/permissions.ts'
+import { revealLevels } from '../attempts/prompt.ts'
+import { standingOf, type Standing } from '../attempts/standing.ts'
+import { filesOf, findKatas, loadKata, readKataFile } from '../bank.ts'
+import type { Kata } from '../core/kata.ts'
+import { parseInterview, type Interview } from '../interview.ts'
+import { attemptFor } from './targets.ts'
+
+/** An attempt as a command finds it: its kata, where it stands, and what its mode gives at present. */
+export interface Desk {
+  kata: Kata
+  attempt: Attempt
+  standing: Standing
+  may: Permissions
+}
+
+/** The desk of the attempt that a command speaks of: see `attemptFor`. */
+export async function openDesk(target: string | undefined, root: string): Promise<Desk> {
+  return deskOf(attemptFor(target, findKatas(root), root), root)
+}
+
+export async function deskOf(attempt: Attempt, root: string): Promise<Desk> {
+  return deskNow(attempt, await loadKata(attempt.slug, root))
+}
+
+/** The desk as it is by now. */
+export function deskNow(attempt: Attempt, kata: Kata): Desk {
+  const standing = standingOf(readJournal(attempt), kata.levels.length)
+  return { kata, attempt, standing, may: permissionsOf(standing) }
+}
+
+export async function interviewOf(kata: Kata, root: string): Promise<Interview> {
+  return parseInterview(await readKataFile(filesOf(kata.slug, root).interview))
+}
+
+/**
+ * In an interview, puts into the attempt's README the levels that have been asked by now.
+ *
+ * @returns the sections that are new.
+ */
+export async function reveal({ attempt, kata, standing }: Desk, root: string): Promise<string[]> {
+  if (standing.mode !== 'interview') return []
+  const readme = await readFile(filesOf(kata.slug, root).readme, 'utf8')
+  return revealLevels(attempt, readme, standing.openLevels)
+}
+
+/** The attempt that a file belongs to, so that its mode holds for `--file` as well. */
+export function attemptHolding(file: string, slugs: string[], root: string): Attempt | undefined {
+  return attemptAround(dirname(file), slugs, root)
+}

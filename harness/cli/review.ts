@@ -1,0 +1,5 @@
+import { UsageError } from './exit-codes.ts'
+
+export async function review(..._args: unknown[]): Promise<number> {
+  throw new UsageError('not there yet')
+}

@@ -1,0 +1,45 @@
+import type { LevelVerdict, Outcome, Verdict } from '../core/verdict.ts'
+import { plain, type Paint } from './paint.ts'
+
+/** A verdict that gives nothing away: what an exam shows until it is over. */
+export interface Counts {
+  format: 1
+  kata: string
+  outcome: Outcome
+  sandbox: 'unsandboxed'
+  mode: 'exam'
+  levels: { level: number; name: string; outcome: Outcome; lawsHeld: number; laws: number }[]
+  problem?: Verdict['problem']
+}
+
+export function countsOf(verdict: Verdict): Counts {
+  const { format, kata, outcome, sandbox, levels, problem } = verdict
+  return {
+    format,
+    kata,
+    outcome,
+    sandbox,
+    mode: 'exam',
+    levels: levels.map((level) => {
+      const { level: number, name, outcome, laws } = level
+      return { level: number, name, outcome, lawsHeld: lawsHeld(level), laws: laws.length }
+    }),
+    ...(problem && { problem }),
+  }
+}
+
+/** One line about a level, by counts alone. */
+export function countLine(level: LevelVerdict, paint: Paint = plain): string {
+  const mark = {
+    pass: paint.good('✓'),
+    fail: paint.bad('✗'),
+    unknown: paint.unsure('?'),
+  }[level.outcome]
+  const name = `level ${level.level} · ${level.name}`
+  if (level.problem) return `${mark} ${name}: ${level.problem.message}`
+  return `${mark} ${name}  ${paint.faint(`${lawsHeld(level)} of ${level.laws.length} laws hold`)}`
+}
+
+function lawsHeld({ laws }: LevelVerdict): number {
+  return laws.filter(({ outcome }) => outcome === 'pass').length
+}
