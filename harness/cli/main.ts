@@ -3,6 +3,11 @@ import { BankError } from '../bank.ts'
 import { EXIT, UsageError } from './exit-codes.ts'
 import { program, terminal } from './program.ts'
 
+// A signal ends the process as `exit` does: whoever has children or files to clear away hears of it.
+for (const [signal, number] of Object.entries({ SIGHUP: 1, SIGINT: 2, SIGTERM: 15 })) {
+  process.on(signal, () => process.exit(128 + number))
+}
+
 await main()
 
 async function main(): Promise<void> {

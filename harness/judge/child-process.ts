@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import type { Duplex } from 'node:stream'
+import { pathToFileURL } from 'node:url'
 import { emptyHistory, endsBatch, type History, type RunEnd } from '../core/history.ts'
 import { untilTheEnd } from '../core/runner.ts'
 import type { Problem } from '../core/verdict.ts'
@@ -7,7 +8,7 @@ import type { Workload } from '../core/workload.ts'
 import { PIPE_FD } from './child.ts'
 import { cpuMsOf } from './cpu-time.ts'
 import { LOCATE_FLAG, type Frame } from './locator.ts'
-import { FRAME_LENGTH_MAX, parseReply, type Reply } from './protocol.ts'
+import { FRAME_LENGTH_MAX, parseReply, type Reply, type Request } from './protocol.ts'
 
 const POLL_MS = 100
 /** CPU time that loading the code, or one workload, may take before it counts as an endless loop. */
@@ -20,12 +21,23 @@ const STDERR_LENGTH_MAX = 8_192
 const MEMORY_MB_MAX = 512
 
 export interface ChildOptions {
-  solution: string
   /** Opens a debugger and lifts every limit of time. @default false */
   inspect?: boolean
   /** Tells where the code is while it does not answer: see `stacks`. @default false */
   locate?: boolean
 }
+
+/** The code under test: the file that the learner knows, and what it was compiled to. */
+export interface Loadable {
+  solution: string
+  bundle: string
+}
+
+/** Children that may be alive: none outlives this process. */
+const alive = new Set<Child>()
+process.on('exit', () => {
+  for (const child of alive) child.kill()
+})
 
 /** One process with the code under test. */
 export class Child {
@@ -42,11 +54,8 @@ export class Child {
   #poll: NodeJS.Timeout | undefined
   exports: string[] = []
 
-  readonly #solution: string
-
-  constructor(file: string, options: ChildOptions) {
-    const { solution, inspect = false, locate = false } = options
-    this.#solution = solution
+  /** @param kit the compiled runner and driver: see `compileKit`. */
+  constructor(kit: string, { inspect = false, locate = false }: ChildOptions = {}) {
     this.#isUnlimited = inspect
     const flags = [
       '--enable-source-maps',
@@ -56,13 +65,14 @@ export class Child {
     ]
     this.#process = spawn(
       process.execPath,
-      [...flags, ...(inspect ? ['--inspect-brk'] : []), file, ...(locate ? [LOCATE_FLAG] : [])],
+      [...flags, ...(inspect ? ['--inspect-brk'] : []), kit, ...(locate ? [LOCATE_FLAG] : [])],
       {
         stdio: ['ignore', 'ignore', inspect ? 'inherit' : 'pipe', 'pipe'],
         env: {},
       },
     )
     this.#pipe = this.#process.stdio[PIPE_FD] as Duplex
+    alive.add(this)
     this.#pipe.setEncoding('utf8')
     this.#pipe.on('data', (text: string) => this.#read(text))
     this.#pipe.on('error', () => undefined)
@@ -75,16 +85,17 @@ export class Child {
   }
 
   /** Resolves once the code under test is loaded, or with why it cannot be. */
-  async load(): Promise<Problem | undefined> {
+  async load({ bundle, solution }: Loadable): Promise<Problem | undefined> {
+    this.#send({ load: pathToFileURL(bundle).href })
     const reply = await this.#next(LOAD_CPU_MS_MAX)
     if (reply.kind === 'ready') {
       this.exports = reply.exports
       return undefined
     }
     this.kill()
-    if (reply.kind === 'failed') return { kind: 'import', ...placeOf(reply, this.#solution) }
+    if (reply.kind === 'failed') return { kind: 'import', ...placeOf(reply, solution) }
     const end = reply.kind === 'killed' ? reply : endOf(reply)
-    return importProblem(end, this.#solution)
+    return importProblem(end, solution)
   }
 
   get isDead(): boolean {
@@ -98,7 +109,7 @@ export class Child {
 
   /** Performs workloads in order; after one that meets a bound or dies the others are `not-run`. */
   async perform(workloads: readonly Workload[]): Promise<History[]> {
-    this.#pipe.write(`${JSON.stringify({ workloads })}\n`)
+    this.#send({ workloads })
     const histories: History[] = []
     for (const { operations } of workloads) {
       const reply = await this.#next(CPU_MS_MAX + CPU_MS_PER_OPERATION_MAX * operations.length)
@@ -111,9 +122,9 @@ export class Child {
   }
 
   /** Stacks of the code under test, one after the other, until it answers or dies. */
-  async *stacks(workload?: Workload): AsyncGenerator<Frame[]> {
-    const workloads = workload ? [workload] : []
-    this.#pipe.write(`${JSON.stringify({ workloads })}\n`)
+  async *stacks({ bundle }: Loadable, workload?: Workload): AsyncGenerator<Frame[]> {
+    this.#send({ load: pathToFileURL(bundle).href })
+    if (workload) this.#send({ workloads: [workload] })
     for (;;) {
       const reply = await this.#next(LOAD_CPU_MS_MAX)
       if (reply.kind === 'stack') yield reply.frames
@@ -124,6 +135,10 @@ export class Child {
   kill(): void {
     this.#process.kill('SIGKILL')
     this.#finish(killed('ended', 'it was stopped'))
+  }
+
+  #send(request: Request): void {
+    this.#pipe.write(`${JSON.stringify(request)}\n`)
   }
 
   #next(limitMs: number): Promise<Reply | RunEnd> {
@@ -186,6 +201,7 @@ export class Child {
   #finish(end: RunEnd): void {
     if (this.#end) return
     this.#end = end
+    alive.delete(this)
     clearInterval(this.#poll)
     this.#settle(end)
   }

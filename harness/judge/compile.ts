@@ -1,51 +1,63 @@
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { build, type BuildFailure, type Message } from 'esbuild'
+import { build, type BuildFailure, type BuildOptions, type Message } from 'esbuild'
 import type { Problem } from '../core/verdict.ts'
 
-/** Everything that a child needs, as one ES module: the runner, the driver and the code under test. */
+/** One ES module with everything it imports, and its source map inside. */
 export type Compiled = { code: string } | { problem: Problem }
 
 /**
- * Compiles an implementation together with its kata's driver. Types are not checked: an editor and
- * `tsc` do that.
+ * Compiles an implementation with what it imports. Types are not checked: an editor and `tsc` do that.
  */
-export async function compile(options: {
-  solution: string
-  drive: string
-  kitRoot: string
-}): Promise<Compiled> {
-  const { solution, drive, kitRoot } = options
+export async function compileSolution(solution: string, kitRoot: string): Promise<Compiled> {
   const missing = whyNotAFile(solution)
   if (missing) return { problem: { kind: 'no-file', message: missing, file: solution } }
+  try {
+    return { code: await bundle({ entryPoints: [solution] }, kitRoot) }
+  } catch (error) {
+    return { problem: problemOf(error, solution) }
+  }
+}
+
+/** Compiles what runs in the child beside the code under test: the runner and the kata's driver. */
+export async function compileKit(drive: string, kitRoot: string): Promise<string> {
   const judge = join(kitRoot, 'harness', 'judge')
-  const entry = [
+  const contents = [
     `import { isMainThread } from 'node:worker_threads'`,
     `import { serve } from ${JSON.stringify(join(judge, 'child.ts'))}`,
     `import { look } from ${JSON.stringify(join(judge, 'locator.ts'))}`,
     `import { drive } from ${JSON.stringify(drive)}`,
-    `await (isMainThread ? serve(drive, () => import(${JSON.stringify(solution)})) : look())`,
+    `await (isMainThread ? serve(drive) : look())`,
   ].join('\n')
-  try {
-    const { outputFiles } = await build({
-      stdin: { contents: entry, resolveDir: kitRoot, sourcefile: 'judge-entry.ts', loader: 'ts' },
-      bundle: true,
-      write: false,
-      format: 'esm',
-      platform: 'node',
-      target: 'node20',
-      sourcemap: 'inline',
-      logLevel: 'silent',
-      tsconfigRaw: {},
-      nodePaths: [join(kitRoot, 'node_modules')],
-      banner: {
-        js: "import { createRequire as kataRequire } from 'node:module'; const require = kataRequire(import.meta.url);",
-      },
-    })
-    return { code: outputFiles[0]?.text ?? '' }
-  } catch (error) {
-    return { problem: problemOf(error, solution) }
-  }
+  const stdin = {
+    contents,
+    resolveDir: kitRoot,
+    sourcefile: 'judge-entry.ts',
+    loader: 'ts',
+  } as const
+  return bundle({ stdin }, kitRoot)
+}
+
+async function bundle(
+  input: Pick<BuildOptions, 'entryPoints' | 'stdin'>,
+  kitRoot: string,
+): Promise<string> {
+  const { outputFiles } = await build({
+    ...input,
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    sourcemap: 'inline',
+    logLevel: 'silent',
+    tsconfigRaw: {},
+    nodePaths: [join(kitRoot, 'node_modules')],
+    banner: {
+      js: "import { createRequire as kataRequire } from 'node:module'; const require = kataRequire(import.meta.url);",
+    },
+  })
+  return outputFiles?.[0]?.text ?? ''
 }
 
 function whyNotAFile(file: string): string | undefined {

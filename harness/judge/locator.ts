@@ -4,9 +4,10 @@ import { Session } from 'node:inspector'
 import { isMainThread, parentPort, Worker } from 'node:worker_threads'
 import { PIPE_FD } from './child.ts'
 
-/** One call of a stack, in the bundle: both counted from 0. */
+/** One call of a stack. `url` is that of the compiled file; line and column count from 0. */
 export interface Frame {
   name: string
+  url: string
   line: number
   column: number
 }
@@ -34,10 +35,13 @@ export async function look(): Promise<void> {
   const session = new Session()
   session.connectToMainThread()
   let looks = 0
+  const urls = new Map<string, string>()
+  session.on('Debugger.scriptParsed', ({ params }) => urls.set(params.scriptId, params.url))
   session.on('Debugger.paused', ({ params }) => {
     const frames = params.callFrames.map(({ functionName, location }): Frame => {
-      const { lineNumber, columnNumber = 0 } = location
-      return { name: functionName, line: lineNumber, column: columnNumber }
+      const { scriptId, lineNumber, columnNumber = 0 } = location
+      const url = urls.get(scriptId) ?? ''
+      return { name: functionName, url, line: lineNumber, column: columnNumber }
     })
     writeSync(PIPE_FD, `${JSON.stringify({ kind: 'stack', frames })}\n`)
     session.post(++looks < LOOKS_MAX ? 'Debugger.stepInto' : 'Debugger.resume')

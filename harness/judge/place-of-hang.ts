@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { SourceMap, type SourceMapPayload } from 'node:module'
 import { basename } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import type { Workload } from '../core/workload.ts'
-import { Child } from './child-process.ts'
+import { Child, type Loadable } from './child-process.ts'
 import type { Frame } from './locator.ts'
 
 /**
@@ -12,16 +13,17 @@ import type { Frame } from './locator.ts'
  * @param workload on which it hangs; without one, it hangs at import.
  */
 export async function placeOfHang(
-  bundle: string,
-  options: { solution: string },
+  kit: string,
+  code: Loadable,
   workload?: Workload,
 ): Promise<string | undefined> {
-  const child = new Child(bundle, { ...options, locate: true })
+  const child = new Child(kit, { locate: true })
   try {
-    const map = new SourceMap(inlineMapOf(readFileSync(bundle, 'utf8')))
-    for await (const frames of child.stacks(workload)) {
-      for (const frame of frames) {
-        const place = placeOf(frame, map, options.solution)
+    const map = new SourceMap(inlineMapOf(readFileSync(code.bundle, 'utf8')))
+    const url = pathToFileURL(code.bundle).href
+    for await (const frames of child.stacks(code, workload)) {
+      for (const frame of frames.filter((one) => one.url === url)) {
+        const place = placeOf(frame, map, code.solution)
         if (place) return place
       }
     }
@@ -36,9 +38,7 @@ function placeOf({ name, line, column }: Frame, map: SourceMap, file: string): s
   if (!('originalSource' in entry)) return undefined
   const source = entry.originalSource.replace(/^(\.\.?\/)+/, '')
   if (!file.endsWith(source)) return undefined
-  // The bundler's wrapper around the whole file is named by its path.
-  const isNamed = /^[\w$.#]+$/.test(name)
-  return `${basename(file)}:${entry.originalLine + 1}${isNamed ? `, in ${name}` : ''}`
+  return `${basename(file)}:${entry.originalLine + 1}${name ? `, in ${name}` : ''}`
 }
 
 function inlineMapOf(code: string): SourceMapPayload {

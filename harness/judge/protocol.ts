@@ -6,13 +6,14 @@ import type { Frame } from './locator.ts'
 /** A frame (a line of JSON) longer than this ends the child. */
 export const FRAME_LENGTH_MAX = 64 * 1024 * 1024
 
-/** From the parent: perform these workloads, in order, until one meets a bound. */
-export interface Batch {
-  workloads: Workload[]
-}
+/**
+ * From the parent: load the code under test (a file URL), or perform these workloads, in order, until
+ * one meets a bound.
+ */
+export type Request = { load: string } | { workloads: readonly Workload[] }
 
 /**
- * From the child: first `ready` or `failed`, then one `history` for each workload, in order; from one
+ * From the child: `ready` or `failed` for a load, one `history` for each workload, in order; from one
  * that is located, where it is, every now and then.
  */
 export type Reply =
@@ -65,7 +66,9 @@ const replySchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('history'), history: historySchema }),
   v.strictObject({
     kind: v.literal('stack'),
-    frames: v.array(v.strictObject({ name: v.string(), line: count, column: count })),
+    frames: v.array(
+      v.strictObject({ name: v.string(), url: v.string(), line: count, column: count }),
+    ),
   }),
 ])
 

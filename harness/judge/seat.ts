@@ -1,0 +1,66 @@
+import { emptyHistory, type History } from '../core/history.ts'
+import { untilTheEnd } from '../core/runner.ts'
+import type { Problem } from '../core/verdict.ts'
+import type { Workload } from '../core/workload.ts'
+import { Child, type Loadable } from './child-process.ts'
+import { placeOfHang } from './place-of-hang.ts'
+
+/** A place for one child after another: a dead one is followed by the next when there is work. */
+export class Seat {
+  readonly #kit: string
+  readonly #code: Loadable
+  readonly #inspect: boolean
+  #child: Child | undefined
+  #isLoaded = false
+  #isClosed = false
+
+  /** @param options.first a child that stands by. */
+  constructor(kit: string, code: Loadable, options: { inspect?: boolean; first?: Child } = {}) {
+    this.#kit = kit
+    this.#code = code
+    this.#inspect = options.inspect ?? false
+    this.#child = options.first
+  }
+
+  get exports(): readonly string[] {
+    return this.#child?.exports ?? []
+  }
+
+  /** Has a child that is alive with the code in it; or says why the code cannot be loaded. */
+  async open(): Promise<Problem | undefined> {
+    if (!this.#child || this.#child.isDead) {
+      this.#child = new Child(this.#kit, { inspect: this.#inspect })
+      this.#isLoaded = false
+    }
+    if (this.#isLoaded) return undefined
+    if (this.#isClosed) this.#child.kill()
+    this.#isLoaded = true
+    const problem = await this.#child.load(this.#code)
+    if (!problem || !this.#child.hangs) return problem
+    return { ...problem, message: problem.message + (await this.#place()) }
+  }
+
+  async perform(workloads: readonly Workload[]): Promise<History[]> {
+    if (workloads.length === 0) return []
+    const problem = await this.open()
+    if (problem || !this.#child) return untilTheEnd([], workloads.length)
+    const histories = await this.#child.perform(workloads)
+    for (const [index, { end }] of histories.entries()) {
+      if (end.kind !== 'killed' || end.why !== 'loop') continue
+      const detail = end.detail + (await this.#place(workloads[index]))
+      histories[index] = emptyHistory({ ...end, detail })
+    }
+    return histories
+  }
+
+  close(): void {
+    this.#isClosed = true
+    this.#child?.kill()
+  }
+
+  async #place(workload?: Workload): Promise<string> {
+    if (this.#isClosed) return ''
+    const place = await placeOfHang(this.#kit, this.#code, workload)
+    return place ? ` at ${place}` : ''
+  }
+}
