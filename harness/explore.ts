@@ -4,6 +4,7 @@ import {
   lawsOf,
   scenariosOf,
   stressOf,
+  type Case,
   type Failure,
   type Judged,
 } from './cases.ts'
@@ -23,6 +24,13 @@ export interface ExploreOptions {
   runs: number
   /** Named scenarios as well. @default true */
   scenarios?: boolean
+  /**
+   * Stress scenarios too, without them, or only them. Where a part is left out, laws that it did not
+   * put to the test are left out of the verdict.
+   *
+   * @default 'with'
+   */
+  stress?: 'with' | 'without' | 'only'
   /** Which broken laws get a smaller counterexample than the one first met. @default 'first' */
   shrink?: 'all' | 'first' | 'none'
   /** Runs the reference on the smallest traffic, to be shown beside. */
@@ -44,8 +52,8 @@ export async function explore(
   options: ExploreOptions & { levels?: number },
   onLevel: (level: LevelVerdict) => void = () => undefined,
 ): Promise<Verdict> {
-  const { levels: levelsAsked = kata.levels.length, scenarios = true } = options
-  if (scenarios) runner.ahead?.(stressOf(kata, levelsAsked).map(({ workload }) => workload))
+  const { levels: levelsAsked = kata.levels.length } = options
+  runner.ahead?.(stressIn(kata, options, levelsAsked).map(({ workload }) => workload))
   const levels: LevelVerdict[] = []
   const begun: BegunLevel[] = []
   const conclude = async (): Promise<void> => {
@@ -132,12 +140,15 @@ async function beginLevel(
   if (problem) {
     return { hasStress: false, conclude: async () => unjudged(kata, level, problem) }
   }
-  const { scenarios = true } = options
+  const { scenarios = true, stress: part } = options
   const laws = lawsOf(kata, level)
-  const cases = [...(scenarios ? scenariosOf(kata, level) : []), ...generated(kata, level, options)]
+  const cases =
+    part === 'only'
+      ? []
+      : [...(scenarios ? scenariosOf(kata, level) : []), ...generated(kata, level, options)]
   const judged = await judgeCases(laws, runner, cases)
   const hasEnded = judged.some((results) => results.size === 0)
-  const stress = scenarios && !hasEnded ? stressOf(kata, level, level) : []
+  const stress = hasEnded ? [] : stressIn(kata, options, level, level)
   return {
     hasStress: stress.length > 0,
     conclude: async () => {
@@ -146,6 +157,16 @@ async function beginLevel(
       return verdictOnLevel(kata, level, runner, { ...options, judged: all, workloads })
     },
   }
+}
+
+/** The stress scenarios of some levels, if they are asked for. */
+function stressIn(
+  kata: Kata,
+  { scenarios = true, stress = 'with' }: ExploreOptions,
+  to: number,
+  from?: number,
+): Case[] {
+  return scenarios && stress !== 'without' ? stressOf(kata, to, from) : []
 }
 
 async function verdictOnLevel(
@@ -160,6 +181,7 @@ async function verdictOnLevel(
   const first = mostTelling(tallies.filter(({ failures }) => failures.length > 0))
   const verdicts: LawVerdict[] = []
   for (const { judging, failures, held, ...about } of tallies) {
+    if (failures.length + held === 0 && isLeftOut(kata, about.law, options)) continue
     const search = { kata, level, law: judging, runner, seed: options.seed, failures }
     const shrinks = shrink === 'all' || (shrink === 'first' && about.law === first?.law)
     const smallest = shrinks ? await smallestFailure(search) : bySize(failures)[0]
@@ -181,6 +203,11 @@ async function verdictOnLevel(
     workloads,
     laws: verdicts,
   }
+}
+
+/** Whether a law that was not put to the test belongs to the part that was left out. */
+function isLeftOut({ scenarioOnly = [] }: Kata, law: string, { stress }: ExploreOptions): boolean {
+  return stress === 'only' || (stress === 'without' && scenarioOnly.includes(law))
 }
 
 interface Tally extends AboutLaw {
