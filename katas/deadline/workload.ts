@@ -60,12 +60,26 @@ interface Profile {
   length: { min: number; max: number }
   /** Calls of `callWithin` only, whose tries fail, with a caller who may lose patience. */
   isRetrying?: boolean
+  /** Such calls that go on: every try fails and deserves another, after a pause that is not long. */
+  goesOn?: boolean
   /** Calls that run together, on one signal as a rule. */
   isSharing?: boolean
+  /** When callers hang up who do. */
+  patience: fc.Arbitrary<MomentOfHangUp>
+  /** How many callers hang up, beside some six who do not. @default 6 */
+  hangUps?: number
 }
 
 const within1To = (max: number): fc.Arbitrary<number> => fc.integer({ min: 1, max })
 const HANGS_MS = 5_000
+
+const INSIDE = fc.constant('inside' as const)
+const ASKED = fc.constant('asked' as const)
+const USUAL_PATIENCE: fc.Arbitrary<MomentOfHangUp> = fc.oneof(
+  { weight: 4, arbitrary: within1To(40) },
+  { weight: 1, arbitrary: within1To(150) },
+  { weight: 1, arbitrary: INSIDE },
+)
 
 const PROFILES: Profile[] = [
   {
@@ -76,6 +90,7 @@ const PROFILES: Profile[] = [
     pauses: fc.constantFrom(0, 5, 10),
     places: 'bursts',
     length: { min: 1, max: 5 },
+    patience: USUAL_PATIENCE,
   },
   {
     times: within1To(2_000),
@@ -85,6 +100,7 @@ const PROFILES: Profile[] = [
     pauses: within1To(100),
     places: 'open',
     length: { min: 2, max: 5 },
+    patience: USUAL_PATIENCE,
   },
   {
     times: within1To(50),
@@ -94,6 +110,7 @@ const PROFILES: Profile[] = [
     pauses: within1To(60),
     places: 'open',
     length: { min: 1, max: 1 },
+    patience: USUAL_PATIENCE,
   },
   {
     times: fc.constantFrom(0, 10, 20),
@@ -103,20 +120,48 @@ const PROFILES: Profile[] = [
     pauses: fc.constantFrom(0, 13, 53),
     places: 'loops',
     length: { min: 2, max: 6 },
+    patience: USUAL_PATIENCE,
   },
 ]
 
+/** Tries that fail, most of them in time; the others hang until a limit ends them. */
 const RETRYING: Profile = {
   times: within1To(1_000),
-  durations: within1To(30),
+  durations: fc.oneof({ weight: 6, arbitrary: within1To(30) }, fc.constant(HANGS_MS)),
   limits: within1To(40),
   totals: fc.integer({ min: 30, max: 250 }),
   pauses: fc.integer({ min: 10, max: 120 }),
   places: 'open',
   length: { min: 2, max: 5 },
   isRetrying: true,
+  patience: fc.oneof(
+    { weight: 4, arbitrary: within1To(40) },
+    { weight: 3, arbitrary: within1To(150) },
+    { weight: 1, arbitrary: INSIDE },
+    { weight: 7, arbitrary: ASKED },
+  ),
 }
 
+/** Backends that fail quickly, time for a pause or two, and callers who leave about the first. */
+const LEAVING: Profile = {
+  times: within1To(1_000),
+  durations: within1To(10),
+  limits: fc.integer({ min: 12, max: 40 }),
+  totals: fc.integer({ min: 100, max: 200 }),
+  pauses: fc.integer({ min: 30, max: 80 }),
+  places: 'open',
+  length: { min: 2, max: 3 },
+  isRetrying: true,
+  goesOn: true,
+  patience: fc.oneof(
+    { weight: 3, arbitrary: fc.integer({ min: 11, max: 30 }) },
+    { weight: 1, arbitrary: within1To(150) },
+    { weight: 3, arbitrary: ASKED },
+  ),
+  hangUps: 30,
+}
+
+/** One user, several calls at once: they hear of it together when the user leaves. */
 const SHARING: Profile = {
   times: within1To(20),
   durations: fc.integer({ min: 20, max: 70 }),
@@ -126,14 +171,21 @@ const SHARING: Profile = {
   places: 'open',
   length: { min: 2, max: 4 },
   isSharing: true,
+  patience: fc.integer({ min: 5, max: 25 }),
+  hangUps: 20,
 }
 
-/** Traffic for a level: four profiles, mixed, one more with signals, and one with retries. */
+/**
+ * Traffic for a level: four profiles, mixed, and those that are about what is new: one with signals,
+ * two with retries.
+ */
 export function workloads(level: number): fc.Arbitrary<DeadlineWorkload> {
-  const profiles = level < 2 ? PROFILES : [...PROFILES, SHARING]
-  const usual = profiles.map((profile) => workloadOf(profile, level))
-  if (level < 4) return fc.oneof(...usual)
-  return fc.oneof(...usual, { weight: 4, arbitrary: workloadOf(RETRYING, level) })
+  const profiles: [weight: number, profile: Profile][] = PROFILES.map((profile) => [1, profile])
+  if (level >= 2) profiles.push([level < 4 ? 2 : 1, SHARING])
+  if (level >= 4) profiles.push([4, RETRYING], [2, LEAVING])
+  return fc.oneof(
+    ...profiles.map(([weight, profile]) => ({ weight, arbitrary: workloadOf(profile, level) })),
+  )
 }
 
 function workloadOf(profile: Profile, level: number): fc.Arbitrary<DeadlineWorkload> {
@@ -180,7 +232,8 @@ function draftOf(profile: Profile, level: number): fc.Arbitrary<Draft> {
     )
 }
 
-function limitsOf({ limits, totals, pauses, isRetrying }: Profile): fc.Arbitrary<Limits> {
+function limitsOf(profile: Profile): fc.Arbitrary<Limits> {
+  const { limits, totals, pauses, isRetrying, goesOn } = profile
   return fc.record(
     {
       totalMs: mostly<Value>(6, totals, fc.constantFrom<Value[]>(INFINITE, LONGEST_MS, HANGS_MS)),
@@ -190,14 +243,16 @@ function limitsOf({ limits, totals, pauses, isRetrying }: Profile): fc.Arbitrary
         fc.integer({ min: isRetrying ? 2 : 1, max: 4 }),
         fc.constant(UNDEFINED),
       ),
-      backoffMs: mostly<Value>(6, fc.oneof(pauses, pauses, totals), fc.constant(UNDEFINED)),
+      backoffMs: goesOn
+        ? pauses
+        : mostly<Value>(6, fc.oneof(pauses, pauses, totals), fc.constant(UNDEFINED)),
     },
-    { requiredKeys: ['totalMs'] },
+    { requiredKeys: goesOn ? ['totalMs', 'backoffMs'] : ['totalMs'] },
   )
 }
 
 function tryOf(
-  { durations, isRetrying }: Profile,
+  { durations, isRetrying, goesOn }: Profile,
   level: number,
   isWithin: boolean,
 ): fc.Arbitrary<TryDraft> {
@@ -205,7 +260,7 @@ function tryOf(
   const failures = ['reject', 'reject', 'throw'] as const
   return fc.record({
     how: fc.constantFrom<Try['how'][]>(
-      ...answers,
+      ...(goesOn ? [] : answers),
       ...failures,
       ...(isWithin ? failures : []),
       ...(isRetrying ? [...failures, ...failures] : []),
@@ -220,11 +275,13 @@ function tryOf(
       level < 2
         ? fc.constant('ignores' as const)
         : fc.constantFrom<NonNullable<Try['onAbort']>[]>('ignores', 'rejects', 'resolves'),
-    verdict: mostly<TryDraft['verdict']>(
-      3,
-      fc.constant('retry'),
-      fc.constantFrom<TryDraft['verdict'][]>('stop', 'stop', 'throws'),
-    ),
+    verdict: goesOn
+      ? fc.constant('retry' as const)
+      : mostly<TryDraft['verdict']>(
+          3,
+          fc.constant('retry'),
+          fc.constantFrom<TryDraft['verdict'][]>('stop', 'stop', 'throws'),
+        ),
   })
 }
 
@@ -237,7 +294,7 @@ function badOf(isWithin: boolean): fc.Arbitrary<NonNullable<Draft['bad']>> {
   return fc.oneof(total, perTry, of('attempts', BAD_ATTEMPTS), of('backoffMs', BAD_BACKOFFS))
 }
 
-function hangUpOf({ isRetrying }: Profile): fc.Arbitrary<Draft['hangUp']> {
+function hangUpOf({ isRetrying, patience, hangUps = 6 }: Profile): fc.Arbitrary<Draft['hangUp']> {
   const reason = fc.constantFrom<Value[]>(
     anError('hang-up'),
     anError('hang-up, in time', 'TimeoutError'),
@@ -248,15 +305,9 @@ function hangUpOf({ isRetrying }: Profile): fc.Arbitrary<Draft['hangUp']> {
     false,
     NOT_A_NUMBER,
   )
-  const afterMs = fc.oneof(
-    { weight: 4, arbitrary: within1To(40) },
-    { weight: isRetrying ? 3 : 1, arbitrary: within1To(150) },
-    { weight: 1, arbitrary: fc.constant('inside' as const) },
-    { weight: isRetrying ? 7 : 0, arbitrary: fc.constant('asked' as const) },
-  )
   return fc.oneof(
     { weight: isRetrying ? 5 : 3, arbitrary: fc.constant(undefined) },
-    { weight: 6, arbitrary: fc.record({ afterMs, reason }) },
+    { weight: hangUps, arbitrary: fc.record({ afterMs: patience, reason }) },
     { weight: 1, arbitrary: fc.record({ before: reason }) },
     { weight: 2, arbitrary: fc.constant('never' as const) },
   )

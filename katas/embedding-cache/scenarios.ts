@@ -36,7 +36,7 @@ export function answersIn(ms: number, value?: Value): Plan {
   return { how: 'resolve', ms, ...(value !== undefined && { value }) }
 }
 
-function failsIn(ms: number): Plan {
+export function failsIn(ms: number): Plan {
   return { how: 'reject', ms }
 }
 

@@ -193,12 +193,17 @@ function workOf({ durations, takesTime }: Profile, level: number): fc.Arbitrary<
   })
 }
 
+/** Callers get a field wrong most often when it is new. */
 function badOf(level: number): fc.Arbitrary<NonNullable<Draft['bad']>> {
   const fields = (['priority', 'request', 'signal', 'timeoutMs'] as const).slice(
     0,
     Math.max(2, level),
   )
-  return fc.record({ field: fc.constantFrom(...fields), pick: fc.nat(20) })
+  const newest = level < 3 ? [] : fields.slice(-1)
+  return fc.record({
+    field: fc.constantFrom(...fields, ...newest, ...newest),
+    pick: fc.nat(20),
+  })
 }
 
 function hangUpOf(): fc.Arbitrary<Draft['hangUp']> {

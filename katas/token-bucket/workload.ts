@@ -27,7 +27,7 @@ interface Profile {
   /** The first level that has it. */
   level: number
   grid: 'exact' | 'off'
-  gaps: 'any' | 'bursts' | 'jumps' | 'close' | 'straddle'
+  gaps: 'any' | 'bursts' | 'jumps' | 'set-right' | 'close' | 'straddle'
   tenants: string[][]
   settles?: boolean
   length: { min: number; max: number }
@@ -75,12 +75,21 @@ const PROFILES: Profile[] = [
     length: { min: 4, max: 16 },
   },
   {
-    weight: 4,
+    weight: 3,
     level: 2,
     grid: 'exact',
     gaps: 'jumps',
     tenants: ALONE,
     length: { min: 4, max: 12 },
+  },
+  // A clock that is far off and is set right, while the bucket is in use.
+  {
+    weight: 3,
+    level: 2,
+    grid: 'exact',
+    gaps: 'set-right',
+    tenants: ALONE,
+    length: { min: 4, max: 8 },
   },
   { weight: 1, level: 2, grid: 'off', gaps: 'jumps', tenants: ALONE, length: { min: 4, max: 12 } },
   {
@@ -177,7 +186,7 @@ function draftOf(profile: Profile, level: number): fc.Arbitrary<Draft> {
   const { gaps, settles } = profile
   const acts: Draft['act'][] = ['take', 'take', 'take', 'take', 'take', 'take', 'take', 'take']
   if (settles && level >= 4) acts.push('settle', 'settle', 'settle', 'settle')
-  if (gaps === 'close') acts.push('settle', 'settle', 'bad')
+  if (gaps === 'close') acts.push('settle', 'bad', 'bad', 'bad')
   if (gaps === 'any' || gaps === 'bursts')
     acts.push('bad', ...(level === 1 ? (['create'] as const) : []))
   return fc.record({
@@ -193,9 +202,10 @@ function draftOf(profile: Profile, level: number): fc.Arbitrary<Draft> {
  * far jumps are a minute, an hour and a day.
  */
 function gapOf({ gaps, grid }: Profile): fc.Arbitrary<number> {
+  const far = [480, 481, 28_800, 691_200].flatMap((units) => [units, -units])
   if (gaps === 'bursts') return fc.constantFrom(0, 0, 0, 0, 1, 8, 80)
+  if (gaps === 'set-right') return fc.constantFrom(...far, 0, 8)
   if (gaps === 'jumps') {
-    const far = [480, 481, 28_800, 691_200].flatMap((units) => [units, -units])
     const near = fc.constantFrom(0, 1, 3, 8, -2, -5, -9)
     if (grid === 'off') return near
     return fc.oneof(
@@ -219,7 +229,8 @@ interface Frame {
 function stepsOf(drafts: Draft[], frame: Frame): Step[] {
   const { profile, options, unitMs, names } = frame
   let at = 0
-  const drained = profile.gaps === 'jumps' ? [take(0, names[0] ?? 'a', options.capacity)] : []
+  const jumps = profile.gaps === 'jumps' || profile.gaps === 'set-right'
+  const drained = jumps ? [take(0, names[0] ?? 'a', options.capacity)] : []
   const steps = drafts.map((draft, index): Step => {
     if (index > 0 || drained.length > 0) at += unitsBefore(index, draft.gap, frame) * unitMs
     const name = names[draft.tenant % names.length] ?? 'a'
@@ -230,6 +241,7 @@ function stepsOf(drafts: Draft[], frame: Frame): Step[] {
 
 /** A straddle: a little, much at the end of a refill time, much at the start of the next; silence. */
 function unitsBefore(index: number, gap: number, { profile, options, unitMs }: Frame): number {
+  if (profile.gaps === 'close' && index === 3) return 0
   if (profile.gaps !== 'straddle') return gap
   const refillUnits = (options.capacity / options.refillPerSec) * (1000 / unitMs)
   return [2 * refillUnits, refillUnits - 1, gap][index % 3] ?? gap
@@ -239,12 +251,15 @@ function stepOf(draft: Draft, index: number, at: number, name: string, frame: Fr
   const { pick } = draft
   const { profile, level, options } = frame
   const from = <T>(values: T[], by = pick): T => values[by % values.length] as T
-  const costs = costsOf(frame, index)
+  const costs = costsOf(frame, index, draft.gap)
   // A surcharge for a tenant never seen, a call that cost far too much, a refund beyond the brim.
-  if (profile.gaps === 'close' && index < 4 && pick % (index < 2 ? 2 : 3) === 0) {
+  if (profile.gaps === 'close' && index < 3) {
     const tokens = options.capacity * 2 + (pick % 8)
-    return index < 2 ? settle(at, name, 0, tokens) : settle(at, name, tokens, 0)
+    if (index < 2 && pick % 2 === 0) return settle(at, name, 0, tokens)
+    if (index === 2 && pick % 3 !== 0) return settle(at, name, tokens, 0)
   }
+  // In the instant of the refund: what went beyond the brim is not there to be spent.
+  if (profile.gaps === 'close' && index === 3) return take(at, name, from(costs))
   // After a silence the bucket is full: a little surcharge shows what was counted first.
   if (profile.gaps === 'close' && draft.gap === 70 && pick % 4 !== 0) {
     return settle(at, name, 0, 1 + (pick % options.capacity))
@@ -280,11 +295,17 @@ function stepOf(draft: Draft, index: number, at: number, name: string, frame: Fr
 }
 
 /** Costs worth drawing; an absent one is the default of 1. A cost of 0 comes with level 2. */
-function costsOf({ profile, level, options }: Frame, index: number): (number | undefined)[] {
+function costsOf(
+  { profile, level, options }: Frame,
+  index: number,
+  gap: number,
+): (number | undefined)[] {
   const { capacity } = options
   if (profile.gaps === 'straddle') {
     return index % 3 === 0 ? [1] : [capacity, capacity - 1, Math.ceil(capacity / 2)]
   }
+  // A bucket that is full, and may be forgotten, shows nothing when the clock goes back.
+  if (profile.gaps === 'set-right') return gap < 0 ? [0, 0, 1] : [capacity, Math.ceil(capacity / 2)]
   if (profile.gaps === 'jumps') {
     return profile.grid === 'exact'
       ? [0, 1, 0, undefined, 2].filter(fits)
