@@ -1,5 +1,197 @@
-import { UsageError } from './exit-codes.ts'
+import { join, relative } from 'node:path'
+import type { Verdict } from '../core/verdict.ts'
+import { countLine } from '../explain/counts.ts'
+import { detailsOf, levelLine } from '../explain/text.ts'
+import { deskNow, openDesk, reveal, type Desk } from './desk.ts'
+import { EXIT } from './exit-codes.ts'
+import { giveHint } from './hint.ts'
+import { ownTestLines } from './own-tests.ts'
+import { solutionLines } from './solution.ts'
+import type { Terminal } from './terminal.ts'
+import { openFullScreen, type FullScreen } from './watch/full-screen.ts'
+import { onSave } from './watch/saves.ts'
+import { brokenLaws, isAtEnd, roomFor, screenOf } from './watch/screen.ts'
+import { WatchSession, type Told } from './watch/session.ts'
+import type { WatchState } from './watch/state.ts'
 
-export async function watch(..._args: unknown[]): Promise<number> {
-  throw new UsageError('not there yet')
+const TICK_MS = 1_000
+
+interface Context {
+  root: string
+  terminal: Terminal
+}
+
+/** `kata watch`: judges on every save; on a terminal, on one screen with the clock and keys. */
+export async function watch(target: string | undefined, context: Context): Promise<number> {
+  const desk = await openDesk(target, context.root)
+  return context.terminal.isInteractive ? onScreen(desk, context) : onPipe(desk, context)
+}
+
+/** Until `q`, Ctrl-C or the end of the terminal. */
+async function onScreen(desk: Desk, { root, terminal }: Context): Promise<number> {
+  const { paint } = terminal
+  const { attempt } = desk
+  const state = firstState(desk)
+  const draw = (): void => screen.draw(screenOf(state, paint, screen.size))
+  const set = (change: Partial<WatchState>): void => {
+    Object.assign(state, change)
+    draw()
+  }
+  const told: Told = {
+    began: () =>
+      set({
+        ...cleared(),
+        phase: 'checking',
+        run: state.desk.standing.tests + 1,
+        asked: state.desk.standing.openLevels,
+      }),
+    still: (still) => set({ still }),
+    level: (level) => set({ levels: [...state.levels, level] }),
+    judged: ({ levels, problem }, isFinal) =>
+      set({ levels, phase: isFinal ? 'judged' : 'stress', ...(problem && { problem }) }),
+    types: (types) => set({ types }),
+    stands: (now) => set({ desk: now }),
+    failed: (error) => set({ phase: 'judged', message: `a bug of the kit: ${String(error)}` }),
+  }
+  let quit: () => void = () => undefined
+  const over = new Promise<void>((resolve) => (quit = resolve))
+  const keys: Record<string, () => void | Promise<void>> = {
+    q: () => quit(),
+    escape: () => showVerdict(state, set),
+    d: () => turnPage(state, set, screen, terminal),
+    h: async () => {
+      if (!state.desk.may.hints) return set({ message: 'an exam gives no hints until it is over' })
+      const panel = await giveHint(state.desk, root, paint)
+      set({ panel, scroll: 0, desk: deskNow(attempt, desk.kata) })
+    },
+    t: async () => {
+      set({ panel: ['your own tests are running…'], scroll: 0 })
+      set({ panel: await ownTestLines(state.desk, paint), desk: deskNow(attempt, desk.kata) })
+    },
+    r: async () => {
+      if (!state.desk.may.reference) {
+        return set({
+          message:
+            'the reference is shown once you have passed, or given up: npx kata solution --give-up',
+        })
+      }
+      set({ panel: await solutionLines(state.desk, root, terminal), scroll: 0 })
+    },
+  }
+  const screen = openFullScreen({
+    onKey: (name) =>
+      void Promise.resolve(keys[name]?.()).catch((error: unknown) => told.failed(error)),
+    onResize: draw,
+  })
+  const session = new WatchSession(desk, { root, told })
+  const stopWatching = onSave([attempt.solution], () => void session.judge())
+  const ticking = setInterval(() => void tick(), TICK_MS)
+  const tick = async (): Promise<void> => {
+    const now = deskNow(attempt, desk.kata)
+    const isNewLevel = now.standing.openLevels > state.desk.standing.openLevels
+    set({ desk: now })
+    const asked = await reveal(now, root).catch(() => [])
+    if (asked.length > 0) {
+      set({ panel: asked.flatMap((section) => [...section.split('\n'), '']), scroll: 0 })
+    }
+    if (isNewLevel && state.phase !== 'waiting') void session.judge()
+  }
+  try {
+    draw()
+    void session.judge()
+    await over
+  } finally {
+    clearInterval(ticking)
+    stopWatching()
+    session.close()
+    screen.close()
+  }
+  for (const line of lastWords(state)) terminal.print(line)
+  return EXIT.pass
+}
+
+/** Without a terminal: one verdict after the other, as `kata test` prints it, until the process ends. */
+async function onPipe(desk: Desk, { root, terminal }: Context): Promise<number> {
+  const { paint, print } = terminal
+  const { kata, attempt, may } = desk
+  const told: Told = {
+    began: () => undefined,
+    still: () => undefined,
+    level: () => undefined,
+    judged: (verdict: Verdict, isFinal) => {
+      if (!isFinal) return
+      for (const level of verdict.levels)
+        print(may.details ? levelLine(level, paint) : countLine(level, paint))
+      if (may.details || verdict.problem) detailsOf(verdict, kata, paint).forEach(print)
+    },
+    types: (types) => {
+      if (types.kind === 'done') types.errors.forEach((error) => print(`types: ${error}`))
+    },
+    stands: () => undefined,
+    failed: (error) => terminal.note(`kata: this is a bug of the kit: ${String(error)}`),
+  }
+  const session = new WatchSession(desk, { root, told })
+  onSave([attempt.solution], () => void session.judge())
+  terminal.note(`watching ${placeOf(desk)}; Ctrl-C ends it`)
+  await session.judge()
+  return new Promise(() => undefined)
+}
+
+function firstState(desk: Desk): WatchState {
+  return {
+    ...cleared(),
+    desk,
+    place: placeOf(desk),
+    run: desk.standing.tests,
+    phase: 'waiting',
+    asked: desk.standing.openLevels,
+  }
+}
+
+/** What a new run begins with: nothing of the one before. */
+function cleared(): Pick<
+  WatchState,
+  'levels' | 'finding' | 'scroll' | 'panel' | 'problem' | 'still' | 'types' | 'message'
+> {
+  return {
+    levels: [],
+    finding: 0,
+    scroll: 0,
+    panel: undefined,
+    problem: undefined,
+    still: undefined,
+    types: undefined,
+    message: undefined,
+  }
+}
+
+function showVerdict(state: WatchState, set: (change: Partial<WatchState>) => void): void {
+  set({ panel: undefined, message: undefined, scroll: 0, finding: state.finding })
+}
+
+/** `d`: the next page; after the last one, the next finding. */
+function turnPage(
+  state: WatchState,
+  set: (change: Partial<WatchState>) => void,
+  { size }: FullScreen,
+  { paint }: Terminal,
+): void {
+  if (!isAtEnd(state, paint, size)) {
+    return set({ scroll: state.scroll + roomFor(state, paint, size) })
+  }
+  if (state.panel) return set({ scroll: 0 })
+  const next = (state.finding + 1) % Math.max(1, brokenLaws(state).length)
+  set({ scroll: 0, finding: next })
+}
+
+function lastWords({ desk, levels, run }: WatchState): string[] {
+  if (levels.length === 0) return []
+  const passed = levels.filter(({ outcome }) => outcome === 'pass').length
+  return [
+    `${desk.kata.title}: ${passed} of ${desk.kata.levels.length} levels green in run ${run}. Go on: npx kata watch ${desk.kata.slug}`,
+  ]
+}
+
+function placeOf({ attempt }: Desk): string {
+  return relative(process.cwd(), attempt.solution) || join('.', 'solution.ts')
 }

@@ -41,7 +41,7 @@ export class Seat {
   }
 
   async perform(workloads: readonly Workload[]): Promise<History[]> {
-    if (workloads.length === 0) return []
+    if (workloads.length === 0 || this.#isClosed) return untilTheEnd([], workloads.length)
     const problem = await this.open()
     if (problem || !this.#child) return untilTheEnd([], workloads.length)
     const histories = await this.#child.perform(workloads)

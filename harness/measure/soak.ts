@@ -116,13 +116,22 @@ function startWorker(): ChildProcess {
 async function inWorker(task: Task): Promise<Result> {
   const worker = idleWorkers.pop() ?? startWorker()
   worker.send(task)
-  const reply = await Promise.race([once(worker, 'message'), once(worker, 'exit')])
-  const [result] = reply as [Result | number | null]
-  if (result === null || typeof result === 'number') {
-    throw new Error(`${task.slug}/${task.name}: the worker ended with ${result}`)
+  const answered = new AbortController()
+  const { signal } = answered
+  try {
+    const reply = await Promise.race([
+      once(worker, 'message', { signal }),
+      once(worker, 'exit', { signal }),
+    ])
+    const [result] = reply as [Result | number | null]
+    if (result === null || typeof result === 'number') {
+      throw new Error(`${task.slug}/${task.name}: the worker ended with ${result}`)
+    }
+    idleWorkers.push(worker)
+    return result
+  } finally {
+    answered.abort()
   }
-  idleWorkers.push(worker)
-  return result
 }
 
 /** The same for as long as nothing that decides the outcome changes. */

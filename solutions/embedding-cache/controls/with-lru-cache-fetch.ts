@@ -11,6 +11,8 @@ export const control = {
     'one-load-a-key-at-a-time': dropped,
     'eviction-spares-loads-in-flight': dropped,
     'keeps-the-most-recently-used': `${dropped}, and its value is not kept when it lands`,
+    'erase-is-a-fence': `${dropped}, and an erase then finds nothing to fence off`,
+    'a-superseded-load-touches-nothing': `${dropped}, and its late value may find a newer one`,
     'a-failure-is-shared-then-forgotten': `${dropped}, and a second one may answer before it fails`,
   },
 }

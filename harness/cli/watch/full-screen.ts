@@ -1,0 +1,96 @@
+import { emitKeypressEvents, type Key } from 'node:readline'
+import type { Size } from './screen.ts'
+
+const ENTER = '\u001B[?1049h\u001B[?25l'
+const LEAVE = '\u001B[?25h\u001B[?1049l'
+const HOME = '\u001B[H'
+const TO_END_OF_LINE = '\u001B[K'
+const TO_END_OF_SCREEN = '\u001B[J'
+const SIZE_DEFAULT = { columns: 80, rows: 24 }
+
+/** The terminal while `kata watch` has it: the other screen, no cursor, a key at a time. */
+export interface FullScreen {
+  readonly size: Size
+  draw: (lines: readonly string[]) => void
+  /** Puts the terminal back as it was. Safe to call twice. */
+  close: () => void
+}
+
+/**
+ * Takes the terminal over. It is given back at `close`, when the process exits for whatever reason,
+ * and while the process is suspended (Ctrl-Z).
+ */
+export function openFullScreen(options: {
+  onKey: (name: string) => void
+  onResize: () => void
+}): FullScreen {
+  const { stdin, stdout } = process
+  let isOpen = false
+  let isClosed = false
+  let drawn = ''
+  const enter = (): void => {
+    if (isOpen || isClosed) return
+    isOpen = true
+    drawn = ''
+    stdin.setRawMode(true)
+    stdin.resume()
+    stdout.write(ENTER)
+  }
+  const leave = (): void => {
+    if (!isOpen) return
+    isOpen = false
+    // A terminal that has been closed takes nothing any more.
+    try {
+      stdin.setRawMode(false)
+      stdin.pause()
+      stdout.write(LEAVE)
+    } catch {
+      return
+    }
+  }
+  const onKeypress = (text: string | undefined, key: Key): void => {
+    if (key.ctrl && key.name === 'z') return suspend()
+    options.onKey(key.ctrl && key.name === 'c' ? 'q' : (key.name ?? text ?? ''))
+  }
+  const suspend = (): void => {
+    if (process.platform === 'win32') return
+    leave()
+    process.once('SIGCONT', resume)
+    process.kill(process.pid, 'SIGTSTP')
+  }
+  const resume = (): void => {
+    enter()
+    options.onResize()
+  }
+  const onResize = (): void => {
+    drawn = ''
+    options.onResize()
+  }
+  emitKeypressEvents(stdin)
+  stdin.on('keypress', onKeypress)
+  stdout.on('resize', onResize)
+  process.on('exit', leave)
+  enter()
+  return {
+    get size() {
+      const { columns = 0, rows = 0 } = stdout
+      return {
+        columns: columns > 0 ? columns : SIZE_DEFAULT.columns,
+        rows: rows > 0 ? rows : SIZE_DEFAULT.rows,
+      }
+    },
+    draw(lines) {
+      const frame = `${HOME}${lines.map((line) => `${line}${TO_END_OF_LINE}`).join('\r\n')}${TO_END_OF_SCREEN}`
+      if (!isOpen || frame === drawn) return
+      drawn = frame
+      stdout.write(frame)
+    },
+    close() {
+      leave()
+      isClosed = true
+      stdin.removeListener('keypress', onKeypress)
+      stdout.removeListener('resize', onResize)
+      process.removeListener('exit', leave)
+    },
+  }
+}

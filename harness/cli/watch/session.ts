@@ -1,0 +1,206 @@
+import { noteBeginnings } from '../../attempts/beginnings.ts'
+import { filesOf, KIT_ROOT } from '../../bank.ts'
+import { generated, judgeOne, lawsOf, workloadOf } from '../../cases.ts'
+import type { Runner } from '../../core/runner.ts'
+import {
+  firstFailure,
+  worst,
+  type LawVerdict,
+  type LevelVerdict,
+  type Verdict,
+} from '../../core/verdict.ts'
+import { explore, lawVerdictOf, RUNS_DEFAULT } from '../../explore.ts'
+import { openKit, type Kit } from '../../judge/kit.ts'
+import { parseToken } from '../../token.ts'
+import { deskNow, type Desk } from '../desk.ts'
+import { referenceOf } from '../judge-file.ts'
+import { freshSeed, remember } from '../test.ts'
+import type { TypeCheck } from './state.ts'
+import { checkTypes } from './type-check.ts'
+
+/** Workloads a level that a child performs on the reference while it waits for the next save. */
+const WARM_UP_RUNS = 15
+
+/** What a session tells whoever draws. Nothing is told of a run that a later save has ended. */
+export interface Told {
+  began: () => void
+  /** The law that was broken last time is broken still: known long before the whole verdict. */
+  still: (found: { level: number; law: LawVerdict }) => void
+  level: (level: LevelVerdict) => void
+  /** The verdict on all but the stress traffic. */
+  judged: (verdict: Verdict, isFinal: boolean) => void
+  types: (types: TypeCheck) => void
+  /** After a verdict was written down: where the attempt stands now. */
+  stands: (desk: Desk) => void
+  failed: (error: unknown) => void
+}
+
+class Overtaken extends Error {}
+
+/** Judges an attempt at every save; a save ends the run before it. */
+export class WatchSession {
+  readonly #kit: Kit
+  readonly #root: string
+  readonly #told: Told
+  #desk: Desk
+  #turn = 0
+  #stop: () => void = () => undefined
+  #lastToken: string | undefined
+
+  constructor(desk: Desk, { root, told }: { root: string; told: Told }) {
+    this.#desk = desk
+    this.#root = root
+    this.#told = told
+    this.#kit = openKit({ drive: filesOf(desk.kata.slug, root).drive, kitRoot: KIT_ROOT })
+    void this.#standBy()
+  }
+
+  /** Judges what is saved now. */
+  async judge(): Promise<void> {
+    const turn = ++this.#turn
+    this.#stop()
+    this.#told.began()
+    try {
+      await this.#run(() => turn === this.#turn)
+    } catch (error) {
+      if (!(error instanceof Overtaken)) this.#told.failed(error)
+    }
+  }
+
+  close(): void {
+    this.#turn++
+    this.#stop()
+    this.#kit.close()
+  }
+
+  async #run(isCurrent: () => boolean): Promise<void> {
+    const { attempt, kata } = this.#desk
+    await noteBeginnings(attempt, this.#root)
+    const current = deskNow(attempt, kata)
+    const options = { seed: freshSeed(), runs: RUNS_DEFAULT, levels: current.standing.openLevels }
+    const judge = await this.#kit.judge(attempt.solution)
+    if (!isCurrent()) {
+      if (!('problem' in judge)) judge.close()
+      return
+    }
+    if ('problem' in judge) {
+      const verdict = unjudged(kata.slug, options, judge.problem)
+      return this.#conclude(current, verdict, isCurrent)
+    }
+    this.#stop = () => judge.close()
+    const runner = whileCurrent(judge, isCurrent)
+    try {
+      await this.#lastFailureFirst(runner)
+      const reference = referenceOf(kata, this.#root)
+      const quick = await explore(
+        kata,
+        runner,
+        { ...options, reference, stress: 'without' },
+        this.#told.level,
+      )
+      if (quick.outcome !== 'pass' || !hasStress(current, options.levels)) {
+        return await this.#conclude(current, quick, isCurrent)
+      }
+      this.#told.judged(quick, false)
+      void this.#typesOf(isCurrent)
+      const stress = await explore(kata, runner, { ...options, reference, stress: 'only', runs: 0 })
+      await this.#conclude(current, together(quick, stress), isCurrent)
+    } finally {
+      judge.close()
+      if (isCurrent()) void this.#standBy()
+    }
+  }
+
+  /** Tells at once when the traffic that broke a law last time breaks it again. */
+  async #lastFailureFirst(runner: Runner): Promise<void> {
+    const { kata } = this.#desk
+    const token = this.#lastToken === undefined ? undefined : parseToken(this.#lastToken)
+    const workload = token && workloadOf(kata, token)
+    const law = token && lawsOf(kata, token.level).find(({ name }) => name === token.law)
+    if (!token || !workload || !law || this.#lastToken === undefined) return
+    const { run, judgement, variant } = await judgeOne(law, runner, workload)
+    if (typeof judgement === 'string') return
+    const found = await lawVerdictOf(
+      law,
+      { run, judgement, ...(variant && { variant }) },
+      { token: this.#lastToken, reference: referenceOf(kata, this.#root) },
+    )
+    this.#told.still({ level: token.level, law: found })
+  }
+
+  async #conclude(desk: Desk, verdict: Verdict, isCurrent: () => boolean): Promise<void> {
+    if (!isCurrent()) return
+    this.#lastToken = firstFailure(verdict)?.law.counterexample?.token
+    this.#told.judged(verdict, true)
+    this.#desk = await remember(desk, verdict, this.#root)
+    this.#told.stands(this.#desk)
+    await this.#typesOf(isCurrent)
+  }
+
+  async #typesOf(isCurrent: () => boolean): Promise<void> {
+    if (!isCurrent()) return
+    const check = checkTypes(this.#desk.attempt)
+    const stop = this.#stop
+    this.#stop = () => {
+      stop()
+      check.stop()
+    }
+    this.#told.types({ kind: 'checking' })
+    const errors = await check.errors
+    if (isCurrent() && errors) this.#told.types({ kind: 'done', errors })
+  }
+
+  async #standBy(): Promise<void> {
+    const { kata } = this.#desk
+    const workloads = kata.levels.flatMap((_, index) =>
+      generated(kata, index + 1, { seed: 1, runs: WARM_UP_RUNS }).map(({ workload }) => workload),
+    )
+    const { reference } = filesOf(kata.slug, this.#root)
+    await this.#kit.standBy({ solution: reference, workloads }).catch(() => undefined)
+  }
+}
+
+/** A runner that gives up as soon as there is a later save. */
+function whileCurrent(runner: Runner, isCurrent: () => boolean): Runner {
+  return {
+    exports: runner.exports,
+    ahead: (workloads) => runner.ahead?.(workloads),
+    async run(workloads) {
+      if (!isCurrent()) throw new Overtaken()
+      const histories = await runner.run(workloads)
+      if (!isCurrent()) throw new Overtaken()
+      return histories
+    },
+  }
+}
+
+function hasStress({ kata }: Desk, levels: number): boolean {
+  return kata.scenarios.some(({ stress, level }) => stress && level <= levels)
+}
+
+function unjudged(
+  kata: string,
+  { seed, runs }: { seed: number; runs: number },
+  problem: NonNullable<Verdict['problem']>,
+): Verdict {
+  return {
+    ...{ format: 1, kata, outcome: 'fail', seed, runs, sandbox: 'unsandboxed', levels: [] },
+    problem,
+  }
+}
+
+/** The verdict on all but stress, with what the stress traffic showed. */
+function together(quick: Verdict, stress: Verdict): Verdict {
+  const levels = quick.levels.map((level, index): LevelVerdict => {
+    const more = stress.levels[index]
+    if (!more || more.workloads === 0) return level
+    const outcome = worst([level.outcome, more.outcome])
+    const kept = level.laws.filter(
+      (law) => !more.laws.some((one) => one.law === law.law && one.outcome === 'fail'),
+    )
+    const added = more.laws.filter((one) => !kept.some(({ law }) => law === one.law))
+    const workloads = level.workloads + more.workloads
+    return { ...level, outcome, workloads, laws: [...kept, ...added] }
+  })
+  return { ...quick, outcome: worst(levels.map(({ outcome }) => outcome)), levels }
+}

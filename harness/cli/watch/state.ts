@@ -1,0 +1,37 @@
+import type { LawVerdict, LevelVerdict, Problem } from '../../core/verdict.ts'
+import type { Desk } from '../desk.ts'
+
+/** Everything that the screen of `kata watch` shows. */
+export interface WatchState {
+  desk: Desk
+  /** The solution's path, as short as it can be said. */
+  place: string
+  /** Tests so far, this one included. */
+  run: number
+  /** `stress`: the verdict stands, but for traffic of 10,000 requests. */
+  phase: 'waiting' | 'checking' | 'stress' | 'judged'
+  /** Levels that will be judged. */
+  asked: number
+  /** Levels judged so far. */
+  levels: LevelVerdict[]
+  problem?: Problem
+  /** The law that was broken last time and still is, told before all the others. */
+  still?: { level: number; law: LawVerdict }
+  types?: TypeCheck
+  /** Which broken law is shown, from 0, and how far it is scrolled. */
+  finding: number
+  scroll: number
+  /** What a key brought up, instead of the verdict. */
+  panel?: string[]
+  /** One line for the learner, above the keys. */
+  message?: string
+}
+
+/** What the type checker says of the attempt; it never delays the verdict. */
+export type TypeCheck = { kind: 'checking' } | { kind: 'done'; errors: string[] }
+
+/** The broken laws so far, the most telling one of each level first. */
+export interface BrokenLaw {
+  level: number
+  law: LawVerdict
+}
