@@ -43,7 +43,7 @@ export function roomFor(state: WatchState, paint: Paint, size: Size): number {
   return (
     Math.max(
       BODY_ROWS_MIN,
-      rows - headOf(state, paint).length - footOf(state, paint, size.columns).length,
+      size.rows - headOf(state, paint).length - footOf(state, paint, size.columns).length,
     ) - 1
   )
 }
