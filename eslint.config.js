@@ -2,7 +2,8 @@ import tseslint from 'typescript-eslint'
 
 /**
  * The import rules of the README's Architecture part. Each names who may not be imported and why;
- * `core` is the lowest row, `cli` the highest.
+ * `core` is the lowest row, then come explain, bank and explore, judge and attempts (which never import
+ * each other), vitest.ts above attempts, and `cli` is the highest.
  */
 const NODE = {
   regex: '^node:',
@@ -24,9 +25,12 @@ const rules = [
         'token',
         'interview',
         'counted-lines',
+        'type-errors',
         'vitest',
         'judge',
         'attempts',
+        'review',
+        'tdd',
         'battery',
         'scaffold',
         'cli',
@@ -48,6 +52,8 @@ const rules = [
         'vitest',
         'judge',
         'attempts',
+        'review',
+        'tdd',
         'battery',
         'scaffold',
         'cli',
@@ -57,28 +63,51 @@ const rules = [
   {
     files: ['harness/explain/**/*.ts'],
     patterns: [
-      above('bank', 'explore', 'vitest', 'judge', 'attempts', 'battery', 'scaffold', 'cli'),
+      above(
+        'bank',
+        'explore',
+        'vitest',
+        'judge',
+        'attempts',
+        'review',
+        'tdd',
+        'battery',
+        'scaffold',
+        'cli',
+      ),
       { regex: '^node:', message: 'explain is pure' },
     ],
   },
   {
     files: ['harness/*.ts'],
     ignores: ['harness/vitest.ts'],
-    patterns: [above('vitest', 'judge', 'attempts', 'battery', 'scaffold', 'cli')],
+    patterns: [above('vitest', 'judge', 'attempts', 'review', 'tdd', 'battery', 'scaffold', 'cli')],
   },
   {
+    // It honours the mode of the attempt whose tests it declares.
     files: ['harness/vitest.ts'],
-    patterns: [above('judge', 'attempts', 'battery', 'scaffold', 'cli')],
+    patterns: [above('judge', 'review', 'tdd', 'battery', 'scaffold', 'cli')],
   },
   {
     files: ['harness/judge/**/*.ts'],
-    patterns: [above('vitest', 'attempts', 'battery', 'scaffold', 'cli')],
+    patterns: [above('vitest', 'attempts', 'review', 'tdd', 'battery', 'scaffold', 'cli')],
   },
   {
     files: ['harness/attempts/**/*.ts'],
-    patterns: [above('vitest', 'judge', 'battery', 'scaffold', 'cli')],
+    patterns: [above('vitest', 'judge', 'review', 'tdd', 'battery', 'scaffold', 'cli')],
   },
-  { files: ['harness/{battery,scaffold}/**/*.ts'], patterns: [above('vitest', 'attempts', 'cli')] },
+  {
+    files: ['harness/review/**/*.ts'],
+    patterns: [above('vitest', 'tdd', 'battery', 'scaffold', 'cli')],
+  },
+  {
+    files: ['harness/tdd/**/*.ts'],
+    patterns: [above('vitest', 'review', 'battery', 'scaffold', 'cli')],
+  },
+  {
+    files: ['harness/{battery,scaffold}/**/*.ts'],
+    patterns: [above('vitest', 'attempts', 'review', 'tdd', 'cli')],
+  },
   {
     files: ['katas/**/*.ts'],
     ignores: ['katas/**/*.test.ts'],
@@ -95,7 +124,7 @@ const rules = [
     files: ['katas/*/{drive,contract}.ts'],
     patterns: [
       {
-        regex: '/(laws|workload|kata|model|scenarios|findings)\\.ts$',
+        regex: '/(laws|workload|drafts|profiles|erasures|kata|model|scenarios|findings)\\.ts$',
         message: 'the judged process must not load laws',
       },
       { regex: '^[^.]', message: 'the driver and the contract depend on nothing' },
@@ -123,7 +152,7 @@ const rules = [
 ]
 
 export default tseslint.config(
-  { ignores: ['attempts/', 'node_modules/'] },
+  { ignores: ['attempts/', 'node_modules/', '.stryker-tmp/', 'reports/'] },
   ...tseslint.configs.strict,
   {
     rules: {

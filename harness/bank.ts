@@ -78,6 +78,13 @@ export function findKatas(root = BANK_ROOT): string[] {
     .sort()
 }
 
+/** The bank in which a folder lies, told by its kata of this name; else the one of `BANK_ROOT`. */
+export function bankAround(folder: string, slug: string): string {
+  if (existsSync(filesOf(slug, folder).definition)) return folder
+  const above = dirname(folder)
+  return above === folder ? BANK_ROOT : bankAround(above, slug)
+}
+
 /**
  * Loads a kata's definition and checks its form.
  *

@@ -8,6 +8,10 @@ export interface Interview {
   sayItAloud: { title: string; text: string }[]
   /** What virtual time cannot show. */
   traps: string[]
+  /** The ideas of the reference; prose or a list, as it stands. */
+  whyItWorks: string
+  /** The library that does the job in production, and how it differs from the contract. */
+  inProduction: string
 }
 
 interface Section {
@@ -28,10 +32,16 @@ export function parseInterview(markdown: string): Interview {
     askFirst: itemsOf(linesOf('Ask first'), BULLET).map(askedOf),
     sayItAloud: sectionsOf(linesOf('Say it aloud'), '### ').map(({ title, lines }) => ({
       title,
-      text: lines.join('\n').trim(),
+      text: textOf(lines),
     })),
     traps: itemsOf(linesOf('What virtual time cannot show'), BULLET),
+    whyItWorks: textOf(linesOf('Why it works')),
+    inProduction: textOf(linesOf('In production')),
   }
+}
+
+function textOf(lines: string[]): string {
+  return lines.join('\n').trim()
 }
 
 const NUMBERED = /^\d+\.\s+/

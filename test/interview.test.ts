@@ -44,10 +44,22 @@ Nothing.
 * The garbage collector
   stops the world.
 - The network.
+
+## Why it works
+
+One idea,
+and another.
+
+- And a list.
+
+## In production
+
+[a-library](https://example.com) waits.
 `
 
 describe('the interviewer’s notes', () => {
-  const { hints, askFirst, sayItAloud, traps } = parseInterview(INTERVIEW)
+  const notes = parseInterview(INTERVIEW)
+  const { hints, askFirst, sayItAloud, traps, whyItWorks, inProduction } = notes
 
   test('give hints by level, each in one line; a level without hints is empty', () => {
     expect(hints).toEqual([
@@ -76,12 +88,24 @@ describe('the interviewer’s notes', () => {
     expect(traps).toEqual(['The garbage collector stops the world.', 'The network.'])
   })
 
+  test('give why the reference works and what does the job in production, as they stand', () => {
+    expect(whyItWorks).toBe('One idea,\nand another.\n\n- And a list.')
+    expect(inProduction).toBe('[a-library](https://example.com) waits.')
+  })
+
   test('are empty where nothing is written', () => {
-    expect(parseInterview('')).toEqual({ hints: [], askFirst: [], sayItAloud: [], traps: [] })
+    expect(parseInterview('')).toEqual({
+      hints: [],
+      askFirst: [],
+      sayItAloud: [],
+      traps: [],
+      whyItWorks: '',
+      inProduction: '',
+    })
   })
 
   test('are read with the line ends of Windows too', () => {
     const ofWindows = parseInterview(INTERVIEW.replaceAll('\n', '\r\n'))
-    expect(ofWindows).toEqual({ hints, askFirst, sayItAloud, traps })
+    expect(ofWindows).toEqual(notes)
   })
 })

@@ -25,6 +25,8 @@ test.for([
   ['harness/judge/parent.ts', '../attempts/folder.ts', 'rows import lower rows only'],
   ['harness/attempts/folder.ts', '../judge/parent.ts', 'rows import lower rows only'],
   ['harness/battery/check-kata.ts', '../cli/test.ts', 'rows import lower rows only'],
+  ['harness/review/scorecard.ts', '../cli/test.ts', 'rows import lower rows only'],
+  ['harness/judge/parent.ts', '../review/lint.ts', 'rows import lower rows only'],
   ['katas/priority-router/laws.ts', '../../harness/explore.ts', "core's public face only"],
   ['katas/priority-router/laws.ts', 'node:fs', 'a kata depends on core'],
   [

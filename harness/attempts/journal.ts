@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { appendFile, mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import * as v from 'valibot'
@@ -26,7 +26,16 @@ const entrySchema = v.variant('kind', [
   v.object({ kind: v.literal('asked'), at, question: positive }),
   /** The first time that a file of the learner's differs from what they were given. */
   v.object({ kind: v.literal('began'), at, file: v.picklist(['solution', 'tests']) }),
-  v.object({ kind: v.literal('own-tests'), at, passed: count, failed: count }),
+  v.object({
+    kind: v.literal('own-tests'),
+    at,
+    /** On the learner's own solution. */
+    passed: count,
+    failed: count,
+    /** Of the flaws that the tests were put to, those that they caught. */
+    caught: v.optional(count),
+    flaws: v.optional(count),
+  }),
   v.object({ kind: v.literal('gave-up'), at }),
   /** An interview or an exam that was ended before its deadline. */
   v.object({ kind: v.literal('ended'), at }),
@@ -43,12 +52,23 @@ function journalFile({ folder }: Attempt): string {
  * Adds a line to the attempt's journal, at the present instant or at the latest one that the journal
  * knows: a clock that was set back does not reach behind it. Lines are never changed, and each begins
  * with its own line break, so that a torn one spoils no other.
+ *
+ * @throws {JournalError} when it cannot be written.
  */
 export async function record(attempt: Attempt, entry: Fact): Promise<void> {
   const file = journalFile(attempt)
   const now = new Date(nowMsOf(readJournal(attempt))).toISOString()
-  await mkdir(dirname(file), { recursive: true })
-  await appendFile(file, `\n${JSON.stringify({ ...entry, at: now })}`)
+  try {
+    await mkdir(dirname(file), { recursive: true })
+    await appendFile(file, `\n${JSON.stringify({ ...entry, at: now })}`)
+  } catch (error) {
+    throw new JournalError(`${file}: the journal cannot be written: ${(error as Error).message}`)
+  }
+}
+
+/** The journal's place cannot be written: a full disk, no right to it, a folder of its name. */
+export class JournalError extends Error {
+  override readonly name = 'JournalError'
 }
 
 /** An entry without its instant. */
@@ -57,14 +77,21 @@ type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K>
 
 /** The entries that can be read, in order; lines that cannot are passed over. */
 export function readJournal(attempt: Attempt): Entry[] {
-  const file = journalFile(attempt)
-  if (!existsSync(file)) return []
-  return readFileSync(file, 'utf8').split('\n').flatMap(entriesIn)
+  return textOf(journalFile(attempt)).split('\n').flatMap(entriesIn)
+}
+
+/** What cannot be read at all is as good as not there. */
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return ''
+  }
 }
 
 /** The present instant, never before an entry, in milliseconds since 1970. */
 export function nowMsOf(entries: readonly Entry[], systemMs = Date.now()): number {
-  return Math.max(systemMs, ...entries.map(({ at }) => Date.parse(at)))
+  return entries.reduce((latestMs, { at }) => Math.max(latestMs, Date.parse(at)), systemMs)
 }
 
 function entriesIn(line: string): Entry[] {

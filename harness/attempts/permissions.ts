@@ -10,6 +10,8 @@ export interface Permissions {
   /** What to say aloud about scale, cost and monitoring. */
   talk: boolean
   reference: boolean
+  /** The scorecard: afterwards. */
+  review: boolean
 }
 
 export function permissionsOf(standing: Standing): Permissions {
@@ -21,5 +23,6 @@ export function permissionsOf(standing: Standing): Permissions {
     questions: !isExamRunning,
     talk: isOver || phase?.name === 'wrap-up' || (mode === 'practice' && isSolved),
     reference: !isExamRunning && (isSolved || gaveUp),
+    review: !isExamRunning && (isSolved || isOver),
   }
 }

@@ -56,7 +56,7 @@ export function standingOf(
   const deadlineMs = started?.deadlineAt === undefined ? undefined : Date.parse(started.deadlineAt)
   const tests = entries.filter((entry) => entry.kind === 'tested')
   const passed = tests.map((test) => countPassed(test.levels))
-  const best = Math.max(0, ...passed)
+  const best = passed.reduce((most, count) => Math.max(most, count), 0)
   const greenAtMs = Array.from({ length: levels }, (_, index) => {
     const first = tests.find((_, test) => (passed[test] ?? 0) > index)
     return first && Date.parse(first.at)
@@ -68,7 +68,8 @@ export function standingOf(
   const stops = [endedMs, gaveUpMs, mode === 'exam' ? undefined : solvedMs]
   const stoppedMs = Math.min(...stops.filter((ms) => ms !== undefined))
   const elapsedMs = Math.min(nowMs, stoppedMs) - startedMs
-  const totalMs = deadlineMs === undefined ? undefined : deadlineMs - startedMs
+  const givenMs = started?.minutes === undefined ? undefined : started.minutes * 60_000
+  const totalMs = deadlineMs === undefined ? undefined : (givenMs ?? deadlineMs - startedMs)
   const hints = new Map<number, number>()
   for (const { level } of entries.filter((entry) => entry.kind === 'hint')) {
     hints.set(level, (hints.get(level) ?? 0) + 1)

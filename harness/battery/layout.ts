@@ -15,6 +15,9 @@ export const kataFileNames: Readonly<Record<string, string>> = {
   'kata.ts': 'Write `export default defineKata({ … })`.',
 }
 
+/** Beside a reference, if `npm run mutate` needs it: mutants that behave like the reference, with proofs. */
+export const EQUIVALENT_MUTANTS = 'equivalent-mutants.json'
+
 /** Finder makes these by itself. */
 const IGNORED = ['.DS_Store']
 

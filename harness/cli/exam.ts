@@ -1,5 +1,151 @@
-import { UsageError } from './exit-codes.ts'
+import { join } from 'node:path'
+import { isRunning, latestExam, runningExam, startExam, type Exam } from '../attempts/exam.ts'
+import { findKatas, loadKata } from '../bank.ts'
+import type { Kata } from '../core/kata.ts'
+import { clockLine, clockText } from './clock-line.ts'
+import { deskOf, type Desk } from './desk.ts'
+import { EXIT, UsageError } from './exit-codes.ts'
+import { counted, nameFor, placeOf } from './names.ts'
+import { slugFor } from './targets.ts'
+import type { Terminal } from './terminal.ts'
 
-export async function exam(..._args: unknown[]): Promise<number> {
-  throw new UsageError('not there yet')
+export interface ExamOptions {
+  katas?: string
+  minutes?: number
+  json?: boolean
+}
+
+/** `kata exam`: begins an exam of several katas, or says how the latest one stands. */
+export async function exam(
+  { katas, minutes, json = false }: ExamOptions,
+  { root, terminal }: { root: string; terminal: Terminal },
+): Promise<number> {
+  const slugs = findKatas(root)
+  if (katas === undefined && minutes !== undefined) {
+    throw new UsageError(`--minutes needs katas: npx kata exam --katas ${slugs.join(',')}`)
+  }
+  const begun = katas === undefined ? undefined : await begin(katas, minutes, root)
+  const exam = begun ?? latestExam(slugs, root)
+  const desks = await Promise.all(exam?.attempts.map((one) => deskOf(one, root)) ?? [])
+  if (json) {
+    terminal.print(JSON.stringify({ format: 1, exam: exam ? examObject(exam, desks) : null }))
+  } else if (!exam) {
+    terminal.print(`there is no exam yet. Begin one: npx kata exam --katas ${slugs.join(',')}`)
+  } else {
+    const lines = begun ? planLines(exam, desks) : standLines(exam, desks, slugs, root, terminal)
+    lines.forEach(terminal.print)
+  }
+  return EXIT.pass
+}
+
+/** Nothing is made before all is known to be right. */
+async function begin(list: string, minutes: number | undefined, root: string): Promise<Exam> {
+  const slugs = findKatas(root)
+  const names = list
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
+    .map((name) => slugFor(name, slugs))
+  if (names.length === 0) {
+    throw new UsageError(`--katas: expected names with commas between, as ${slugs.join(',')}`)
+  }
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  if (twice) throw new UsageError(`--katas: ${twice} is named twice`)
+  const running = runningExam(slugs, root)
+  if (running) {
+    throw new UsageError(
+      `an exam is running in ${placeOf(running)}/. How it stands: npx kata exam; end it: npx kata finish`,
+    )
+  }
+  const katas = await Promise.all(names.map((slug) => loadKata(slug, root)))
+  return startExam(names, minutes ?? sumOfMinutes(katas), root)
+}
+
+function sumOfMinutes(katas: Kata[]): number {
+  return katas.reduce((sum, { minutes }) => sum + minutes, 0)
+}
+
+function planLines(exam: Exam, desks: Desk[]): string[] {
+  const [first] = desks
+  const total = clockText(first?.standing.totalMs ?? 0)
+  const place = placeOf(exam)
+  return [
+    `an exam of ${counted(desks.length, 'kata')} in ${total}, and the clock runs`,
+    '',
+    ...desks.flatMap(({ kata }) => [
+      `  ${join(place, kata.slug)}/`,
+      `      ${kata.title}, ${counted(kata.levels.length, 'level')}: README.md, then solution.ts`,
+    ]),
+    '',
+    ...commandLines(
+      desks.map(({ kata }) => kata.slug),
+      false,
+    ),
+    '',
+    'Until it is over you see counts only: no pictures, no hints, no answers.',
+  ]
+}
+
+function standLines(
+  exam: Exam,
+  desks: Desk[],
+  slugs: string[],
+  root: string,
+  { paint }: Terminal,
+): string[] {
+  const running = isRunning(exam)
+  const clock = desks[0] ? clockLine(desks[0].standing) : 'exam'
+  const width = Math.max(...desks.map(({ kata }) => kata.slug.length))
+  return [
+    paint.strong(clock),
+    paint.faint(`${placeOf(exam)}/`),
+    '',
+    ...desks.map(({ kata, standing }) => {
+      const { best, tests } = standing
+      const mark = best === kata.levels.length ? paint.good('✓') : '–'
+      const levels = `${best} of ${kata.levels.length} levels green`
+      return `${mark} ${kata.slug.padEnd(width)}  ${levels}, ${counted(tests, 'run')}`
+    }),
+    '',
+    ...commandLines(
+      desks.map(({ attempt }) => nameFor(attempt, slugs, root)),
+      !running,
+    ),
+  ]
+}
+
+function commandLines(names: string[], isOver: boolean): string[] {
+  if (!isOver) {
+    return [
+      ...names.map((name) => `judge:      npx kata test ${name}`),
+      'the clock:  npx kata exam',
+      'done early: npx kata finish',
+    ]
+  }
+  return names.flatMap((name) => [
+    `pictures:   npx kata test ${name}`,
+    `scorecard:  npx kata review ${name}`,
+  ])
+}
+
+function examObject(exam: Exam, desks: Desk[]): object {
+  const standing = desks[0]?.standing
+  const instant = (ms: number | undefined): string | null =>
+    ms === undefined ? null : new Date(ms).toISOString()
+  return {
+    folder: exam.folder,
+    startedAt: instant(standing?.startedMs),
+    deadlineAt: instant(standing?.deadlineMs),
+    totalMs: standing?.totalMs ?? null,
+    leftMs: standing?.leftMs ?? null,
+    isOver: !isRunning(exam),
+    katas: desks.map(({ kata, attempt, standing: { best, levelsPassed, tests } }) => ({
+      kata: kata.slug,
+      folder: attempt.folder,
+      levels: kata.levels.length,
+      levelsPassed,
+      best,
+      tests,
+    })),
+  }
 }

@@ -1,5 +1,85 @@
-import { UsageError } from './exit-codes.ts'
+import { existsSync } from 'node:fs'
+import { endExam, examAround, examOf, runningExam, type Exam } from '../attempts/exam.ts'
+import { attemptAround } from '../attempts/folder.ts'
+import { record } from '../attempts/journal.ts'
+import { findKatas } from '../bank.ts'
+import { clockLine } from './clock-line.ts'
+import { deskNow, deskOf, openDesk, reveal } from './desk.ts'
+import { EXIT, UsageError } from './exit-codes.ts'
+import { nameFor, placeOf } from './names.ts'
+import type { Terminal } from './terminal.ts'
 
-export async function finish(..._args: unknown[]): Promise<number> {
-  throw new UsageError('not there yet')
+interface Context {
+  root: string
+  terminal: Terminal
+}
+
+/** `kata finish`: ends an interview, or the whole exam, before its time is up. */
+export async function finish(target: string | undefined, context: Context): Promise<number> {
+  const { root } = context
+  const slugs = findKatas(root)
+  const exam = examMeant(target, slugs, root)
+  if (exam) return finishExam(exam, context)
+  const { attempt, standing } = await openDesk(target, root)
+  if (standing.mode === 'exam') return finishExam(examOf(attempt, slugs), context)
+  return finishInterview(target, context)
+}
+
+/** The exam whose folder was named; without a name, the one that one is in or that is running. */
+function examMeant(target: string | undefined, slugs: string[], root: string): Exam | undefined {
+  if (target !== undefined) {
+    return existsSync(target) ? examAround(target, slugs, root) : undefined
+  }
+  const here = process.cwd()
+  if (attemptAround(here, slugs, root)) return examAround(here, slugs, root)
+  return examAround(here, slugs, root) ?? runningExam(slugs, root)
+}
+
+async function finishExam(exam: Exam, { root, terminal }: Context): Promise<number> {
+  const slugs = findKatas(root)
+  const ended = await endExam(exam)
+  terminal.print(
+    ended.length === 0
+      ? `the exam in ${placeOf(exam)}/ is over already`
+      : `the exam in ${placeOf(exam)}/ is over. Everything is shown again:`,
+  )
+  terminal.print('')
+  for (const attempt of exam.attempts) {
+    const { kata, standing } = await deskOf(attempt, root)
+    const name = nameFor(attempt, slugs, root)
+    terminal.print(`${kata.slug}: ${standing.best} of ${kata.levels.length} levels green`)
+    afterwards(name).forEach((line) => terminal.print(`  ${line}`))
+  }
+  return EXIT.pass
+}
+
+async function finishInterview(
+  target: string | undefined,
+  { root, terminal }: Context,
+): Promise<number> {
+  const desk = await openDesk(target, root)
+  const { attempt, kata, standing } = desk
+  const name = nameFor(attempt, findKatas(root), root)
+  if (standing.mode === 'practice') {
+    throw new UsageError(
+      `your attempt at ${kata.slug} is practice, which has no end to call. To put it away and start afresh: npx kata reset ${name}`,
+    )
+  }
+  if (!standing.isOver) await record(attempt, { kind: 'ended' })
+  const after = deskNow(attempt, kata)
+  await reveal(after, root)
+  const { best, isOver } = after.standing
+  terminal.print(`${kata.title} · ${clockLine(after.standing)}`)
+  terminal.print(
+    standing.isOver === isOver
+      ? 'the interview is over already'
+      : `the interview is over: ${best} of ${kata.levels.length} levels green. All levels stand in README.md now.`,
+  )
+  terminal.print('')
+  afterwards(name).forEach(terminal.print)
+  return EXIT.pass
+}
+
+function afterwards(name: string): string[] {
+  return [`scorecard:     npx kata review ${name}`, `say it aloud:  npx kata say ${name}`]
 }

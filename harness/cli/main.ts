@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander'
+import { JournalError } from '../attempts/journal.ts'
 import { BankError } from '../bank.ts'
 import { EXIT, UsageError } from './exit-codes.ts'
 import { program, terminal } from './program.ts'
@@ -21,7 +22,8 @@ async function main(): Promise<void> {
 /** A mistake of the caller or of a kata's author gets a sentence; a stack trace means a bug of ours. */
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.pass : EXIT.usage
-  if (error instanceof UsageError || error instanceof BankError) {
+  const isNoBug = error instanceof BankError || error instanceof JournalError
+  if (error instanceof UsageError || isNoBug) {
     terminal.note(`kata: ${error.message}`)
     return EXIT.usage
   }

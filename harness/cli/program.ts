@@ -82,9 +82,9 @@ program
 program
   .command('ask')
   .argument('[kata]', WHICH)
-  .argument('[question]', 'in your own words; without one, the next that a strong candidate asks')
+  .argument('[question...]', 'your own words; none: the next that a strong candidate asks')
   .description('a clarifying question to the interviewer, answered')
-  .action(async (kata: string | undefined, question: string | undefined) =>
+  .action(async (kata: string | undefined, question: string[]) =>
     finish((await import('./ask.ts')).ask(kata, question, context)),
   )
 
@@ -116,8 +116,10 @@ program
   .command('reset')
   .argument('[kata]', WHICH)
   .description('put the attempt away and start afresh')
-  .action(async (kata: string | undefined) =>
-    finish((await import('./reset.ts')).reset(kata, context)),
+  .option('--interview', 'the new one is an interview')
+  .option('--minutes <n>', 'the new one has a deadline', wholeFrom(1))
+  .action(async (kata: string | undefined, options) =>
+    finish((await import('./reset.ts')).reset(kata, options, context)),
   )
 
 program
@@ -143,6 +145,25 @@ program
   .description('end an interview, or the whole exam, before its time is up')
   .action(async (kata: string | undefined) =>
     finish((await import('./finish.ts')).finish(kata, context)),
+  )
+
+program
+  .command('tdd')
+  .argument('[kata]', WHICH)
+  .description('your own tests, put to the test: which mistakes they catch (unsandboxed)')
+  .option('--json', JSON_HELP)
+  .action(async (kata: string | undefined, options) =>
+    finish((await import('./tdd.ts')).tdd(kata, options, context)),
+  )
+
+program
+  .command('bench')
+  .argument('<kata>')
+  .description('throughput beside the reference and a library, and how it grows (unsandboxed)')
+  .option('--file <path.ts>', 'measure this file instead of your attempt')
+  .option('--json', JSON_HELP)
+  .action(async (kata: string, options) =>
+    finish((await import('./bench.ts')).bench(kata, options, context)),
   )
 
 program

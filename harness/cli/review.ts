@@ -1,5 +1,40 @@
-import { UsageError } from './exit-codes.ts'
+import { record } from '../attempts/journal.ts'
+import { scorecardOf, type Scorecard } from '../review/scorecard.ts'
+import { scorecardLines } from '../review/scorecard-text.ts'
+import { openDesk, type Desk } from './desk.ts'
+import { EXIT, UsageError } from './exit-codes.ts'
+import type { Terminal } from './terminal.ts'
 
-export async function review(..._args: unknown[]): Promise<number> {
-  throw new UsageError('not there yet')
+export interface ReviewOptions {
+  json?: boolean
+}
+
+/** `kata review`: the scorecard of an attempt that is green, given up or over. */
+export async function review(
+  target: string | undefined,
+  { json = false }: ReviewOptions,
+  { root, terminal }: { root: string; terminal: Terminal },
+): Promise<number> {
+  const desk = await openDesk(target, root)
+  if (!desk.may.review) throw new UsageError(notYet(desk))
+  if (!json) terminal.passing('measuring…')
+  const card = await scorecardOf(desk, root)
+  await remember(desk, card)
+  if (json) terminal.print(JSON.stringify(card))
+  else scorecardLines(card, desk.kata, terminal.paint).forEach(terminal.print)
+  return EXIT.pass
+}
+
+async function remember({ attempt }: Desk, { ownTests }: Scorecard): Promise<void> {
+  if (!ownTests.measured || (ownTests.state !== 'green' && ownTests.state !== 'red')) return
+  const { passed, failed } = ownTests
+  await record(attempt, { kind: 'own-tests', passed, failed })
+}
+
+function notYet({ kata, standing }: Desk): string {
+  const { mode, best } = standing
+  const { slug, levels } = kata
+  if (mode === 'exam') return 'the scorecard comes when the exam is over: npx kata finish ends it'
+  const over = mode === 'interview' ? `, end it (npx kata finish ${slug})` : ''
+  return `the scorecard comes afterwards, and ${best} of ${levels.length} levels are green. Pass them all${over} or give up: npx kata solution ${slug} --give-up`
 }

@@ -1,5 +1,49 @@
-import { UsageError } from './exit-codes.ts'
+import { phasesOf } from '../attempts/modes.ts'
+import { proseLines } from '../explain/prose.ts'
+import { wrap } from '../explain/wrap.ts'
+import { clockText } from './clock-line.ts'
+import { interviewOf, openDesk, type Desk } from './desk.ts'
+import { EXIT, UsageError } from './exit-codes.ts'
+import type { Terminal } from './terminal.ts'
 
-export async function say(..._args: unknown[]): Promise<number> {
-  throw new UsageError('not there yet')
+/** `kata say`: what to say aloud at the end about scale, cost and what to measure. */
+export async function say(
+  target: string | undefined,
+  { root, terminal }: { root: string; terminal: Terminal },
+): Promise<number> {
+  const desk = await openDesk(target, root)
+  if (!desk.may.talk) throw new UsageError(notYet(desk))
+  for (const line of await talkLines(desk, root, terminal)) terminal.print(line)
+  return EXIT.pass
+}
+
+/** The parts of the talk under their titles, then what virtual time cannot show. */
+export async function talkLines(
+  { kata }: Desk,
+  root: string,
+  { paint }: Terminal,
+): Promise<string[]> {
+  const { sayItAloud, traps } = await interviewOf(kata, root)
+  return [
+    paint.strong(`${kata.title} · say it aloud, then compare`),
+    ...sayItAloud.flatMap(({ title, text }) => [
+      '',
+      paint.strong(title),
+      ...proseLines(text, '  '),
+    ]),
+    '',
+    paint.strong('What virtual time cannot show'),
+    ...traps.flatMap((trap) => wrap(trap, '    ', '  - ')),
+  ]
+}
+
+function notYet({ kata, standing }: Desk): string {
+  const { mode, totalMs } = standing
+  if (mode === 'exam') return 'what to say aloud comes when the exam is over'
+  const wrapUp =
+    totalMs === undefined ? undefined : phasesOf(totalMs).find(({ name }) => name === 'wrap-up')
+  if (mode === 'interview' && wrapUp) {
+    return `what to say aloud comes with the wrap-up, at ${clockText(wrapUp.fromMs)} of ${clockText(wrapUp.toMs)}, or once all levels are green`
+  }
+  return `what to say aloud comes when all ${kata.levels.length} levels are green, or after npx kata solution ${kata.slug} --give-up`
 }

@@ -1,5 +1,92 @@
-import { UsageError } from './exit-codes.ts'
+import { readFileSync } from 'node:fs'
+import { relative } from 'node:path'
+import { confirm } from '@clack/prompts'
+import { record } from '../attempts/journal.ts'
+import { filesOf, readKataFile } from '../bank.ts'
+import { countedLines } from '../counted-lines.ts'
+import { comparisonLines, referenceLines } from '../explain/comparison.ts'
+import { proseLines } from '../explain/prose.ts'
+import { deskNow, interviewOf, openDesk, type Desk } from './desk.ts'
+import { EXIT, UsageError } from './exit-codes.ts'
+import type { Terminal } from './terminal.ts'
 
-export async function solution(..._args: unknown[]): Promise<number> {
-  throw new UsageError('not there yet')
+export interface SolutionOptions {
+  giveUp?: boolean
+}
+
+/** `kata solution`: the reference beside yours, once you have passed or given up. */
+export async function solution(
+  target: string | undefined,
+  { giveUp = false }: SolutionOptions,
+  { root, terminal }: { root: string; terminal: Terminal },
+): Promise<number> {
+  const desk = await openDesk(target, root)
+  const after = giveUp ? await givenUp(desk, terminal) : desk
+  if (!after) return EXIT.pass
+  if (!after.may.reference) throw new UsageError(whyNot(after))
+  for (const line of await solutionLines(after, root, terminal)) terminal.print(line)
+  return EXIT.pass
+}
+
+/** The reference beside the attempt, both lengths, why it works and what does it in production. */
+export async function solutionLines(
+  { kata, attempt }: Desk,
+  root: string,
+  { paint }: Terminal,
+): Promise<string[]> {
+  const { reference: file } = filesOf(kata.slug, root)
+  const reference = { place: shortPath(file), text: await readKataFile(file) }
+  const mine = textOf(attempt.solution)
+  const lines = { mine: mine && countedLines(mine), reference: countedLines(reference.text) }
+  const { whyItWorks, inProduction } = await interviewOf(kata, root)
+  const place = shortPath(attempt.solution)
+  return [
+    paint.strong(`${kata.title} · the reference beside yours`),
+    mine === undefined
+      ? `${place} cannot be read: here is the reference alone (${lines.reference} lines)`
+      : `counted lines: yours ${lines.mine}, the reference ${lines.reference}; about 30 fit the round`,
+    '',
+    ...(mine === undefined
+      ? referenceLines(reference, paint)
+      : comparisonLines({ place, text: mine }, reference, paint)),
+    ...sectionLines('Why it works', whyItWorks, paint.strong),
+    ...sectionLines('In production', inProduction, paint.strong),
+  ]
+}
+
+/** Notes it once; a person at a terminal is asked first. Nothing, if they would rather go on. */
+async function givenUp(desk: Desk, { isInteractive }: Terminal): Promise<Desk | undefined> {
+  const { may, standing, attempt, kata } = desk
+  if (may.reference) return desk
+  if (standing.mode === 'exam' && !standing.isOver) throw new UsageError(whyNot(desk))
+  if (isInteractive) {
+    const message = `Give up ${kata.slug} and see the reference? The attempt ends with it.`
+    if ((await confirm({ message, initialValue: false })) !== true) return undefined
+  }
+  await record(attempt, { kind: 'gave-up' })
+  return deskNow(attempt, kata)
+}
+
+function whyNot({ kata, standing }: Desk): string {
+  if (standing.mode === 'exam' && !standing.isOver) {
+    return 'an exam shows no reference before its end, and nobody gives up in one: npx kata finish ends it'
+  }
+  const levels = `${standing.best} of ${kata.levels.length} levels are green`
+  return `the reference is for afterwards, and ${levels}. Pass them all, or give up: npx kata solution ${kata.slug} --give-up`
+}
+
+function sectionLines(title: string, text: string, strong: (text: string) => string): string[] {
+  return text === '' ? [] : ['', strong(title), '', ...proseLines(text, '  ')]
+}
+
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+function shortPath(file: string): string {
+  return relative(process.cwd(), file)
 }

@@ -1,21 +1,27 @@
 import { existsSync } from 'node:fs'
-import { relative } from 'node:path'
 import { attemptOf } from '../attempts/folder.ts'
 import { readJournal } from '../attempts/journal.ts'
 import { phasesOf } from '../attempts/modes.ts'
 import { startAttempt } from '../attempts/start-attempt.ts'
 import { standingOf } from '../attempts/standing.ts'
+import type { StartOptions as AttemptOptions } from '../attempts/start-attempt.ts'
 import { findKatas, loadKata } from '../bank.ts'
+import type { Kata } from '../core/kata.ts'
 import { clockLine, clockText } from './clock-line.ts'
 import { deskNow, type Desk } from './desk.ts'
 import { openInEditor } from './editor.ts'
 import { EXIT, UsageError } from './exit-codes.ts'
+import { counted, placeOf } from './names.ts'
 import { slugFor } from './targets.ts'
 import type { Terminal } from './terminal.ts'
 
-export interface StartOptions {
+/** How an attempt is to be taken. */
+export interface ModeOptions {
   interview?: boolean
   minutes?: number
+}
+
+export interface StartOptions extends ModeOptions {
   open?: boolean
 }
 
@@ -31,20 +37,28 @@ export async function start(
     const desk = deskNow(attempt, kata)
     if (wantsAnother(options, desk)) {
       throw new UsageError(
-        `you have an attempt at ${kata.slug} already (${clockLine(desk.standing)}). To put it away and start afresh: npx kata reset ${kata.slug}`,
+        `you have an attempt at ${kata.slug} already (${clockLine(desk.standing)}). To put it away and start afresh: npx kata reset ${kata.slug}${flagsOf(options)}`,
       )
     }
     standing(desk).forEach(terminal.print)
   } else {
-    const { interview = false, minutes = interview ? kata.minutes : undefined } = options
-    await startAttempt(attempt, root, {
-      mode: interview ? 'interview' : 'practice',
-      ...(minutes !== undefined && { minutes }),
-    })
-    whatToDo(deskNow(attempt, kata)).forEach(terminal.print)
+    await startAttempt(attempt, root, modeOf(kata, options))
+    whatToDo(deskNow(attempt, kata), placeOf(attempt)).forEach(terminal.print)
   }
   if (options.open) openInEditor(attempt, terminal)
   return EXIT.pass
+}
+
+/** An interview has a deadline: the kata's own minutes, unless others are given. */
+export function modeOf(
+  kata: Kata,
+  { interview = false, minutes = interview ? kata.minutes : undefined }: ModeOptions,
+): AttemptOptions {
+  return { mode: interview ? 'interview' : 'practice', ...(minutes !== undefined && { minutes }) }
+}
+
+function flagsOf({ interview = false, minutes }: ModeOptions): string {
+  return `${interview ? ' --interview' : ''}${minutes === undefined ? '' : ` --minutes ${minutes}`}`
 }
 
 /** A mode or a time is a property of the attempt, given at its start. */
@@ -52,9 +66,9 @@ function wantsAnother({ interview = false, minutes }: StartOptions, { standing }
   return (interview && standing.mode !== 'interview') || minutes !== undefined
 }
 
-function whatToDo({ kata, attempt, standing }: Desk): string[] {
+/** @param place the new attempt's folder, as one sees it from here. */
+export function whatToDo({ kata, standing }: Desk, place: string): string[] {
   const { title, minutes, levels, slug } = kata
-  const place = relative(process.cwd(), attempt.folder) || '.'
   const isInterview = standing.mode === 'interview'
   const time = standing.totalMs === undefined ? `${minutes} minutes` : clockText(standing.totalMs)
   return [
@@ -89,7 +103,7 @@ function standing({ kata, attempt }: Desk): string[] {
   const { slug, levels, title } = kata
   const now = standingOf(readJournal(attempt), levels.length)
   const { tests, levelsPassed, hints } = now
-  const place = relative(process.cwd(), attempt.folder) || '.'
+  const place = placeOf(attempt)
   const given = [...hints.values()].reduce((sum, count) => sum + count, 0)
   const missing = existsSync(attempt.solution)
     ? []
@@ -100,7 +114,7 @@ function standing({ kata, attempt }: Desk): string[] {
     ...missing,
     tests === 0
       ? `not tested yet: npx kata test ${slug}`
-      : `last test: ${levelsPassed} of ${levels.length} levels green; ${tests} ${tests === 1 ? 'test' : 'tests'}, ${given} ${given === 1 ? 'hint' : 'hints'} so far`,
+      : `last test: ${levelsPassed} of ${levels.length} levels green; ${counted(tests, 'test')}, ${counted(given, 'hint')} so far`,
     `next: npx kata watch ${slug}; afresh: npx kata reset ${slug}`,
   ]
 }

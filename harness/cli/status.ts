@@ -1,5 +1,72 @@
-import { UsageError } from './exit-codes.ts'
+import { existsSync } from 'node:fs'
+import { readJournal } from '../attempts/journal.ts'
+import { findKatas } from '../bank.ts'
+import { interviewOf, openDesk, reveal, type Desk } from './desk.ts'
+import { EXIT } from './exit-codes.ts'
+import { nameFor, placeOf } from './names.ts'
+import { statusLines } from './status-lines.ts'
+import type { Terminal } from './terminal.ts'
 
-export async function status(..._args: unknown[]): Promise<number> {
-  throw new UsageError('not there yet')
+/** `kata status`: where an attempt stands, from anywhere. */
+export async function status(
+  target: string | undefined,
+  { json = false }: { json?: boolean },
+  { root, terminal }: { root: string; terminal: Terminal },
+): Promise<number> {
+  const desk = await openDesk(target, root)
+  const { askFirst } = await interviewOf(desk.kata, root)
+  if (json) {
+    terminal.print(JSON.stringify(statusObject(desk, askFirst.length)))
+    return EXIT.pass
+  }
+  const news = await reveal(desk, root)
+  const { attempt, standing } = desk
+  const about = {
+    name: nameFor(attempt, findKatas(root), root),
+    place: placeOf(attempt),
+    hasJournal: readJournal(attempt).length > 0,
+    hasSolution: existsSync(attempt.solution),
+    questions: askFirst.length,
+  }
+  statusLines(desk.kata, standing, about, terminal.paint).forEach(terminal.print)
+  for (const line of news.flatMap((section) => ['', ...section.split('\n')])) terminal.print(line)
+  return EXIT.pass
+}
+
+/** Levels that an interview has not asked yet have no name here either. */
+function statusObject({ kata, attempt, standing }: Desk, questions: number): object {
+  const { startedMs, deadlineMs, greenMs, greenLate, hints, asked, openLevels } = standing
+  const { mode, elapsedMs, totalMs, leftMs, isLate, isOver, isSolved, gaveUp } = standing
+  const { phase, tests, levelsPassed, best, wroteFirst, ownTests } = standing
+  return {
+    format: 1,
+    kata: kata.slug,
+    folder: attempt.folder,
+    mode,
+    startedAt: new Date(startedMs).toISOString(),
+    deadlineAt: deadlineMs === undefined ? null : new Date(deadlineMs).toISOString(),
+    elapsedMs,
+    totalMs: totalMs ?? null,
+    leftMs: leftMs ?? null,
+    isLate,
+    isOver,
+    phase: phase?.name ?? null,
+    levels: kata.levels.map((name, index) => ({
+      level: index + 1,
+      name: index < openLevels ? name : null,
+      isAsked: index < openLevels,
+      greenMs: greenMs[index] ?? null,
+      isLate: greenLate[index] ?? false,
+      hints: hints.get(index + 1) ?? 0,
+    })),
+    tests,
+    levelsPassed,
+    best,
+    asked: [...asked].sort((a, b) => a - b),
+    questions,
+    wroteFirst: wroteFirst ?? null,
+    ownTests: ownTests ?? null,
+    gaveUp,
+    isSolved,
+  }
 }

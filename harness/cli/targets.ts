@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { closest, distance } from 'fastest-levenshtein'
+import { latestExam, runningExam, type Exam } from '../attempts/exam.ts'
 import {
   attemptAround,
   attemptAt,
@@ -25,7 +26,7 @@ export function nearest(text: string, names: string[]): string {
 }
 
 /**
- * The attempt a command speaks of: the kata or folder named; else the attempt of the working
+ * The attempt a command speaks of: the kata or folder named (in a running exam, its attempt); else the attempt of the working
  * directory; else the one saved last.
  *
  * @throws {UsageError} that says how to start one, when there is none.
@@ -37,8 +38,8 @@ export function attemptFor(target: string | undefined, slugs: string[], root: st
     throw new UsageError(`there is no attempt yet. Start one: npx kata start ${firstKata(slugs)}`)
   }
   if (slugs.includes(target)) {
-    const attempt = attemptOf(target, root)
-    if (existsSync(attempt.folder)) return attempt
+    const attempt = attemptNamed(target, slugs, root)
+    if (attempt) return attempt
     throw new UsageError(`you have not started ${target} yet: npx kata start ${target}`)
   }
   const attempt = attemptAt(target, slugs)
@@ -49,6 +50,16 @@ export function attemptFor(target: string | undefined, slugs: string[], root: st
     )
   }
   throw new UsageError(`there is no kata and no folder \`${target}\`.${nearest(target, slugs)}`)
+}
+
+/** While an exam runs, the name of one of its katas means the exam's attempt; later the practice first. */
+function attemptNamed(slug: string, slugs: string[], root: string): Attempt | undefined {
+  const ofExam = (exam: Exam | undefined): Attempt | undefined =>
+    exam?.attempts.find((attempt) => attempt.slug === slug)
+  const running = ofExam(runningExam(slugs, root))
+  if (running) return running
+  const attempt = attemptOf(slug, root)
+  return existsSync(attempt.folder) ? attempt : ofExam(latestExam(slugs, root))
 }
 
 /** The kata to begin with, where nobody chose one. */

@@ -37,7 +37,12 @@ export function countLine(level: LevelVerdict, paint: Paint = plain): string {
   }[level.outcome]
   const name = `level ${level.level} · ${level.name}`
   if (level.problem) return `${mark} ${name}: ${level.problem.message}`
-  return `${mark} ${name}  ${paint.faint(`${lawsHeld(level)} of ${level.laws.length} laws hold`)}`
+  return `${mark} ${name}  ${paint.faint(heldText(level))}`
+}
+
+/** `5 of 7 laws hold`. */
+export function heldText(level: LevelVerdict): string {
+  return `${lawsHeld(level)} of ${level.laws.length} laws hold`
 }
 
 function lawsHeld({ laws }: LevelVerdict): number {

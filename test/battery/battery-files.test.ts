@@ -193,6 +193,8 @@ describe('the battery refuses a kata', { timeout: 120_000 }, () => {
         await replace(file, '**May it throw?** From level 2 on.', '**May it throw?**')
         await replace(file, '### Cost', '### Price')
         await replace(file, '- A slow worker', 'A slow worker')
+        await replace(file, '## Why it works', '## Why')
+        await replace(file, '](https://github.com/sindresorhus/p-queue#readme)', ']')
       }),
     ).toMatchInlineSnapshot(`
       "interview.md is complete
@@ -202,7 +204,9 @@ describe('the battery refuses a kata', { timeout: 120_000 }, () => {
         katas/relay/interview.md: "## Ask first" has 4 questions. Write at least 5, each as "- **Question?** Answer."
         katas/relay/interview.md: "## Ask first": "May it throw?" has no answer. Write it as "- **Question?** Answer."
         katas/relay/interview.md: "## Say it aloud" says nothing under "### Cost". Write what a strong candidate says, with numbers.
-        katas/relay/interview.md: "## What virtual time cannot show" lists nothing. Write at least one item: "- …"."
+        katas/relay/interview.md: "## What virtual time cannot show" lists nothing. Write at least one item: "- …".
+        katas/relay/interview.md: "## Why it works" says nothing. Write the ideas of the reference: a short paragraph, or up to five bullets.
+        katas/relay/interview.md: "## In production" names no library with a link. Write "[name](https://…)" and how it differs from the contract."
     `)
   })
 })

@@ -52,6 +52,8 @@ describe('a new kata', { timeout: 120_000 }, () => {
         katas/retry-budget/interview.md:27: still to be written: a worked figure.
         katas/retry-budget/interview.md:31: still to be written: what to measure, and when to wake somebody.
         katas/retry-budget/interview.md:35: still to be written: a trap of the real clock, the real network or the real process.
+        katas/retry-budget/interview.md:39: still to be written: the ideas of the reference, one a bullet, at most five.
+        katas/retry-budget/interview.md:43: still to be written: [the library](https://example.com) that does the job, and how it differs from the contract.
         katas/retry-budget/kata.ts:6: still to be written: set the difficulty, the minutes, the summary and the names of the levels.
         katas/retry-budget/laws.test.ts:3: still to be written: test each law with \`testLaw\` of test/support/handwritten.ts on three handwritten histories.
         katas/retry-budget/laws.ts:6: still to be written: name each law by what good code does, and judge the history: a Finding when it is broken.

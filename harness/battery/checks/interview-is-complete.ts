@@ -4,6 +4,7 @@ import type { Subject } from '../subject.ts'
 
 const HINTS = 3
 const QUESTIONS_MIN = 5
+const LINK = /\[[^\]]+\]\(https:\/\/[^)]+\)/
 const TALK = ['Scale', 'Cost', 'Measure and alert']
 
 export async function interviewIsComplete(subject: Subject): Promise<string[]> {
@@ -14,7 +15,7 @@ export async function interviewIsComplete(subject: Subject): Promise<string[]> {
 }
 
 function* missingIn(interview: Interview, levels: number): Generator<string> {
-  const { hints, askFirst, sayItAloud, traps } = interview
+  const { hints, askFirst, sayItAloud, traps, whyItWorks, inProduction } = interview
   for (let level = 1; level <= levels; level++) {
     const count = hints[level - 1]?.length ?? 0
     if (count === HINTS) continue
@@ -35,5 +36,11 @@ function* missingIn(interview: Interview, levels: number): Generator<string> {
   }
   if (traps.length === 0) {
     yield '"## What virtual time cannot show" lists nothing. Write at least one item: "- …".'
+  }
+  if (whyItWorks === '') {
+    yield '"## Why it works" says nothing. Write the ideas of the reference: a short paragraph, or up to five bullets.'
+  }
+  if (!LINK.test(inProduction)) {
+    yield '"## In production" names no library with a link. Write "[name](https://…)" and how it differs from the contract.'
   }
 }

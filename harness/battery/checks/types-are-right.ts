@@ -1,6 +1,6 @@
+import { typeErrorsOf } from '../../type-errors.ts'
 import { allModules } from '../layout.ts'
 import type { Subject } from '../subject.ts'
-import { typeErrorsOf } from '../type-errors.ts'
 
 export async function typesAreRight(subject: Subject): Promise<string[]> {
   return typeErrorsOf(allModules(subject.files)).map(

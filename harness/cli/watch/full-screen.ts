@@ -6,6 +6,9 @@ const LEAVE = '\u001B[?25h\u001B[?1049l'
 const HOME = '\u001B[H'
 const TO_END_OF_LINE = '\u001B[K'
 const TO_END_OF_SCREEN = '\u001B[J'
+/** A terminal that knows these shows a frame when the whole of it has come; the others pass them over. */
+const BEGIN_FRAME = '\u001B[?2026h'
+const END_FRAME = '\u001B[?2026l'
 const SIZE_DEFAULT = { columns: 80, rows: 24 }
 
 /** The terminal while `kata watch` has it: the other screen, no cursor, a key at a time. */
@@ -83,7 +86,7 @@ export function openFullScreen(options: {
       const frame = `${HOME}${lines.map((line) => `${line}${TO_END_OF_LINE}`).join('\r\n')}${TO_END_OF_SCREEN}`
       if (!isOpen || frame === drawn) return
       drawn = frame
-      stdout.write(frame)
+      stdout.write(BEGIN_FRAME + frame + END_FRAME)
     },
     close() {
       leave()

@@ -49,7 +49,7 @@ const GONE = 'gone'
 function stateOf(file: string): string {
   try {
     return createHash('sha1').update(readFileSync(file)).digest('hex')
-  } catch {
-    return GONE
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EISDIR' ? 'a folder' : GONE
   }
 }

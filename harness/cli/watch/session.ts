@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { noteBeginnings } from '../../attempts/beginnings.ts'
 import { filesOf, KIT_ROOT } from '../../bank.ts'
 import { generated, judgeOne, lawsOf, workloadOf } from '../../cases.ts'
@@ -45,6 +46,7 @@ export class WatchSession {
   #desk: Desk
   #turn = 0
   #stop: () => void = () => undefined
+  #standingBy: Promise<void> = Promise.resolve()
   #lastToken: string | undefined
 
   constructor(desk: Desk, { root, told }: { root: string; told: Told }) {
@@ -52,7 +54,6 @@ export class WatchSession {
     this.#root = root
     this.#told = told
     this.#kit = openKit({ drive: filesOf(desk.kata.slug, root).drive, kitRoot: KIT_ROOT })
-    void this.#standBy()
   }
 
   /** Judges what is saved now. */
@@ -78,6 +79,8 @@ export class WatchSession {
     await noteBeginnings(attempt, this.#root)
     const current = deskNow(attempt, kata)
     const options = { seed: freshSeed(), runs: RUNS_DEFAULT, levels: current.standing.openLevels }
+    // A child that still warms up would give its answers to that as answers to this run.
+    await this.#standingBy
     const judge = await this.#kit.judge(attempt.solution)
     if (!isCurrent()) {
       if (!('problem' in judge)) judge.close()
@@ -107,7 +110,7 @@ export class WatchSession {
       await this.#conclude(current, together(quick, stress), isCurrent)
     } finally {
       judge.close()
-      if (isCurrent()) void this.#standBy()
+      if (isCurrent()) this.#standingBy = this.#standBy()
     }
   }
 
@@ -132,6 +135,8 @@ export class WatchSession {
     if (!isCurrent()) return
     this.#lastToken = firstFailure(verdict)?.law.counterexample?.token
     this.#told.judged(verdict, true)
+    // A folder that was moved away is to find its place empty when it comes back.
+    if (!existsSync(desk.attempt.folder)) return
     this.#desk = await remember(desk, verdict, this.#root)
     this.#told.stands(this.#desk)
     await this.#typesOf(isCurrent)

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import ts from 'typescript'
-import { KIT_ROOT } from '../bank.ts'
+import { KIT_ROOT } from './bank.ts'
 
 export interface TypeError {
   file: string
@@ -14,6 +14,11 @@ const parsed = new Map<string, ts.SourceFile | undefined>()
 
 /** Type-checks some files as the kit's own `tsconfig.json` asks for; says nothing of what they import. */
 export function typeErrorsOf(files: string[]): TypeError[] {
+  return typeErrorsIn(programOf(files), files)
+}
+
+/** Some files and all that they import, as the compiler knows them. */
+export function programOf(files: string[]): ts.Program {
   const options = optionsOfTheKit()
   const host = ts.createCompilerHost(options)
   const getSourceFile = host.getSourceFile.bind(host)
@@ -22,7 +27,10 @@ export function typeErrorsOf(files: string[]): TypeError[] {
     if (!parsed.has(name)) parsed.set(name, getSourceFile(name, ...rest))
     return parsed.get(name)
   }
-  const program = ts.createProgram(files, options, host)
+  return ts.createProgram(files, options, host)
+}
+
+export function typeErrorsIn(program: ts.Program, files: string[]): TypeError[] {
   return files.flatMap((name) => {
     const file = program.getSourceFile(name)
     if (!file) return []

@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { filesOf, findKatas } from '../bank.ts'
+import type { Throughput } from '../core/throughput.ts'
+import { problemLines } from '../explain/text.ts'
+import { medianOf, throughputLines, type Curve } from '../explain/throughput-text.ts'
+import { compare, throughputFile, type Subject } from '../throughput/compare.ts'
+import { EXIT, UsageError } from './exit-codes.ts'
+import { slugFor, solutionFor } from './targets.ts'
+import type { Terminal } from './terminal.ts'
+
+const SIZES = [100, 1_000, 10_000, 100_000]
+
+export interface BenchOptions {
+  file?: string
+  json?: boolean
+}
+
+/** `kata bench`: an attempt beside the reference and a library, on real time. */
+export async function bench(
+  target: string,
+  { file, json = false }: BenchOptions,
+  { root, terminal }: { root: string; terminal: Terminal },
+): Promise<number> {
+  const { print, passing, paint } = terminal
+  const slugs = findKatas(root)
+  const slug = slugFor(target, slugs)
+  const definition = throughputFile(slug, root)
+  if (!existsSync(definition)) {
+    throw new UsageError(`${slug} does not say how to measure it: there is no ${definition}`)
+  }
+  const { default: throughput } = (await import(pathToFileURL(definition).href)) as {
+    default: Throughput
+  }
+  const { what, library } = throughput
+  const { reference, solutions } = filesOf(slug, root)
+  const subjects: Subject[] = [
+    { name: 'yours', file: solutionFor(slug, file, slugs, root).solution },
+    { name: 'reference', file: reference },
+    { name: library.name, file: join(solutions, 'controls', `${library.control}.ts`) },
+  ]
+  const curves: Curve[] = subjects.map(({ name }) => ({ subject: name, points: [] }))
+  const problem = await compare(slug, {
+    root,
+    subjects,
+    sizes: SIZES,
+    onSample({ subject, size, opsPerSec }) {
+      const { median, spreadPercent } = medianOf(opsPerSec)
+      const curve = curves.find((one) => one.subject === subject)
+      curve?.points.push({ size, opsPerSec: median, spreadPercent })
+      if (!json) passing(`measuring… ${subject} at ${size.toLocaleString('en-US')}`)
+    },
+  })
+  if (json) {
+    const result = {
+      format: 1,
+      kata: slug,
+      what,
+      sizes: SIZES,
+      curves,
+      ...(problem && { problem }),
+    }
+    print(JSON.stringify(result))
+  } else if (problem) problemLines(problem, paint).forEach(print)
+  else throughputLines(what, curves, SIZES, paint).forEach(print)
+  return problem ? EXIT.fail : EXIT.pass
+}

@@ -1,0 +1,37 @@
+import { relative } from 'node:path'
+import type { Attempt } from '../attempts/folder.ts'
+import { attemptFor } from './targets.ts'
+
+/** What to type behind a command to mean this attempt: its kata's name, else its folder. */
+export function nameFor(attempt: Attempt, slugs: string[], root: string): string {
+  if (meant(attempt.slug, slugs, root) === attempt.folder) return attempt.slug
+  const place = placeOf(attempt)
+  // From the folder around it the path looks like a kata's name.
+  return slugs.includes(place) ? `./${place}` : place
+}
+
+/** The attempt's folder as one sees it from here. */
+export function placeOf({ folder }: Pick<Attempt, 'folder'>): string {
+  return relative(process.cwd(), folder) || '.'
+}
+
+function meant(slug: string, slugs: string[], root: string): string | undefined {
+  try {
+    return attemptFor(slug, slugs, root).folder
+  } catch {
+    return undefined
+  }
+}
+
+/** `1 test`, `2 tests`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}
+
+/** An instant as a person in this place writes its day and minute: `2026-11-21 09:30`. */
+export function dayAndTime(ms: number): string {
+  const at = new Date(ms)
+  const two = (number: number): string => String(number).padStart(2, '0')
+  const day = [at.getFullYear(), two(at.getMonth() + 1), two(at.getDate())].join('-')
+  return `${day} ${two(at.getHours())}:${two(at.getMinutes())}`
+}

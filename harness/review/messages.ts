@@ -1,0 +1,94 @@
+import { readFile } from 'node:fs/promises'
+import ts from 'typescript'
+import { filesOf, KIT_ROOT } from '../bank.ts'
+import { generated, scenariosOf } from '../cases.ts'
+import type { History } from '../core/history.ts'
+import type { Kata } from '../core/kata.ts'
+import type { Runner } from '../core/runner.ts'
+import { isBadInputError, type Value } from '../core/value.ts'
+import { missingExports } from '../explore.ts'
+import { openJudge } from '../judge/parent.ts'
+import { measured, notMeasured, type Measured } from './measured.ts'
+
+/** Whether those who read an error learn which field it is about. */
+export type Messages = Measured<{
+  refusals: number
+  /** Those whose message names a field of the contract. */
+  naming: number
+  /** A message that names none. */
+  example?: string
+}>
+
+const HOW = "the kata's bad input was run; names are those of contract.ts"
+const SEED = 1
+const RUNS = 50
+const LENGTH_MAX = 300
+
+/** Runs the kata's traffic on an attempt in a child, and reads the errors that refuse bad input. */
+export async function messagesOf(kata: Kata, solution: string, root: string): Promise<Messages> {
+  const { drive, contract } = filesOf(kata.slug, root)
+  const judge = await openJudge({ solution, drive, kitRoot: KIT_ROOT })
+  if ('problem' in judge) return notMeasured('the file cannot be run')
+  try {
+    const histories = await judge.run(trafficFor(kata, judge))
+    return messagesIn(histories, fieldsIn(await readFile(contract, 'utf8')))
+  } finally {
+    judge.close()
+  }
+}
+
+/** Up to the last level whose exports are there. */
+function trafficFor(kata: Kata, runner: Runner): Parameters<Runner['run']>[0] {
+  const levels = kata.levels.map((_, index) => index + 1)
+  const open = levels.filter((level) => !missingExports(kata, level, runner))
+  const cases = open.flatMap((level) => generated(kata, level, { seed: SEED, runs: RUNS }))
+  return [...scenariosOf(kata, open.at(-1) ?? 0), ...cases].map(({ workload }) => workload)
+}
+
+/** Counts the refusals in some histories. Errors of the workload's and of the engine's are left out. */
+export function messagesIn(histories: readonly History[], fields: readonly string[]): Messages {
+  const messages = histories.flatMap(({ events }) =>
+    events.flatMap(({ how, value }) =>
+      how === 'threw' || how === 'rejected' ? messageOf(value) : [],
+    ),
+  )
+  if (messages.length === 0) return notMeasured('no bad input was refused with an error')
+  const names = new RegExp(`\\b(${fields.join('|')})\\b`, 'i')
+  const bare = messages.filter((message) => !names.test(message))
+  return measured(HOW, {
+    refusals: messages.length,
+    naming: messages.length - bare.length,
+    ...(bare[0] !== undefined && { example: bare[0].slice(0, LENGTH_MAX) }),
+  })
+}
+
+const BY_THE_ENGINE =
+  /^Cannot (read|set|destructure|convert|mix)|is not (a function|iterable|a constructor)|^Invalid (array|string) length/
+
+function messageOf(value: Value | undefined): string[] {
+  if (!isBadInputError(value)) return []
+  const { id, message } = value as { id: string; message: string }
+  return id.startsWith('#') && !BY_THE_ENGINE.test(message) ? [message] : []
+}
+
+/** Too general to say which field is bad. */
+const GENERAL = new Set(['input', 'options', 'error', 'value'])
+
+/**
+ * What a contract calls its properties and parameters; with a unit, also without: `timeoutMs` is named
+ * by `timeout` as well.
+ */
+export function fieldsIn(contract: string): string[] {
+  const file = ts.createSourceFile('contract.ts', contract, ts.ScriptTarget.Latest, true)
+  const names = new Set<string>()
+  const visit = (node: ts.Node): void => {
+    const isField = ts.isPropertySignature(node) || ts.isParameter(node)
+    if (isField && ts.isIdentifier(node.name) && !GENERAL.has(node.name.text)) {
+      names.add(node.name.text)
+      names.add(node.name.text.replace(/(Ms|PerSec)$/, ''))
+    }
+    node.forEachChild(visit)
+  }
+  visit(file)
+  return [...names]
+}

@@ -1,0 +1,148 @@
+import type { Kata } from '../core/kata.ts'
+import { clockText } from '../explain/clock-text.ts'
+import { plain, type Paint } from '../explain/paint.ts'
+import { wrap } from '../explain/wrap.ts'
+import type { Measured } from './measured.ts'
+import type { Scorecard } from './scorecard.ts'
+
+const LABEL = 17
+const SHOWN_MAX = 4
+const MESSAGE_MAX = 110
+const HARD_SPACE = '\u00A0'
+
+/** The scorecard on one screen: what was found, and below each line how. */
+export function scorecardLines(card: Scorecard, kata: Kata, paint: Paint = plain): string[] {
+  const row = <T>(label: string, found: Measured<T>, say: (found: T) => string[]): string[] => {
+    if (!found.measured) return entry(label, [`not measured: ${found.why}`], paint)
+    return [...entry(label, say(found), paint), ...how(found.how, paint)]
+  }
+  return [
+    paint.strong(`${kata.title} · scorecard · ${card.mode} ${clockText(card.elapsedMs)}`),
+    '',
+    ...row('time to green', card.time, ({ levels }) => [
+      levels.map((level) => whole(greenText(level))).join(' · '),
+    ]),
+    ...row('effort', card.effort, ({ runs, hints, questions, gaveUp }) => [
+      [
+        many(runs, 'run'),
+        many(hints, 'hint'),
+        `${many(questions, 'question')} asked`,
+        gaveUp ? 'given up' : 'not given up',
+      ].join(' · '),
+    ]),
+    ...row('length', card.length, ({ lines, reference }) => [
+      `${many(lines, 'line')}, the reference ${reference}, about 30 fit the round`,
+    ]),
+    ...row('validation', card.validation, (found) => [validationText(found)]),
+    ...row('error messages', card.messages, ({ refusals, naming, example }) => [
+      `${naming} of ${refusals} that refuse bad input name a field`,
+      ...(example === undefined ? [] : [`without: "${short(example)}"`]),
+    ]),
+    ...row('types', card.types, ({ errors }) =>
+      listed(
+        errors.length,
+        'error',
+        errors.map(({ line, message }) => `solution.ts:${line} ${short(message)}`),
+      ),
+    ),
+    ...row('lint', card.lint, ({ findings }) =>
+      listed(
+        findings.length,
+        'finding',
+        findings.map(({ line, sentence }) => `solution.ts:${line} ${sentence}`),
+      ),
+    ),
+    ...row('own tests', card.ownTests, (found) => [ownTestsText(found)]),
+    ...row('first', card.first, ({ first }) => [
+      first === 'tests' ? 'tests before code' : 'code before tests',
+    ]),
+  ]
+}
+
+function entry(label: string, texts: string[], paint: Paint): string[] {
+  const indent = ' '.repeat(LABEL)
+  const lines = texts.flatMap((text, index) =>
+    wrap(text, index === 0 ? indent : `${indent}  `, indent),
+  )
+  return lines.map((line, index) => {
+    const text = line.replaceAll(HARD_SPACE, ' ')
+    return index === 0 ? paint.strong(label) + text.slice(label.length) : text
+  })
+}
+
+function how(text: string, paint: Paint): string[] {
+  const indent = ' '.repeat(LABEL)
+  return wrap(`(${text})`, indent).map(paint.faint)
+}
+
+function greenText({
+  level,
+  greenMs,
+  late,
+}: {
+  level: number
+  greenMs: number | null
+  late: boolean
+}): string {
+  if (greenMs === null) return `level ${level} never`
+  return `level ${level} ${clockText(greenMs)}${late ? ' late' : ''}`
+}
+
+type Found<T> = Extract<T, { measured: true }>
+
+function validationText(found: Omit<Found<Scorecard['validation']>, 'measured' | 'how'>): string {
+  const { checks, apart, guards, mixedLines } = found
+  const mixed = checks - apart - guards
+  const places = [
+    ...(apart > 0
+      ? [`${apart} in ${apart === 1 ? 'a function of its own' : 'functions of their own'}`]
+      : []),
+    ...(guards > 0 ? [`${guards} as ${guards === 1 ? 'a guard' : 'guards'} before the work`] : []),
+    ...(mixed > 0 ? [`${mixed} amid the work, line ${few(mixedLines)}`] : []),
+  ]
+  return `${many(checks, 'check')}: ${places.join(', ')}`
+}
+
+function ownTestsText(found: Omit<Found<Scorecard['ownTests']>, 'measured' | 'how'>): string {
+  const tests = found as Found<Scorecard['ownTests']>
+  switch (tests.state) {
+    case 'none':
+      return 'none: solution.test.ts is not there'
+    case 'skeleton':
+      return 'none: solution.test.ts is still the skeleton'
+    case 'hangs':
+      return `not finished after ${tests.seconds} s, and stopped`
+    case 'green':
+      return `green: ${tests.passed} passed`
+    case 'red':
+      return `red: ${tests.failed} failed, ${tests.passed} passed`
+  }
+}
+
+function listed(count: number, noun: string, texts: string[]): string[] {
+  if (count === 0) return [`clean: no ${noun}s`]
+  const rest = count - SHOWN_MAX
+  return [
+    many(count, noun),
+    ...texts.slice(0, SHOWN_MAX),
+    ...(rest > 0 ? [`… and ${rest} more: --json has all`] : []),
+  ]
+}
+
+/** Text that is not to be broken over two lines. */
+function whole(text: string): string {
+  return text.replaceAll(' ', HARD_SPACE)
+}
+
+function short(text: string): string {
+  return text.length > MESSAGE_MAX ? `${text.slice(0, MESSAGE_MAX)}…` : text
+}
+
+function few(numbers: number[]): string {
+  const shown = numbers.slice(0, SHOWN_MAX).join(', ')
+  return numbers.length > SHOWN_MAX ? `${shown}, …` : shown
+}
+
+function many(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}

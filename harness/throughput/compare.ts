@@ -1,0 +1,86 @@
+import { fork } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { filesOf, KIT_ROOT } from '../bank.ts'
+import type { Problem } from '../core/verdict.ts'
+import { compileSolution } from '../judge/compile.ts'
+import type { Sample } from './measure.ts'
+import type { Reply, Task } from './worker.ts'
+
+export interface Subject {
+  name: string
+  file: string
+}
+
+/** Nothing at all for so long: the code under test never gives the thread back. */
+const SILENCE_MS_MAX = 120_000
+
+/**
+ * Measures implementations of a kata beside each other in a process of their own.
+ *
+ * @param onSample hears of each size of each subject as soon as it is measured.
+ * @returns why it could not be done, if so.
+ */
+export async function compare(
+  slug: string,
+  options: {
+    root: string
+    subjects: Subject[]
+    sizes: number[]
+    onSample: (sample: Sample) => void
+  },
+): Promise<Problem | undefined> {
+  const { root, subjects, sizes, onSample } = options
+  const folder = mkdtempSync(join(tmpdir(), 'kata-'))
+  const clear = (): void => rmSync(folder, { recursive: true, force: true })
+  process.once('exit', clear)
+  try {
+    const task: Task = { definition: '', subjects: [], sizes }
+    const files = [{ name: '', file: throughputFile(slug, root) }, ...subjects]
+    for (const [index, { name, file }] of files.entries()) {
+      const compiled = await compileSolution(file, KIT_ROOT)
+      if ('problem' in compiled) return compiled.problem
+      const module = join(folder, `subject-${index}.mjs`)
+      writeFileSync(module, compiled.code)
+      const url = pathToFileURL(module).href
+      if (index === 0) task.definition = url
+      else task.subjects.push({ name, module: url })
+    }
+    const message = await inWorker(task, onSample)
+    return message === undefined ? undefined : { kind: 'import', message }
+  } finally {
+    process.removeListener('exit', clear)
+    clear()
+  }
+}
+
+/** Where a kata says how its throughput is measured. */
+export function throughputFile(slug: string, root: string): string {
+  return join(filesOf(slug, root).folder, 'throughput.ts')
+}
+
+/** @returns what went wrong, if something did. */
+function inWorker(task: Task, onSample: (sample: Sample) => void): Promise<string | undefined> {
+  const worker = fork(join(KIT_ROOT, 'harness', 'throughput', 'worker.ts'), {
+    execArgv: ['--import', 'tsx', '--no-warnings'],
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  })
+  const kill = (): void => void worker.kill('SIGKILL')
+  process.once('exit', kill)
+  return new Promise<string | undefined>((resolve) => {
+    let silence = setTimeout(kill, SILENCE_MS_MAX)
+    worker.on('message', (reply: Reply) => {
+      clearTimeout(silence)
+      silence = setTimeout(() => resolve('it never came to an end'), SILENCE_MS_MAX)
+      if (reply.kind === 'sample') onSample(reply.sample)
+      else resolve(reply.kind === 'failed' ? reply.message : undefined)
+    })
+    worker.on('exit', () => resolve('the process of the measurement ended before it was done'))
+    worker.send(task)
+  }).finally(() => {
+    process.removeListener('exit', kill)
+    kill()
+  })
+}

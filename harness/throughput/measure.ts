@@ -1,0 +1,53 @@
+import { Bench } from 'tinybench'
+import type { Throughput } from '../core/throughput.ts'
+
+export interface Sample {
+  subject: string
+  size: number
+  /** Operations a second of each round, in the order measured. */
+  opsPerSec: number[]
+}
+
+/** A subject that needs longer than this for one size is not asked for a larger one. */
+const SLOW_MS = 1_000
+const ROUNDS_MIN = 5
+const ROUNDS_MAX = 40
+/** Time that one size is given, all subjects together. */
+const BUDGET_MS = 2_500
+
+/**
+ * Measures subjects in turn, round by round, so that whatever slows the machine down slows all of
+ * them. Each round works on a fresh instance.
+ */
+export async function* measure(
+  { prepare }: Throughput,
+  subjects: ReadonlyMap<string, object>,
+  sizes: readonly number[],
+): AsyncGenerator<Sample> {
+  const slow = new Set<string>()
+  for (const size of sizes) {
+    const opsPerSec = new Map<string, number[]>()
+    const startMs = performance.now()
+    for (let round = 0; round < ROUNDS_MAX; round++) {
+      if (round >= ROUNDS_MIN && performance.now() - startMs > BUDGET_MS) break
+      for (const [subject, implementation] of subjects) {
+        if (slow.has(subject)) continue
+        const ms = await once(() => prepare(implementation, size))
+        opsPerSec.set(subject, [...(opsPerSec.get(subject) ?? []), (size / ms) * 1_000])
+        if (ms > SLOW_MS) slow.add(subject)
+      }
+    }
+    for (const [subject, values] of opsPerSec) yield { subject, size, opsPerSec: values }
+  }
+}
+
+/** Milliseconds that one prepared function takes. */
+async function once(prepare: () => () => unknown): Promise<number> {
+  let perform = (): unknown => undefined
+  const bench = new Bench({ iterations: 1, time: 0, warmup: false, throws: true })
+  bench.add('once', () => perform(), { async: true, beforeEach: () => void (perform = prepare()) })
+  const [task] = await bench.run()
+  const { result } = task ?? {}
+  if (!result || !('latency' in result)) throw new Error('Expected a measurement')
+  return result.latency.mean
+}
