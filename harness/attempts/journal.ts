@@ -36,6 +36,15 @@ const entrySchema = v.variant('kind', [
     caught: v.optional(count),
     flaws: v.optional(count),
   }),
+  /** Throughput at the largest size that was measured, beside the kata's library. */
+  v.object({
+    kind: v.literal('benched'),
+    at,
+    size: positive,
+    opsPerSec: v.number(),
+    library: v.string(),
+    libraryOpsPerSec: v.number(),
+  }),
   v.object({ kind: v.literal('gave-up'), at }),
   /** An interview or an exam that was ended before its deadline. */
   v.object({ kind: v.literal('ended'), at }),

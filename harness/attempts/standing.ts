@@ -30,6 +30,8 @@ export interface Standing {
   /** Questions of "Ask first" that were answered, from 1. */
   asked: Set<number>
   ownTests?: { passed: number; failed: number }
+  /** The last measurement of `kata bench`. */
+  throughput?: Throughput
   /** Which file was written first, once one was. */
   wroteFirst?: 'solution' | 'tests'
   gaveUp: boolean
@@ -42,6 +44,8 @@ export interface Standing {
   /** Of an interview. */
   phase?: Phase
 }
+
+export type Throughput = Omit<Extract<Entry, { kind: 'benched' }>, 'kind' | 'at'>
 
 /** @param levels how many the kata has. */
 export function standingOf(
@@ -75,6 +79,7 @@ export function standingOf(
     hints.set(level, (hints.get(level) ?? 0) + 1)
   }
   const ownTests = entries.findLast((entry) => entry.kind === 'own-tests')
+  const benched = entries.findLast((entry) => entry.kind === 'benched')
   const wroteFirst = entries.find((entry) => entry.kind === 'began')?.file
   const isOver = stoppedMs !== Infinity || (isPastDeadline && mode !== 'practice')
   const phase =
@@ -101,6 +106,7 @@ export function standingOf(
     ...(deadlineMs !== undefined && { deadlineMs, leftMs: deadlineMs - nowMs }),
     ...(totalMs !== undefined && { totalMs }),
     ...(ownTests && { ownTests: { passed: ownTests.passed, failed: ownTests.failed } }),
+    ...(benched && { throughput: throughputOf(benched) }),
     ...(wroteFirst && { wroteFirst }),
     ...(phase && { phase }),
   }
@@ -129,4 +135,9 @@ function countPassed(levels: readonly Outcome[]): number {
 function instantOf(entries: readonly Entry[], kind: Entry['kind']): number | undefined {
   const entry = entries.find((one) => one.kind === kind)
   return entry && Date.parse(entry.at)
+}
+
+function throughputOf(entry: Extract<Entry, { kind: 'benched' }>): Throughput {
+  const { size, opsPerSec, library, libraryOpsPerSec } = entry
+  return { size, opsPerSec, library, libraryOpsPerSec }
 }

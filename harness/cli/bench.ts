@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import type { Attempt } from '../attempts/folder.ts'
+import { record } from '../attempts/journal.ts'
 import { filesOf, findKatas } from '../bank.ts'
 import type { Throughput } from '../core/throughput.ts'
 import { problemLines } from '../explain/text.ts'
@@ -35,8 +37,9 @@ export async function bench(
   }
   const { what, library } = throughput
   const { reference, solutions } = filesOf(slug, root)
+  const { solution, attempt } = solutionFor(slug, file, slugs, root)
   const subjects: Subject[] = [
-    { name: 'yours', file: solutionFor(slug, file, slugs, root).solution },
+    { name: 'yours', file: solution },
     { name: 'reference', file: reference },
     { name: library.name, file: join(solutions, 'controls', `${library.control}.ts`) },
   ]
@@ -64,5 +67,23 @@ export async function bench(
     print(JSON.stringify(result))
   } else if (problem) problemLines(problem, paint).forEach(print)
   else throughputLines(what, curves, SIZES, paint).forEach(print)
+  if (!problem && file === undefined) await remember(curves, library.name, attempt)
   return problem ? EXIT.fail : EXIT.pass
+}
+
+/** Notes the largest size at which both the attempt and the library were measured. */
+async function remember(curves: Curve[], library: string, attempt?: Attempt): Promise<void> {
+  const [mine, theirs] = ['yours', library].map(
+    (name) => curves.find(({ subject }) => subject === name)?.points ?? [],
+  )
+  const point = mine?.findLast(({ size }) => theirs?.some((other) => other.size === size))
+  const other = theirs?.find(({ size }) => size === point?.size)
+  if (!attempt || !point || !other) return
+  await record(attempt, {
+    kind: 'benched',
+    size: point.size,
+    opsPerSec: Math.round(point.opsPerSec),
+    library,
+    libraryOpsPerSec: Math.round(other.opsPerSec),
+  })
 }

@@ -98,6 +98,13 @@ function nextStep(verdict: Verdict, { kata, standing, may }: Desk, levels: numbe
   if (verdict.outcome !== 'pass') {
     return verdict.problem || !may.hints ? clock : [...clock, `  stuck? npx kata hint ${slug}`]
   }
+  if (standing.openLevels > levels && standing.mode === 'interview') {
+    return [
+      ...clock,
+      '',
+      `level ${levels} is green, and level ${levels + 1} is asked: it stands in README.md, too`,
+    ]
+  }
   if (levels < kata.levels.length) {
     return [...clock, '', `green up to level ${levels}. All levels: npx kata test ${slug}`]
   }

@@ -88,13 +88,13 @@ async function onScreen(desk: Desk, { root, terminal }: Context): Promise<number
   const ticking = setInterval(() => void tick(), TICK_MS)
   const tick = async (): Promise<void> => {
     const now = deskNow(attempt, desk.kata)
-    const isNewLevel = now.standing.openLevels > state.desk.standing.openLevels
     set({ desk: now })
     const asked = await reveal(now, root).catch(() => [])
+    // Judged first, since a run clears the screen for itself; the question stays on it.
+    if (now.standing.openLevels > state.asked && state.phase === 'judged') void session.judge()
     if (asked.length > 0) {
       set({ panel: asked.flatMap((section) => [...section.split('\n'), '']), scroll: 0 })
     }
-    if (isNewLevel && state.phase !== 'waiting') void session.judge()
   }
   try {
     draw()

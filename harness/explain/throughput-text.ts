@@ -7,7 +7,7 @@ export interface Curve {
 }
 
 const BAR_WIDTH = 28
-/** One operation costs this much more at the largest size than at the smallest: no longer linear. */
+/** One operation costs this much more where there is ten times as much: the whole is quadratic. */
 const STEEP = 5
 
 /** Middle of some measurements, and how far apart the quartiles are, in percent of it. */
@@ -26,10 +26,11 @@ export function throughputLines(
   sizes: number[],
   paint: Paint = plain,
 ): string[] {
-  const width = Math.max(...curves.map(({ subject }) => subject.length), 'operations/s'.length)
-  const cells = (texts: string[]): string => texts.map((text) => text.padStart(13)).join('')
+  const width = Math.max(...curves.map(({ subject }) => subject.length))
+  const cells = (texts: string[]): string => texts.map((text) => text.padStart(16)).join('')
   return [
-    paint.faint(`${'operations/s'.padEnd(width)}${cells(sizes.map(whole))}  ${what}`),
+    `operations a second, by ${what}; ± is the spread of the middle half`,
+    paint.faint(`${' '.repeat(width)}${cells(sizes.map(whole))}`),
     ...curves.map(({ subject, points }) => {
       const figures = sizes.map((size) => {
         const point = points.find((one) => one.size === size)
@@ -38,7 +39,7 @@ export function throughputLines(
       return `${paint.strong(subject.padEnd(width))}${cells(figures)}`
     }),
     '',
-    paint.faint(`time of one operation, beside that at ${whole(sizes[0] ?? 0)}`),
+    `the time that one operation takes, beside that at ${whole(sizes[0] ?? 0)}`,
     ...curves.flatMap((curve) => growthLines(curve, width, paint)),
   ]
 }
@@ -58,9 +59,9 @@ function growthLines(curve: Curve, width: number, paint: Paint): string[] {
   return growth.map(({ size, times }, index) => {
     const name = index === 0 ? curve.subject : ''
     const bar = '█'.repeat(Math.max(1, Math.round((BAR_WIDTH * times) / largest)))
-    const isSteep = times >= STEEP
-    const note = isSteep && index === growth.length - 1 ? '  ← grows with what is there' : ''
+    const isSteep = times / (growth[index - 1]?.times ?? times) >= STEEP
     const drawn = isSteep ? paint.bad(bar) : paint.good(bar)
+    const note = isSteep ? '  ← the more there is, the slower each' : ''
     return `${name.padEnd(width)}${whole(size).padStart(9)}  ${drawn} ×${times.toFixed(1)}${note}`
   })
 }

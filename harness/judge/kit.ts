@@ -34,6 +34,8 @@ export function openKit({ drive, kitRoot }: { drive: string; kitRoot: string }):
   const compiled = compileKit(drive, kitRoot).then((code) => writeFileSync(kit, code))
   compiled.catch(() => undefined)
   let spare: Child | undefined
+  /** While the spare child warms up, its answers belong to that. */
+  let warming: Promise<unknown> = Promise.resolve()
   let count = 0
   let isClosed = false
   const open = new Set<Judge>()
@@ -57,22 +59,27 @@ export function openKit({ drive, kitRoot }: { drive: string; kitRoot: string }):
     return { bundle }
   }
 
+  const warm = async (child: Child, { solution, workloads }: WarmUp): Promise<void> => {
+    const code = await compileInto(solution)
+    if ('problem' in code || (await child.load({ solution, ...code }))) return
+    await child.perform(workloads)
+  }
+
   return {
     close,
     async standBy(warmUp) {
       await compiled
       if (isClosed || (spare && !spare.isDead)) return
-      spare = new Child(kit)
-      if (!warmUp) return
-      const { solution, workloads } = warmUp
-      const code = await compileInto(solution)
-      if ('problem' in code || (await spare.load({ solution, ...code }))) return
-      await spare.perform(workloads)
+      const child = new Child(kit)
+      spare = child
+      if (warmUp) warming = warm(child, warmUp)
+      await warming
     },
     async judge(solution, { inspect = false } = {}) {
       const code = await compileInto(solution)
       if ('problem' in code) return code
       const loadable = { solution, bundle: code.bundle }
+      await warming
       const first = inspect ? undefined : spare
       spare = undefined
       const seat = new Seat(kit, loadable, { inspect, ...(first && { first }) })

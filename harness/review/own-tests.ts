@@ -1,9 +1,9 @@
-import { fork } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ownTests, type Attempt } from '../attempts/folder.ts'
 import { KIT_ROOT } from '../bank.ts'
+import { startProcess } from '../own-process.ts'
 import { measured, notMeasured, type Measured } from './measured.ts'
 
 /** The learner's `solution.test.ts`. Not run while it is as it was given. */
@@ -57,15 +57,12 @@ async function runOnce(run: OneRun): Promise<OwnTests> {
 const LEAVES_WITH_ITS_PARENT = `data:text/javascript,process.on('disconnect',()=>process.exit(1));process.channel?.unref()`
 
 function vitest({ folder, file, report, secondsMax }: OneRun): Promise<'ended' | 'killed'> {
-  const { VITEST: _, NODE_OPTIONS: __, ...env } = process.env
   const command = join(KIT_ROOT, 'node_modules', 'vitest', 'vitest.mjs')
   const args = ['run', '--root', folder, '--pool', 'threads', '--reporter', 'json']
   return new Promise((resolve) => {
-    const child = fork(command, [...args, '--outputFile', report, file], {
+    const child = startProcess(command, [...args, '--outputFile', report, file], {
       cwd: folder,
-      env: { ...env, CI: '1' },
       execArgv: ['--import', LEAVES_WITH_ITS_PARENT],
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     })
     const limit = setTimeout(() => child.kill('SIGKILL'), secondsMax * 1_000)
     const end = (how: 'ended' | 'killed'): void => {

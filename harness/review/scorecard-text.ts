@@ -56,6 +56,7 @@ export function scorecardLines(card: Scorecard, kata: Kata, paint: Paint = plain
     ...row('first', card.first, ({ first }) => [
       first === 'tests' ? 'tests before code' : 'code before tests',
     ]),
+    ...row('throughput', card.throughput, (found) => [throughputText(found)]),
   ]
 }
 
@@ -117,6 +118,12 @@ function ownTestsText(found: Omit<Found<Scorecard['ownTests']>, 'measured' | 'ho
     case 'red':
       return `red: ${tests.failed} failed, ${tests.passed} passed`
   }
+}
+
+function throughputText(found: Omit<Found<Scorecard['throughput']>, 'measured' | 'how'>): string {
+  const { size, opsPerSec, library, libraryOpsPerSec } = found
+  const figure = (value: number): string => Math.round(value).toLocaleString('en-US')
+  return `${figure(opsPerSec)} operations/s at ${figure(size)}, ${(opsPerSec / libraryOpsPerSec).toFixed(1)} × ${library}`
 }
 
 function listed(count: number, noun: string, texts: string[]): string[] {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Attempt } from '../attempts/folder.ts'
 import type { Mode } from '../attempts/modes.ts'
-import type { Standing } from '../attempts/standing.ts'
+import type { Standing, Throughput } from '../attempts/standing.ts'
 import { filesOf, readKataFile } from '../bank.ts'
 import type { Kata } from '../core/kata.ts'
 import { countedLines } from '../counted-lines.ts'
@@ -29,6 +29,7 @@ export interface Scorecard {
   ownTests: OwnTests
   /** Which file was changed first. */
   first: Measured<{ first: 'solution' | 'tests' }>
+  throughput: Measured<Throughput>
 }
 
 /** Measures an attempt. Runs its code and its tests, in processes of their own. */
@@ -48,8 +49,10 @@ export async function scorecardOf(
 }
 
 /** What is known without looking at the code. */
-export function fromTheJournal(standing: Standing): Pick<Scorecard, 'time' | 'effort' | 'first'> {
-  const { greenMs, greenLate, tests, hints, asked, gaveUp, wroteFirst } = standing
+export function fromTheJournal(
+  standing: Standing,
+): Pick<Scorecard, 'time' | 'effort' | 'first' | 'throughput'> {
+  const { greenMs, greenLate, tests, hints, asked, gaveUp, wroteFirst, throughput } = standing
   const levels = greenMs.map((ms, index) => ({
     level: index + 1,
     greenMs: ms ?? null,
@@ -71,6 +74,9 @@ export function fromTheJournal(standing: Standing): Pick<Scorecard, 'time' | 'ef
     first: wroteFirst
       ? measured('which file differed first from what start wrote', { first: wroteFirst })
       : notMeasured('no run saw a file of yours change'),
+    throughput: throughput
+      ? measured('the last npx kata bench, medians on real time', throughput)
+      : notMeasured('npx kata bench does it'),
   }
 }
 

@@ -69,17 +69,18 @@ function inWorker(task: Task, onSample: (sample: Sample) => void): Promise<strin
   })
   const kill = (): void => void worker.kill('SIGKILL')
   process.once('exit', kill)
+  let silence = setTimeout(kill, SILENCE_MS_MAX)
   return new Promise<string | undefined>((resolve) => {
-    let silence = setTimeout(kill, SILENCE_MS_MAX)
     worker.on('message', (reply: Reply) => {
       clearTimeout(silence)
-      silence = setTimeout(() => resolve('it never came to an end'), SILENCE_MS_MAX)
+      silence = setTimeout(kill, SILENCE_MS_MAX)
       if (reply.kind === 'sample') onSample(reply.sample)
       else resolve(reply.kind === 'failed' ? reply.message : undefined)
     })
     worker.on('exit', () => resolve('the process of the measurement ended before it was done'))
     worker.send(task)
   }).finally(() => {
+    clearTimeout(silence)
     process.removeListener('exit', kill)
     kill()
   })

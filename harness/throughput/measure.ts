@@ -11,6 +11,9 @@ export interface Sample {
 /** A subject that needs longer than this for one size is not asked for a larger one. */
 const SLOW_MS = 1_000
 const ROUNDS_MIN = 5
+/** Not measured: until V8 has compiled what is hot. */
+const WARM_UP_ROUNDS = 30
+const WARM_UP_SIZE = 500
 const ROUNDS_MAX = 40
 /** Time that one size is given, all subjects together. */
 const BUDGET_MS = 2_500
@@ -24,6 +27,11 @@ export async function* measure(
   subjects: ReadonlyMap<string, object>,
   sizes: readonly number[],
 ): AsyncGenerator<Sample> {
+  for (let round = 0; round < WARM_UP_ROUNDS; round++) {
+    for (const implementation of subjects.values()) {
+      await once(() => prepare(implementation, WARM_UP_SIZE))
+    }
+  }
   const slow = new Set<string>()
   for (const size of sizes) {
     const opsPerSec = new Map<string, number[]>()

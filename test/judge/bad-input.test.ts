@@ -1,6 +1,7 @@
-import { readFileSync, readdirSync } from 'node:fs'
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { expect, test } from 'vitest'
+import { join } from 'node:path'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { filesOf } from '../../harness/bank.ts'
 import { firstFailure, type Problem, type Verdict } from '../../harness/core/verdict.ts'
 import { judgeInChild, writeSolution } from '../support/kit.ts'
@@ -239,11 +240,13 @@ test('frames written into the private pipe by the code under test are no history
 })
 
 test('nothing is left in the temporary folder', async () => {
-  const before = readdirSync(tmpdir()).filter((name) => /^kata-(?!test)/.test(name))
+  const folder = mkdtempSync(join(tmpdir(), 'kata-test-'))
+  vi.stubEnv('TMPDIR', folder)
+  onTestFinished(() => {
+    vi.unstubAllEnvs()
+    rmSync(folder, { recursive: true, force: true })
+  })
   await judge(reference)
   await judge('throw null')
-  const left = readdirSync(tmpdir()).filter(
-    (name) => /^kata-(?!test)/.test(name) && !before.includes(name),
-  )
-  expect(left).toEqual([])
+  expect(readdirSync(folder).filter((name) => !name.startsWith('kata-test-'))).toEqual([])
 })

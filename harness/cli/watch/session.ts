@@ -3,21 +3,16 @@ import { noteBeginnings } from '../../attempts/beginnings.ts'
 import { filesOf, KIT_ROOT } from '../../bank.ts'
 import { generated, judgeOne, lawsOf, workloadOf } from '../../cases.ts'
 import type { Runner } from '../../core/runner.ts'
-import {
-  firstFailure,
-  worst,
-  type LawVerdict,
-  type LevelVerdict,
-  type Verdict,
-} from '../../core/verdict.ts'
+import { firstFailure, type LevelVerdict, type Verdict } from '../../core/verdict.ts'
 import { explore, lawVerdictOf, RUNS_DEFAULT } from '../../explore.ts'
 import { openKit, type Kit } from '../../judge/kit.ts'
 import { parseToken } from '../../token.ts'
 import { deskNow, type Desk } from '../desk.ts'
 import { referenceOf } from '../judge-file.ts'
 import { freshSeed, remember } from '../test.ts'
-import type { TypeCheck } from './state.ts'
+import type { BrokenLaw, TypeCheck } from './state.ts'
 import { checkTypes } from './type-check.ts'
+import { together, unjudged, withBroken } from './verdicts.ts'
 
 /** Workloads a level that a child performs on the reference while it waits for the next save. */
 const WARM_UP_RUNS = 15
@@ -26,7 +21,7 @@ const WARM_UP_RUNS = 15
 export interface Told {
   began: () => void
   /** The law that was broken last time is broken still: known long before the whole verdict. */
-  still: (found: { level: number; law: LawVerdict }) => void
+  still: (found: BrokenLaw) => void
   level: (level: LevelVerdict) => void
   /** The verdict on all but the stress traffic. */
   judged: (verdict: Verdict, isFinal: boolean) => void
@@ -46,7 +41,6 @@ export class WatchSession {
   #desk: Desk
   #turn = 0
   #stop: () => void = () => undefined
-  #standingBy: Promise<void> = Promise.resolve()
   #lastToken: string | undefined
 
   constructor(desk: Desk, { root, told }: { root: string; told: Told }) {
@@ -79,8 +73,6 @@ export class WatchSession {
     await noteBeginnings(attempt, this.#root)
     const current = deskNow(attempt, kata)
     const options = { seed: freshSeed(), runs: RUNS_DEFAULT, levels: current.standing.openLevels }
-    // A child that still warms up would give its answers to that as answers to this run.
-    await this.#standingBy
     const judge = await this.#kit.judge(attempt.solution)
     if (!isCurrent()) {
       if (!('problem' in judge)) judge.close()
@@ -93,7 +85,7 @@ export class WatchSession {
     this.#stop = () => judge.close()
     const runner = whileCurrent(judge, isCurrent)
     try {
-      await this.#lastFailureFirst(runner)
+      const still = await this.#lastFailureFirst(runner)
       const reference = referenceOf(kata, this.#root)
       const quick = await explore(
         kata,
@@ -101,34 +93,36 @@ export class WatchSession {
         { ...options, reference, stress: 'without' },
         this.#told.level,
       )
-      if (quick.outcome !== 'pass' || !hasStress(current, options.levels)) {
-        return await this.#conclude(current, quick, isCurrent)
+      const verdict = withBroken(quick, still)
+      if (verdict.outcome !== 'pass' || !hasStress(current, options.levels)) {
+        return await this.#conclude(current, verdict, isCurrent)
       }
-      this.#told.judged(quick, false)
-      void this.#typesOf(isCurrent)
+      this.#told.judged(verdict, false)
       const stress = await explore(kata, runner, { ...options, reference, stress: 'only', runs: 0 })
-      await this.#conclude(current, together(quick, stress), isCurrent)
+      await this.#conclude(current, together(verdict, stress), isCurrent)
     } finally {
       judge.close()
-      if (isCurrent()) this.#standingBy = this.#standBy()
+      if (isCurrent()) void this.#standBy()
     }
   }
 
   /** Tells at once when the traffic that broke a law last time breaks it again. */
-  async #lastFailureFirst(runner: Runner): Promise<void> {
+  async #lastFailureFirst(runner: Runner): Promise<BrokenLaw | undefined> {
     const { kata } = this.#desk
     const token = this.#lastToken === undefined ? undefined : parseToken(this.#lastToken)
     const workload = token && workloadOf(kata, token)
     const law = token && lawsOf(kata, token.level).find(({ name }) => name === token.law)
-    if (!token || !workload || !law || this.#lastToken === undefined) return
+    if (!token || !workload || !law || this.#lastToken === undefined) return undefined
     const { run, judgement, variant } = await judgeOne(law, runner, workload)
-    if (typeof judgement === 'string') return
+    if (typeof judgement === 'string') return undefined
     const found = await lawVerdictOf(
       law,
       { run, judgement, ...(variant && { variant }) },
       { token: this.#lastToken, reference: referenceOf(kata, this.#root) },
     )
-    this.#told.still({ level: token.level, law: found })
+    const still = { level: token.level, law: found }
+    this.#told.still(still)
+    return still
   }
 
   async #conclude(desk: Desk, verdict: Verdict, isCurrent: () => boolean): Promise<void> {
@@ -139,7 +133,7 @@ export class WatchSession {
     if (!existsSync(desk.attempt.folder)) return
     this.#desk = await remember(desk, verdict, this.#root)
     this.#told.stands(this.#desk)
-    await this.#typesOf(isCurrent)
+    void this.#typesOf(isCurrent)
   }
 
   async #typesOf(isCurrent: () => boolean): Promise<void> {
@@ -181,31 +175,4 @@ function whileCurrent(runner: Runner, isCurrent: () => boolean): Runner {
 
 function hasStress({ kata }: Desk, levels: number): boolean {
   return kata.scenarios.some(({ stress, level }) => stress && level <= levels)
-}
-
-function unjudged(
-  kata: string,
-  { seed, runs }: { seed: number; runs: number },
-  problem: NonNullable<Verdict['problem']>,
-): Verdict {
-  return {
-    ...{ format: 1, kata, outcome: 'fail', seed, runs, sandbox: 'unsandboxed', levels: [] },
-    problem,
-  }
-}
-
-/** The verdict on all but stress, with what the stress traffic showed. */
-function together(quick: Verdict, stress: Verdict): Verdict {
-  const levels = quick.levels.map((level, index): LevelVerdict => {
-    const more = stress.levels[index]
-    if (!more || more.workloads === 0) return level
-    const outcome = worst([level.outcome, more.outcome])
-    const kept = level.laws.filter(
-      (law) => !more.laws.some((one) => one.law === law.law && one.outcome === 'fail'),
-    )
-    const added = more.laws.filter((one) => !kept.some(({ law }) => law === one.law))
-    const workloads = level.workloads + more.workloads
-    return { ...level, outcome, workloads, laws: [...kept, ...added] }
-  })
-  return { ...quick, outcome: worst(levels.map(({ outcome }) => outcome)), levels }
 }
