@@ -18,6 +18,9 @@ export const kataFileNames: Readonly<Record<string, string>> = {
 /** Beside a reference, if `npm run mutate` needs it: mutants that behave like the reference, with proofs. */
 export const EQUIVALENT_MUTANTS = 'equivalent-mutants.json'
 
+/** In a kata's folder, if `kata bench` measures it. */
+export const THROUGHPUT = 'throughput.ts'
+
 /** Finder makes these by itself. */
 const IGNORED = ['.DS_Store']
 

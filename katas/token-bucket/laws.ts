@@ -336,7 +336,7 @@ export const noCallWalksAllTenants = law({
               {
                 expected: `no second walk through all tenants within ${tokensText(reading.refillMs)} ms`,
                 got: `call ${call + 1} of this crowd visited ${steps} of them`,
-                why: `${walk.index - lastWalk.index} calls earlier all had been visited as well`,
+                why: `${callsEarlier(walk.index - lastWalk.index)} all had been visited as well`,
               },
             )
           }
@@ -408,3 +408,7 @@ const isGood =
   (id: string) =>
   (operation: QuotaOperation): boolean =>
     operation.id === id && isValid(operation)
+
+function callsEarlier(count: number): string {
+  return count === 1 ? 'one call earlier' : `${count} calls earlier`
+}

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import ts from 'typescript'
-import { allFiles, EQUIVALENT_MUTANTS, kataFileNames } from '../layout.ts'
+import { allFiles, EQUIVALENT_MUTANTS, kataFileNames, THROUGHPUT } from '../layout.ts'
 import type { Subject } from '../subject.ts'
 
 /** Beside the files of the layout only modules may lie that one of them imports. */
@@ -10,6 +10,7 @@ export async function noFileIsStray(subject: Subject): Promise<string[]> {
   const present = allFiles(subject.files)
   const named = new Set([
     ...Object.keys(kataFileNames).map((name) => join(folder, name)),
+    join(folder, THROUGHPUT),
     reference,
     join(solutions, EQUIVALENT_MUTANTS),
   ])
