@@ -55,7 +55,15 @@ function rowOf(run: QuotaRun, operation: QuotaOperation, event: Event, calls: Ca
   const isTooShort = isFinite && call.got.retryAfterMs !== Infinity
   const wrong = !call.isOpen && (call.wrong !== undefined || isTooShort)
   const expected = call.isOpen ? 'either' : expectedText(call)
-  return { cells: [...start, expected, gotText(call.got)], ...(wrong && { wrong }) }
+  const cells = [...start, ...[expected, gotText(call.got)].map(inShort)]
+  return { cells, ...(wrong && { wrong }) }
+}
+
+/** Two answers stand side by side in 80 columns: "no, in 40 ms" for "refused, retry after 40 ms". */
+function inShort(answer: string): string {
+  return answer
+    .replace(/^refused, (no wait will do|retry after Infinity ms)$/, 'no, never')
+    .replace(/^refused, retry after /, 'no, in ')
 }
 
 /** The first refusal whose wait is not the tight one. */
