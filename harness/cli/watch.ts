@@ -4,13 +4,11 @@ import { countLine } from '../explain/counts.ts'
 import { detailsOf, levelLine } from '../explain/text.ts'
 import { deskNow, openDesk, reveal, type Desk } from './desk.ts'
 import { EXIT } from './exit-codes.ts'
-import { giveHint } from './hint.ts'
-import { ownTestLines } from './own-tests.ts'
-import { solutionLines } from './solution.ts'
 import type { Terminal } from './terminal.ts'
-import { openFullScreen, type FullScreen } from './watch/full-screen.ts'
+import { openFullScreen } from './watch/full-screen.ts'
+import { openKeys } from './watch/keys.ts'
 import { onSave } from './watch/saves.ts'
-import { brokenLaws, isAtEnd, roomFor, screenOf } from './watch/screen.ts'
+import { screenOf } from './watch/screen.ts'
 import { WatchSession, type Told } from './watch/session.ts'
 import type { WatchState } from './watch/state.ts'
 
@@ -38,13 +36,15 @@ async function onScreen(desk: Desk, { root, terminal }: Context): Promise<number
     draw()
   }
   const told: Told = {
-    began: () =>
+    began: () => {
+      keys.stopTests()
       set({
         ...cleared(),
         phase: 'checking',
         run: state.desk.standing.tests + 1,
         asked: state.desk.standing.openLevels,
-      }),
+      })
+    },
     still: (still) => set({ still }),
     level: (level) => set({ levels: [...state.levels, level] }),
     judged: ({ levels, problem }, isFinal) =>
@@ -55,34 +55,8 @@ async function onScreen(desk: Desk, { root, terminal }: Context): Promise<number
   }
   let quit: () => void = () => undefined
   const over = new Promise<void>((resolve) => (quit = resolve))
-  const keys: Record<string, () => void | Promise<void>> = {
-    q: () => quit(),
-    escape: () => showVerdict(state, set),
-    d: () => turnPage(state, set, screen, terminal),
-    h: async () => {
-      if (!state.desk.may.hints) return set({ message: 'an exam gives no hints until it is over' })
-      const panel = await giveHint(state.desk, root, paint)
-      set({ panel, scroll: 0, desk: deskNow(attempt, desk.kata) })
-    },
-    t: async () => {
-      set({ panel: ['your own tests are running…'], scroll: 0 })
-      set({ panel: await ownTestLines(state.desk, paint), desk: deskNow(attempt, desk.kata) })
-    },
-    r: async () => {
-      if (!state.desk.may.reference) {
-        return set({
-          message:
-            'the reference is shown once you have passed, or given up: npx kata solution --give-up',
-        })
-      }
-      set({ panel: await solutionLines(state.desk, root, terminal), scroll: 0 })
-    },
-  }
-  const screen = openFullScreen({
-    onKey: (name) =>
-      void Promise.resolve(keys[name]?.()).catch((error: unknown) => told.failed(error)),
-    onResize: draw,
-  })
+  const keys = openKeys({ state, set, root, terminal, quit, size: () => screen.size })
+  const screen = openFullScreen({ onKey: keys.press, onResize: draw })
   const session = new WatchSession(desk, { root, told })
   const stopWatching = onSave([attempt.solution], () => void session.judge())
   const ticking = setInterval(() => void tick(), TICK_MS)
@@ -103,6 +77,7 @@ async function onScreen(desk: Desk, { root, terminal }: Context): Promise<number
   } finally {
     clearInterval(ticking)
     stopWatching()
+    keys.stopTests()
     session.close()
     screen.close()
   }
@@ -163,25 +138,6 @@ function cleared(): Pick<
     types: undefined,
     message: undefined,
   }
-}
-
-function showVerdict(state: WatchState, set: (change: Partial<WatchState>) => void): void {
-  set({ panel: undefined, message: undefined, scroll: 0, finding: state.finding })
-}
-
-/** `d`: the next page; after the last one, the next finding. */
-function turnPage(
-  state: WatchState,
-  set: (change: Partial<WatchState>) => void,
-  { size }: FullScreen,
-  { paint }: Terminal,
-): void {
-  if (!isAtEnd(state, paint, size)) {
-    return set({ scroll: state.scroll + roomFor(state, paint, size) })
-  }
-  if (state.panel) return set({ scroll: 0 })
-  const next = (state.finding + 1) % Math.max(1, brokenLaws(state).length)
-  set({ scroll: 0, finding: next })
 }
 
 function lastWords({ desk, levels, run }: WatchState): string[] {

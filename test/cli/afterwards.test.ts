@@ -147,6 +147,7 @@ test('the scorecard of a green attempt says of each line how it was measured', a
                      (compared with the skeleton that start wrote)
     first            tests before code
                      (which file differed first from what start wrote)
+    throughput       not measured: npx kata bench does it
     "
   `)
 })
@@ -175,6 +176,7 @@ test('is wrong', () => expect(1).toBe(2))
     'messages',
     'mode',
     'ownTests',
+    'throughput',
     'time',
     'types',
     'validation',

@@ -1,0 +1,93 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { noteBeginnings } from '../attempts/beginnings.ts'
+import { record } from '../attempts/journal.ts'
+import type { Paint } from '../explain/paint.ts'
+import { putToTheTest, type Trial } from '../tdd/put-to-the-test.ts'
+import { progressLine, tddLines } from '../tdd/report-text.ts'
+import type { TddReport } from '../tdd/report.ts'
+import { deskNow, openDesk, type Desk } from './desk.ts'
+import { EXIT, UsageError } from './exit-codes.ts'
+import type { Terminal } from './terminal.ts'
+
+export interface TddOptions {
+  json?: boolean
+}
+
+interface Told {
+  root: string
+  /** A line that the next one replaces. */
+  passing?: (line: string) => void
+}
+
+/** `kata tdd`: the learner's own tests, put to the test. */
+export async function tdd(
+  target: string | undefined,
+  { json = false }: TddOptions,
+  { root, terminal }: { root: string; terminal: Terminal },
+): Promise<number> {
+  const desk = await openDesk(target, root)
+  const { passing, paint, print } = terminal
+  const trial = await tryTests(desk, { root, ...(!json && { passing }) })
+  const report = await trial.report
+  if (json) print(JSON.stringify(report))
+  else tddLines(report, desk.kata, paint).forEach(print)
+  return report.outcome === 'pass' ? EXIT.pass : EXIT.fail
+}
+
+/** For a screen that is shown meanwhile: the lines of the report, and a way to stop it. */
+export async function startTdd(
+  desk: Desk,
+  { paint, ...told }: Told & { paint: Paint },
+): Promise<{ lines: Promise<string[]>; stop: () => void }> {
+  const { report, stop } = await tryTests(desk, told)
+  return { lines: report.then((found) => tddLines(found, desk.kata, paint)), stop }
+}
+
+/**
+ * Puts the tests of an attempt to the test, and notes in its journal what came out.
+ *
+ * @throws {UsageError} while an exam runs, or when there are no tests.
+ */
+async function tryTests(desk: Desk, { root, passing }: Told): Promise<Trial> {
+  const { kata, attempt, may } = desk
+  if (!may.details) {
+    throw new UsageError(
+      'in an exam your tests are put to the test when it is over: npx kata finish ends it',
+    )
+  }
+  const text = testsOf(desk)
+  await noteBeginnings(attempt, root)
+  const { standing } = deskNow(attempt, kata)
+  passing?.('your tests are running…')
+  const trial = putToTheTest({
+    ...{ kata, attempt, standing, root, text },
+    onProgress: (soFar) => passing?.(progressLine(soFar)),
+  })
+  let isStopped = false
+  const stop = (): void => {
+    isStopped = true
+    trial.stop()
+  }
+  const report = trial.report.then(async (found) => {
+    if (!isStopped) await remember(desk, found)
+    return found
+  })
+  return { report, stop }
+}
+
+function testsOf({ attempt, kata }: Desk): string {
+  const file = join(attempt.folder, 'solution.test.ts')
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    const what = existsSync(file) ? 'solution.test.ts cannot be read' : 'there are no tests'
+    throw new UsageError(`${what} in your attempt at ${kata.slug}: write solution.test.ts there`)
+  }
+}
+
+async function remember({ attempt }: Desk, { own, flaws, problem }: TddReport): Promise<void> {
+  if (problem || !own) return
+  const { caught, of } = flaws
+  await record(attempt, { kind: 'own-tests', ...own, caught, flaws: of })
+}

@@ -1,0 +1,145 @@
+import { plain, type Paint } from '../explain/paint.ts'
+import { wrap } from '../explain/wrap.ts'
+import type { Kata } from '../core/kata.ts'
+import type { TestCredit, TddReport } from './report.ts'
+
+/** More nudges than this at once help nobody. */
+const NUDGES_MAX = 6
+const BAR = 20
+
+/** A report in at most a screen, where the tests are few enough for that. */
+export function tddLines(
+  report: TddReport,
+  kata: Pick<Kata, 'title'>,
+  paint: Paint = plain,
+): string[] {
+  const { levels, problem } = report
+  const upTo = levels === 1 ? 'level 1' : `levels 1 to ${levels}`
+  const title = `${paint.strong(kata.title)} ${paint.faint(`· your tests · ${upTo}`)}`
+  if (problem) return [title, '', ...problemLines(problem, paint)]
+  return [
+    title,
+    '',
+    ...scoreLines(report, paint),
+    '',
+    ...families(report.tests).flatMap((tests) => testLines(tests, paint)),
+    ...missedLines(report, paint),
+    '',
+    ...coverageLines(report, paint),
+  ]
+}
+
+/** While it runs: what is caught so far, by level. */
+export function progressLine({ correct, flaws }: Pick<TddReport, 'correct' | 'flaws'>): string {
+  const levels = flaws.levels.map(({ level, caught, of }) => `level ${level}: ${caught} of ${of}`)
+  return `accepts ${correct.accepted} of ${correct.of} · caught so far, ${levels.join(' · ')}`
+}
+
+function problemLines(
+  { message, line }: { message: string; line?: number },
+  paint: Paint,
+): string[] {
+  const place = line === undefined ? 'solution.test.ts' : `solution.test.ts:${line}`
+  return wrap(`${paint.bad('✗')} ${place} does not run: ${message}`, '  ', '')
+}
+
+function scoreLines({ correct, flaws }: TddReport, paint: Paint): string[] {
+  const mark = (isFull: boolean): string => (isFull ? paint.good('✓') : paint.bad('✗'))
+  const levels = flaws.levels.map(({ level, caught, of }) => `level ${level} ${caught} of ${of}`)
+  const filled = flaws.of === 0 ? BAR : Math.floor((BAR * flaws.caught) / flaws.of)
+  const bar = '█'.repeat(filled) + '░'.repeat(BAR - filled)
+  return [
+    `${mark(correct.accepted === correct.of)} accepts ${correct.accepted} of ${correct.of} correct solutions`,
+    `${mark(flaws.caught === flaws.of)} catches ${flaws.caught} of ${flaws.of} mistakes  ${bar}`,
+    ...(levels.length > 1 ? [paint.faint(`  ${levels.join(' · ')}`)] : []),
+  ]
+}
+
+/** Tests of one `test.each` that fared alike are told of together. */
+function families(tests: TestCredit[]): TestCredit[][] {
+  const found: TestCredit[][] = []
+  for (const test of tests) {
+    const last = found.at(-1)
+    const isAlike = last?.every(
+      ({ line, blame, why }) =>
+        line > 0 && line === test.line && blame === test.blame && why === test.why,
+    )
+    if (last && isAlike) last.push(test)
+    else found.push([test])
+  }
+  return found
+}
+
+function testLines(tests: TestCredit[], paint: Paint): string[] {
+  const [first] = tests
+  if (!first) return []
+  const { line, blame, why = '', rejects } = first
+  const name =
+    tests.length === 1 ? first.name : `${first.name}, and ${tests.length - 1} more like it`
+  if (!blame) {
+    const all = (of: 'caught' | 'timedOut' | 'alone'): number =>
+      new Set(tests.flatMap((test) => test[of])).size
+    const caught = all('caught')
+    const mark = caught > 0 ? paint.good('✓') : paint.unsure('·')
+    const details = [
+      caught === 0 ? 'catches nothing here' : `catches ${caught}`,
+      ...(all('alone') > 0 ? [`${all('alone')} by no other test`] : []),
+      ...(all('timedOut') > 0 ? [`${all('timedOut')} by timeout`] : []),
+    ]
+    return wrap(`${mark} ${name}  ${details.join(', ')}`, '    ', '  ')
+  }
+  const place = line > 0 ? `, line ${line}` : ''
+  if (blame === 'rejects-a-correct-solution') {
+    return [
+      ...wrap(`${paint.bad('✗')} ${name}${place}: rejects a correct solution`, '    ', '  '),
+      ...wrap(`${why}, on ${rejects.join(' and ')}`, '      ', '      '),
+    ]
+  }
+  return wrap(`${paint.unsure('–')} ${name}${place}: earns nothing, ${why}`, '    ', '  ')
+}
+
+function missedLines({ missed }: TddReport, paint: Paint): string[] {
+  if (missed.length === 0) return []
+  const shown = missed.slice(0, NUDGES_MAX)
+  const more = missed.slice(NUDGES_MAX)
+  const others = more.reduce((sum, { flaws }) => sum + flaws, 0)
+  return [
+    '',
+    paint.strong('breaches that no test noticed'),
+    ...shown.flatMap(({ sentence, flaws }) =>
+      wrap(`${sentence} ${paint.faint(`(${mistakes(flaws)})`)}`, '    ', '  '),
+    ),
+    ...(others > 0 ? [paint.faint(`  and ${mistakes(others)} more; these first`)] : []),
+  ]
+}
+
+function coverageLines(report: TddReport, paint: Paint): string[] {
+  const { paths, properties, wroteFirst, own } = report
+  const { success, failure, refused } = paths
+  const onlyRefused = refused > 0 ? 'no, only bad input is refused' : 'no'
+  const rows: [string, string][] = [
+    ['success path', success > 0 ? inTests(success) : 'no: in no credited test a call succeeds'],
+    ['timeout or failure', failure > 0 ? inTests(failure) : onlyRefused],
+    ['property', properties > 0 ? inTests(properties) : 'no, examples only'],
+    ['written first', firstText(wroteFirst)],
+    ['your own solution', own ? ownText(own) : 'does not compile or load'],
+  ]
+  return rows.map(([name, text]) => `  ${paint.faint(name.padEnd(19))} ${text}`)
+}
+
+function firstText(first: TddReport['wroteFirst']): string {
+  if (first === null) return 'not known yet: no run saw a file of yours change'
+  return first === 'tests' ? 'the tests' : 'the code'
+}
+
+function ownText({ passed, failed }: { passed: number; failed: number }): string {
+  return failed === 0 ? `${passed} green` : `${passed} green, ${failed} red`
+}
+
+function inTests(count: number): string {
+  return `in ${count} credited ${count === 1 ? 'test' : 'tests'}`
+}
+
+function mistakes(count: number): string {
+  return count === 1 ? '1 mistake' : `${count} mistakes`
+}
