@@ -9,7 +9,7 @@ const EXAMPLES = `
 A first evening:
   npx kata list                    what there is
   npx kata start priority-router   makes attempts/priority-router/
-  npx kata test                    judges it; a red verdict shows the traffic
+  npx kata watch                   judges it at every save, on one screen
   npx kata hint                    one hint, of the level you are at
 
 Exit codes: 0 pass, 1 fail, 2 unknown (a law was never put to the test),
@@ -28,6 +28,8 @@ export const program = new Command('kata')
   .showHelpAfterError('(npx kata --help shows all commands)')
   .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'kata: ')) })
   .exitOverride()
+
+program.commandsGroup('Solve:')
 
 program
   .command('list')
@@ -50,6 +52,14 @@ program
   )
 
 program
+  .command('watch')
+  .argument('[kata]', WHICH)
+  .description('judge on every save, on one screen, with the clock (unsandboxed)')
+  .action(async (kata: string | undefined) =>
+    finish((await import('./watch.ts')).watch(kata, context)),
+  )
+
+program
   .command('test')
   .argument('[kata or folder]', WHICH)
   .description('judge an attempt, level by level (unsandboxed)')
@@ -63,11 +73,43 @@ program
   )
 
 program
-  .command('watch')
+  .command('hint')
   .argument('[kata]', WHICH)
-  .description('judge on every save, on one screen, with the clock (unsandboxed)')
+  .description('one more hint of the level you are at')
   .action(async (kata: string | undefined) =>
-    finish((await import('./watch.ts')).watch(kata, context)),
+    finish((await import('./hint.ts')).hint(kata, context)),
+  )
+
+program
+  .command('tdd')
+  .argument('[kata]', WHICH)
+  .description('your own tests, put to the test: which mistakes they catch (unsandboxed)')
+  .option('--json', JSON_HELP)
+  .action(async (kata: string | undefined, options) =>
+    finish((await import('./tdd.ts')).tdd(kata, options, context)),
+  )
+
+program
+  .command('replay')
+  .argument('<kata>')
+  .argument('[token]', 'as a red verdict prints it: level.law.seed.path or level.law.scenario')
+  .description('run one workload again and draw it (unsandboxed)')
+  .option('--file <path.ts>', 'run this file instead of your attempt')
+  .option('--workload <file.json>', 'a saved workload in place of a token, judged by every law')
+  .option('--inspect', 'open a debugger in the process of the run; no limit of time')
+  .action(async (kata: string, token: string | undefined, options) =>
+    finish((await import('./replay.ts')).replay(kata, token, options, context)),
+  )
+
+program.commandsGroup('Against the clock:')
+
+program
+  .command('ask')
+  .argument('[kata]', WHICH)
+  .argument('[question...]', 'your own words; none: the next that a strong candidate asks')
+  .description('a clarifying question to the interviewer, answered')
+  .action(async (kata: string | undefined, question: string[]) =>
+    finish((await import('./ask.ts')).ask(kata, question, context)),
   )
 
 program
@@ -80,19 +122,31 @@ program
   )
 
 program
-  .command('ask')
-  .argument('[kata]', WHICH)
-  .argument('[question...]', 'your own words; none: the next that a strong candidate asks')
-  .description('a clarifying question to the interviewer, answered')
-  .action(async (kata: string | undefined, question: string[]) =>
-    finish((await import('./ask.ts')).ask(kata, question, context)),
-  )
+  .command('exam')
+  .description('several katas on one deadline, with counts only; alone: how the exam stands')
+  .option('--katas <a,b,c>', 'begin an exam of these')
+  .option('--minutes <n>', 'its length (default: the sum of the katas’ own)', wholeFrom(1))
+  .option('--json', JSON_HELP)
+  .action(async (options) => finish((await import('./exam.ts')).exam(options, context)))
 
 program
-  .command('say')
+  .command('finish')
   .argument('[kata]', WHICH)
-  .description('at the end: what to say aloud about scale, cost and what to measure')
-  .action(async (kata: string | undefined) => finish((await import('./say.ts')).say(kata, context)))
+  .description('end an interview, or the whole exam, before its time is up')
+  .action(async (kata: string | undefined) =>
+    finish((await import('./finish.ts')).finish(kata, context)),
+  )
+
+program.commandsGroup('Afterwards:')
+
+program
+  .command('review')
+  .argument('[kata]', WHICH)
+  .description('your scorecard: time, hints, length, types, lint, your own tests')
+  .option('--json', JSON_HELP)
+  .action(async (kata: string | undefined, options) =>
+    finish((await import('./review.ts')).review(kata, options, context)),
+  )
 
 program
   .command('solution')
@@ -104,12 +158,19 @@ program
   )
 
 program
-  .command('review')
+  .command('say')
   .argument('[kata]', WHICH)
-  .description('your scorecard: time, hints, length, types, lint, your own tests')
+  .description('at the end: what to say aloud about scale, cost and what to measure')
+  .action(async (kata: string | undefined) => finish((await import('./say.ts')).say(kata, context)))
+
+program
+  .command('bench')
+  .argument('<kata>')
+  .description('throughput beside the reference and a library, and how it grows (unsandboxed)')
+  .option('--file <path.ts>', 'measure this file instead of your attempt')
   .option('--json', JSON_HELP)
-  .action(async (kata: string | undefined, options) =>
-    finish((await import('./review.ts')).review(kata, options, context)),
+  .action(async (kata: string, options) =>
+    finish((await import('./bench.ts')).bench(kata, options, context)),
   )
 
 program
@@ -131,65 +192,12 @@ program
     finish((await import('./stats.ts')).stats(kata, options, context)),
   )
 
-program
-  .command('exam')
-  .description('several katas on one deadline, with counts only; alone: how the exam stands')
-  .option('--katas <a,b,c>', 'begin an exam of these')
-  .option('--minutes <n>', 'its length (default: the sum of the katas’ own)', wholeFrom(1))
-  .option('--json', JSON_HELP)
-  .action(async (options) => finish((await import('./exam.ts')).exam(options, context)))
-
-program
-  .command('finish')
-  .argument('[kata]', WHICH)
-  .description('end an interview, or the whole exam, before its time is up')
-  .action(async (kata: string | undefined) =>
-    finish((await import('./finish.ts')).finish(kata, context)),
-  )
-
-program
-  .command('tdd')
-  .argument('[kata]', WHICH)
-  .description('your own tests, put to the test: which mistakes they catch (unsandboxed)')
-  .option('--json', JSON_HELP)
-  .action(async (kata: string | undefined, options) =>
-    finish((await import('./tdd.ts')).tdd(kata, options, context)),
-  )
-
-program
-  .command('bench')
-  .argument('<kata>')
-  .description('throughput beside the reference and a library, and how it grows (unsandboxed)')
-  .option('--file <path.ts>', 'measure this file instead of your attempt')
-  .option('--json', JSON_HELP)
-  .action(async (kata: string, options) =>
-    finish((await import('./bench.ts')).bench(kata, options, context)),
-  )
-
-program
-  .command('replay')
-  .argument('<kata>')
-  .argument('[token]', 'as a red verdict prints it: level.law.seed.path or level.law.scenario')
-  .description('run one workload again and draw it (unsandboxed)')
-  .option('--file <path.ts>', 'run this file instead of your attempt')
-  .option('--workload <file.json>', 'a saved workload in place of a token, judged by every law')
-  .option('--inspect', 'open a debugger in the process of the run; no limit of time')
-  .action(async (kata: string, token: string | undefined, options) =>
-    finish((await import('./replay.ts')).replay(kata, token, options, context)),
-  )
-
-program
-  .command('hint')
-  .argument('[kata]', WHICH)
-  .description('one more hint of the level you are at')
-  .action(async (kata: string | undefined) =>
-    finish((await import('./hint.ts')).hint(kata, context)),
-  )
+program.commandsGroup('For authors:')
 
 program
   .command('check')
   .argument('[kata]', 'default: all')
-  .description('for authors: the battery that every kata must pass')
+  .description('the battery that every kata must pass')
   .action(async (kata: string | undefined) =>
     finish((await import('./check.ts')).check(kata, context)),
   )
@@ -197,7 +205,7 @@ program
 program
   .command('new')
   .argument('<slug>')
-  .description('for authors: the two folders of a new kata')
+  .description('the two folders of a new kata')
   .action(async (slug: string) => finish((await import('./new.ts')).create(slug, context)))
 
 program.addCommand(

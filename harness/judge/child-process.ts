@@ -6,7 +6,7 @@ import { untilTheEnd } from '../core/runner.ts'
 import type { Problem } from '../core/verdict.ts'
 import type { Workload } from '../core/workload.ts'
 import { PIPE_FD } from './child.ts'
-import { cpuMsOf } from './cpu-time.ts'
+import { cpuMsOf, residentMbOf } from './usage.ts'
 import { LOCATE_FLAG, type Frame } from './locator.ts'
 import { FRAME_LENGTH_MAX, parseReply, type Reply, type Request } from './protocol.ts'
 
@@ -15,6 +15,8 @@ const POLL_MS = 100
 const LOAD_CPU_MS_MAX = 2_000
 const CPU_MS_MAX = 1_000
 const CPU_MS_PER_OPERATION_MAX = 2
+/** How much longer code may take that has filled half of its memory. */
+const FULL_MEMORY_FACTOR = 10
 /** Where CPU time cannot be told, or the code sleeps for real: far beyond any honest run. */
 const WALL_MS_MAX = 60_000
 const STDERR_LENGTH_MAX = 8_192
@@ -158,8 +160,12 @@ export class Child {
     const { limitMs, sinceMs, cpuMs } = this.#waiting
     const wallMs = performance.now() - sinceMs
     if (wallMs < limitMs) return
-    const usedMs = cpuMsOf(this.#process.pid ?? 0)
-    const isLooping = usedMs !== undefined && usedMs - cpuMs > limitMs
+    const pid = this.#process.pid ?? 0
+    const usedMs = cpuMsOf(pid)
+    // Code that fills the memory burns its time on that: it is to die of the memory, and be told so.
+    const isFull = (residentMbOf(pid) ?? 0) > MEMORY_MB_MAX / 2
+    const isLooping =
+      usedMs !== undefined && usedMs - cpuMs > limitMs * (isFull ? FULL_MEMORY_FACTOR : 1)
     if (!isLooping && wallMs < WALL_MS_MAX) return
     const detail = isLooping
       ? `it used more than ${Math.round(limitMs / 1_000)} s of CPU time without giving the thread back, and was killed`

@@ -245,6 +245,16 @@ test('h gives the next hint, and the journal counts it', async () => {
   expect(await pty.until(/passes-failures-on/)).not.toContain('hint 2 of 3')
 })
 
+test('t puts my own tests to the test, and a save brings the verdict back', async () => {
+  const { attempt, pty } = await watching(GOOD)
+  await pty.until(ALL_GREEN)
+  pty.press('t')
+  await pty.until(/accepts \d+ of \d+ correct solutions/)
+  await pty.until(/catches 0 of \d+ mistakes/)
+  await writeFile(attempt.solution, FORGETS_THE_ANSWER)
+  expect(await pty.until(RED_AT_1)).not.toContain('correct solutions')
+})
+
 test('d goes from finding to finding and round again', async () => {
   const { bank } = await started()
   const pty = kataInPty(bank, ['watch', 'relay'])

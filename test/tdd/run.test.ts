@@ -7,7 +7,7 @@ import { startAttempt } from '../../harness/attempts/start-attempt.ts'
 import { readJournal } from '../../harness/attempts/journal.ts'
 import { standingOf } from '../../harness/attempts/standing.ts'
 import { loadKata } from '../../harness/bank.ts'
-import { cpuMsOf } from '../../harness/judge/cpu-time.ts'
+import { cpuMsOf } from '../../harness/judge/usage.ts'
 import { putToTheTest } from '../../harness/tdd/put-to-the-test.ts'
 import { temporaryBank } from '../battery/temporary-bank.ts'
 

@@ -4,8 +4,9 @@ import type { Size } from './screen.ts'
 const ENTER = '\u001B[?1049h\u001B[?25l'
 const LEAVE = '\u001B[?25h\u001B[?1049l'
 const HOME = '\u001B[H'
-const TO_END_OF_LINE = '\u001B[K'
-const TO_END_OF_SCREEN = '\u001B[J'
+/** Before the text, not after it: behind a line of full width some terminals erase its last letter. */
+const CLEAR_LINE = '\u001B[2K'
+const CLEAR_BELOW = '\r\n\u001B[J'
 /** A terminal that knows these shows a frame when the whole of it has come; the others pass them over. */
 const BEGIN_FRAME = '\u001B[?2026h'
 const END_FRAME = '\u001B[?2026l'
@@ -83,7 +84,8 @@ export function openFullScreen(options: {
       }
     },
     draw(lines) {
-      const frame = `${HOME}${lines.map((line) => `${line}${TO_END_OF_LINE}`).join('\r\n')}${TO_END_OF_SCREEN}`
+      const text = lines.map((line) => CLEAR_LINE + line).join('\r\n')
+      const frame = HOME + text + (lines.length < this.size.rows ? CLEAR_BELOW : '')
       if (!isOpen || frame === drawn) return
       drawn = frame
       stdout.write(BEGIN_FRAME + frame + END_FRAME)

@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs'
 
 /** Linux counts CPU time in hundredths of a second for every process to read. */
 const TICK_MS = 10
+/** The smallest page that Linux has: a larger one only makes the figure too small. */
+const PAGE_BYTES = 4_096
 
 /**
  * CPU milliseconds that a process has used so far; `undefined` where that cannot be told. An endless
@@ -20,6 +22,16 @@ function fromProc(pid: number): number | undefined {
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     const [user, system] = [fields[11], fields[12]]
     return (Number(user) + Number(system)) * TICK_MS
+  } catch {
+    return undefined
+  }
+}
+
+/** Megabytes that a process holds in memory; `undefined` where that cannot be told cheaply. */
+export function residentMbOf(pid: number): number | undefined {
+  try {
+    const pages = Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1])
+    return (pages * PAGE_BYTES) / 2 ** 20
   } catch {
     return undefined
   }
