@@ -12,11 +12,11 @@ import { FRAME_LENGTH_MAX, parseReply, type Reply, type Request } from './protoc
 
 const POLL_MS = 100
 /** CPU time that loading the code, or one workload, may take before it counts as an endless loop. */
-const LOAD_CPU_MS_MAX = 2_000
-const CPU_MS_MAX = 1_000
+const CPU_MS_MAX = 2_000
 const CPU_MS_PER_OPERATION_MAX = 2
-/** How much longer code may take that has filled half of its memory. */
-const FULL_MEMORY_FACTOR = 10
+/** How much longer code may take that fills the memory: more than Node and a run hold by themselves. */
+const FILLING_MB_MIN = 150
+const FILLING_FACTOR = 5
 /** Where CPU time cannot be told, or the code sleeps for real: far beyond any honest run. */
 const WALL_MS_MAX = 60_000
 const STDERR_LENGTH_MAX = 8_192
@@ -89,7 +89,7 @@ export class Child {
   /** Resolves once the code under test is loaded, or with why it cannot be. */
   async load({ bundle, solution }: Loadable): Promise<Problem | undefined> {
     this.#send({ load: pathToFileURL(bundle).href })
-    const reply = await this.#next(LOAD_CPU_MS_MAX)
+    const reply = await this.#next(CPU_MS_MAX)
     if (reply.kind === 'ready') {
       this.exports = reply.exports
       return undefined
@@ -128,7 +128,7 @@ export class Child {
     this.#send({ load: pathToFileURL(bundle).href })
     if (workload) this.#send({ workloads: [workload] })
     for (;;) {
-      const reply = await this.#next(LOAD_CPU_MS_MAX)
+      const reply = await this.#next(CPU_MS_MAX)
       if (reply.kind === 'stack') yield reply.frames
       else if (reply.kind !== 'ready') return
     }
@@ -163,9 +163,9 @@ export class Child {
     const pid = this.#process.pid ?? 0
     const usedMs = cpuMsOf(pid)
     // Code that fills the memory burns its time on that: it is to die of the memory, and be told so.
-    const isFull = (residentMbOf(pid) ?? 0) > MEMORY_MB_MAX / 2
+    const isFilling = (residentMbOf(pid) ?? 0) > FILLING_MB_MIN
     const isLooping =
-      usedMs !== undefined && usedMs - cpuMs > limitMs * (isFull ? FULL_MEMORY_FACTOR : 1)
+      usedMs !== undefined && usedMs - cpuMs > limitMs * (isFilling ? FILLING_FACTOR : 1)
     if (!isLooping && wallMs < WALL_MS_MAX) return
     const detail = isLooping
       ? `it used more than ${Math.round(limitMs / 1_000)} s of CPU time without giving the thread back, and was killed`
