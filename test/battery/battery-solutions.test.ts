@@ -125,8 +125,8 @@ describe('the battery refuses a reference', { timeout: 120_000 }, () => {
       ),
     ).toMatchInlineSnapshot(`
       "the reference passes every level
-        solutions/relay/reference.ts: it breaks \`run-completes\` at level 1: an endless loop: it used more than 1 s of CPU time without giving the thread back, and was killed at reference.ts:5, in send (npx kata replay relay 1.run-completes.two-messages --file solutions/relay/reference.ts). Mend the reference, or the law if it asks too much.
-        solutions/relay/reference.ts: it breaks \`run-completes\` at level 2: an endless loop: it used more than 1 s of CPU time without giving the thread back, and was killed at reference.ts:5, in send (npx kata replay relay 2.run-completes.two-messages --file solutions/relay/reference.ts). Mend the reference, or the law if it asks too much.
+        solutions/relay/reference.ts: it breaks \`run-completes\` at level 1: an endless loop: it used more than 2 s of CPU time without giving the thread back, and was killed at reference.ts:5, in send (npx kata replay relay 1.run-completes.two-messages --file solutions/relay/reference.ts). Mend the reference, or the law if it asks too much.
+        solutions/relay/reference.ts: it breaks \`run-completes\` at level 2: an endless loop: it used more than 2 s of CPU time without giving the thread back, and was killed at reference.ts:5, in send (npx kata replay relay 2.run-completes.two-messages --file solutions/relay/reference.ts). Mend the reference, or the law if it asks too much.
       every premise is reached
         solutions/relay/reference.ts: not all of its runs come to an end, so nothing else can be measured on it. Write the reference first.
       same seed, same history
