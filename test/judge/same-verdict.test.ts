@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import {
   filesOf,
   findKatas,
@@ -10,7 +10,7 @@ import {
 import type { Runner } from '../../harness/core/runner.ts'
 import type { LevelVerdict } from '../../harness/core/verdict.ts'
 import { exploreLevel } from '../../harness/explore.ts'
-import { openJudge } from '../../harness/judge/parent.ts'
+import { openKit } from '../../harness/judge/kit.ts'
 import { runnerInProcess } from '../support/kit.ts'
 
 const TIMEOUT_MS = 120_000
@@ -21,6 +21,8 @@ describe.for(findKatas())(
   { timeout: TIMEOUT_MS },
   async (slug) => {
     const kata = await loadKata(slug)
+    const kit = openKit({ drive: filesOf(slug).drive, kitRoot: KIT_ROOT })
+    afterAll(() => kit.close())
     const all = kata.levels.map((_, index) => index + 1)
     const implementations = [
       { name: 'reference', file: filesOf(slug).reference, levels: all },
@@ -29,16 +31,12 @@ describe.for(findKatas())(
     ]
     test.for(implementations)('$name', async ({ file, levels }) => {
       const judgeAll = async (runner: Runner): Promise<LevelVerdict[]> => {
-        const options = { seed: 20, runs: 12, scenarios: false }
+        const options = { seed: 20, runs: 6, scenarios: false }
         const verdicts: LevelVerdict[] = []
         for (const level of levels) verdicts.push(await exploreLevel(kata, level, runner, options))
         return verdicts
       }
-      const judge = await openJudge({
-        solution: file,
-        drive: filesOf(slug).drive,
-        kitRoot: KIT_ROOT,
-      })
+      const judge = await kit.judge(file)
       if ('problem' in judge) throw new Error(judge.problem.message)
       try {
         expect(await judgeAll(judge)).toEqual(await judgeAll(await runnerInProcess(slug, file)))

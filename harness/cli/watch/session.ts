@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { existsSync } from 'node:fs'
 import { noteBeginnings } from '../../attempts/beginnings.ts'
 import { filesOf, KIT_ROOT } from '../../bank.ts'
@@ -16,6 +17,8 @@ import { together, unjudged, withBroken } from './verdicts.ts'
 
 /** Workloads a level that a child performs on the reference while it waits for the next save. */
 const WARM_UP_RUNS = 15
+/** From a verdict to the type check. */
+const QUIET_MS = 400
 
 /** What a session tells whoever draws. Nothing is told of a run that a later save has ended. */
 export interface Told {
@@ -138,13 +141,16 @@ export class WatchSession {
 
   async #typesOf(isCurrent: () => boolean): Promise<void> {
     if (!isCurrent()) return
+    this.#told.types({ kind: 'checking' })
+    // Somebody who saves again at once needs the time for the next verdict.
+    await delay(QUIET_MS)
+    if (!isCurrent()) return
     const check = checkTypes(this.#desk.attempt)
     const stop = this.#stop
     this.#stop = () => {
       stop()
       check.stop()
     }
-    this.#told.types({ kind: 'checking' })
     const errors = await check.errors
     if (isCurrent() && errors) this.#told.types({ kind: 'done', errors })
   }
