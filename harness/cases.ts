@@ -102,10 +102,19 @@ export function generated(
 /** What each law said of one run: of one that was not run, nothing. */
 export type Judged = Map<Law, Failure | 'holds' | 'unknown'>
 
+/** Performs every workload, in one batch. */
+export async function performCases(runner: Runner, cases: Case[]): Promise<History[]> {
+  return cases.length === 0 ? [] : runner.run(cases.map(({ workload }) => workload))
+}
+
 /** Two batches: every workload, then every variant that a law asks to compare with. */
-export async function judgeCases(laws: Law[], runner: Runner, cases: Case[]): Promise<Judged[]> {
-  if (cases.length === 0) return []
-  const histories = await runner.run(cases.map(({ workload }) => workload))
+export async function judgeCases(
+  laws: Law[],
+  runner: Runner,
+  cases: Case[],
+  performed = performCases(runner, cases),
+): Promise<Judged[]> {
+  const histories = await performed
   const asked = cases.map(({ workload }, index) => {
     const history = histories[index]
     const wanted = new Map<Law, Workload[]>()
@@ -115,29 +124,33 @@ export async function judgeCases(laws: Law[], runner: Runner, cases: Case[]): Pr
     }
     return wanted
   })
-  const variantRuns = await runAll(
+  const secondRuns = runAll(
     runner,
     asked.flatMap((wanted) => [...wanted.values()].flat()),
   )
-  let next = 0
-  return cases.map((one, index) => {
-    const results: Judged = new Map()
-    const history = histories[index]
-    if (!history || history.end.kind === 'not-run') return results
+  const judged = cases.map((): Judged => new Map())
+  const judgeBy = (law: Law, index: number, variants: Run<Workload>[]): void => {
+    const [one, history] = [cases[index], histories[index]]
+    if (!one || !history || history.end.kind === 'not-run') return
+    if (!builtInLaws.includes(law) && !isComplete(history)) return
     const run = { workload: one.workload, history }
-    for (const law of laws) {
-      const count = asked[index]?.get(law)?.length ?? 0
-      const variants = variantRuns.slice(next, next + count)
-      next += count
-      if (!builtInLaws.includes(law) && !isComplete(history)) continue
-      const judgement = judge(law, run, variants)
-      results.set(
-        law,
-        typeof judgement === 'string' ? judgement : failureOf(one, run, judgement, variants),
-      )
-    }
-    return results
+    const judgement = judge(law, run, variants)
+    judged[index]?.set(
+      law,
+      typeof judgement === 'string' ? judgement : failureOf(one, run, judgement, variants),
+    )
+  }
+  // A child performs the second runs meanwhile.
+  asked.forEach((wanted, index) => {
+    for (const law of laws) if (!wanted.get(law)?.length) judgeBy(law, index, [])
   })
+  const variantRuns = await secondRuns
+  asked.forEach((wanted, index) => {
+    for (const [law, { length }] of wanted) {
+      if (length > 0) judgeBy(law, index, variantRuns.splice(0, length))
+    }
+  })
+  return judged
 }
 
 async function runAll(runner: Runner, workloads: Workload[]): Promise<Run<Workload>[]> {

@@ -1,6 +1,7 @@
 import {
   generated,
   judgeCases,
+  performCases,
   lawsOf,
   scenariosOf,
   stressOf,
@@ -8,7 +9,7 @@ import {
   type Failure,
   type Judged,
 } from './cases.ts'
-import type { Run } from './core/history.ts'
+import type { History, Run } from './core/history.ts'
 import type { Kata } from './core/kata.ts'
 import type { Judgement, Law } from './core/law.ts'
 import type { Runner } from './core/runner.ts'
@@ -40,6 +41,11 @@ export interface ExploreOptions {
 /** Generated workloads a level, unless `--runs` says otherwise. */
 export const RUNS_DEFAULT = 100
 
+/** A seed from 0 to 2³¹−1, as fast-check takes it. */
+export function freshSeed(): number {
+  return Math.floor(Math.random() * 2 ** 31)
+}
+
 /**
  * Judges levels 1 to `levels` of an implementation. Later levels still run after a failure; a level
  * that calls an export that is missing fails without a run.
@@ -63,8 +69,13 @@ export async function explore(
       onLevel(verdict)
     }
   }
+  let next: PerformedLevel | undefined
   for (let level = 1; level <= levelsAsked; level++) {
-    begun.push(await beginLevel(kata, level, runner, options))
+    const performed = next ?? performLevel(kata, level, runner, options)
+    // While a level is judged here, a child performs the next one's traffic.
+    const isAhead = runner.ahead !== undefined && level < levelsAsked
+    next = isAhead ? performLevel(kata, level + 1, runner, options) : undefined
+    begun.push(await beginLevel(kata, level, runner, options, performed))
     // Stress traffic may run beside the rest: the levels after it need not wait.
     if (!begun.some(({ hasStress }) => hasStress)) await conclude()
   }
@@ -120,8 +131,35 @@ export async function exploreLevel(
   runner: Runner,
   options: ExploreOptions,
 ): Promise<LevelVerdict> {
-  const { conclude } = await beginLevel(kata, level, runner, options)
+  const performed = performLevel(kata, level, runner, options)
+  const { conclude } = await beginLevel(kata, level, runner, options, performed)
   return conclude()
+}
+
+/** A level whose traffic is on its way, stress left out. */
+interface PerformedLevel {
+  problem?: Problem
+  cases: Case[]
+  histories: Promise<History[]>
+}
+
+function performLevel(
+  kata: Kata,
+  level: number,
+  runner: Runner,
+  options: ExploreOptions,
+): PerformedLevel {
+  const problem = missingExports(kata, level, runner)
+  if (problem) return { problem, cases: [], histories: Promise.resolve([]) }
+  const { scenarios = true, stress } = options
+  const cases =
+    stress === 'only'
+      ? []
+      : [...(scenarios ? scenariosOf(kata, level) : []), ...generated(kata, level, options)]
+  const histories = performCases(runner, cases)
+  // Whoever stops before this level does not hear of it.
+  histories.catch(() => undefined)
+  return { cases, histories }
 }
 
 /** A level of which all but the stress scenarios has been judged. */
@@ -135,18 +173,13 @@ async function beginLevel(
   level: number,
   runner: Runner,
   options: ExploreOptions,
+  { problem, cases, histories }: PerformedLevel,
 ): Promise<BegunLevel> {
-  const problem = missingExports(kata, level, runner)
   if (problem) {
     return { hasStress: false, conclude: async () => unjudged(kata, level, problem) }
   }
-  const { scenarios = true, stress: part } = options
   const laws = lawsOf(kata, level)
-  const cases =
-    part === 'only'
-      ? []
-      : [...(scenarios ? scenariosOf(kata, level) : []), ...generated(kata, level, options)]
-  const judged = await judgeCases(laws, runner, cases)
+  const judged = await judgeCases(laws, runner, cases, histories)
   const hasEnded = judged.some((results) => results.size === 0)
   const stress = hasEnded ? [] : stressIn(kata, options, level, level)
   return {

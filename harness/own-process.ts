@@ -1,6 +1,11 @@
 import { fork, type ChildProcess } from 'node:child_process'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { KIT_ROOT } from './bank.ts'
 
-/** Beside its parent, `CI` set: vitest then asks nothing and watches nothing. */
+/** By its whole path: a bare `tsx` is looked for from the working folder, which may be anywhere. */
+const TSX = pathToFileURL(join(KIT_ROOT, 'node_modules', 'tsx', 'dist', 'loader.mjs')).href
+
 export interface OwnProcessOptions {
   cwd: string
   /** In front of the script. @default none */
@@ -10,8 +15,9 @@ export interface OwnProcessOptions {
 }
 
 /**
- * Starts a script that runs vitest on what a learner wrote, in a process of its own that can be killed.
- * It inherits neither a vitest around it nor Node's options, and prints nothing.
+ * Starts a script, in JavaScript or TypeScript, that runs what a learner wrote on real time: in a
+ * process of its own that can be killed. It inherits neither a vitest around it nor Node's options, and
+ * prints nothing. `CI` is set: a vitest in it asks nothing and watches nothing.
  */
 export function startProcess(
   script: string,
@@ -22,7 +28,7 @@ export function startProcess(
   return fork(script, args, {
     cwd,
     env: { ...env, CI: '1' },
-    execArgv,
+    execArgv: [...(script.endsWith('.ts') ? ['--import', TSX] : []), ...execArgv],
     detached: isGroup,
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   })

@@ -1,18 +1,27 @@
 import { dirname } from 'node:path'
-import { describe, expect, test } from 'vitest'
-import { attemptIn } from './attempts/folder.ts'
-import { readJournal } from './attempts/journal.ts'
+import { afterAll, describe, expect, test } from 'vitest'
+import { noteBeginnings } from './attempts/beginnings.ts'
+import { attemptIn, type Attempt } from './attempts/folder.ts'
+import { JournalError, readJournal, record } from './attempts/journal.ts'
 import { permissionsOf } from './attempts/permissions.ts'
+import { revealLevels } from './attempts/prompt.ts'
 import { standingOf } from './attempts/standing.ts'
-import { bankAround, loadDrive, loadImplementation, loadKata, filesOf } from './bank.ts'
+import {
+  bankAround,
+  filesOf,
+  loadDrive,
+  loadImplementation,
+  loadKata,
+  readKataFile,
+} from './bank.ts'
 import type { Kata } from './core/kata.ts'
 import { inProcessRunner, type Runner } from './core/runner.ts'
 import { loadInVirtualTime } from './core/run.ts'
-import type { LevelVerdict } from './core/verdict.ts'
+import type { LevelVerdict, Outcome } from './core/verdict.ts'
 import { heldText } from './explain/counts.ts'
 import { lawLines } from './explain/text.ts'
 import { lawsOf } from './cases.ts'
-import { exploreLevel, missingExports, RUNS_DEFAULT } from './explore.ts'
+import { exploreLevel, freshSeed, missingExports, RUNS_DEFAULT } from './explore.ts'
 
 const LEVEL_TIMEOUT_MS = 300_000
 
@@ -21,7 +30,8 @@ const LEVEL_TIMEOUT_MS = 300_000
  * test` says. An endless loop cannot be stopped here: `kata test` can.
  *
  * The mode of the attempt whose test file calls this holds here as well: an interview shows the levels
- * that have been asked, a running exam one test a level, with counts alone.
+ * that have been asked, a running exam one test a level, with counts alone. The run is written into the
+ * attempt's journal.
  *
  * @param load imports the solution, so that vitest knows what to watch.
  * @example
@@ -32,7 +42,7 @@ export async function describeKata(slug: string, load: () => Promise<object>): P
   const root = bankAround(folder, slug)
   const kata = await loadKata(slug, root)
   const drive = await loadDrive(slug, root)
-  const seed = Number(process.env['KATA_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
+  const seed = Number(process.env['KATA_SEED'] ?? freshSeed())
   let opened: Promise<Runner> | undefined
   const runner = (): Promise<Runner> =>
     (opened ??= loadInVirtualTime(load).then((module) => inProcessRunner(drive, module)))
@@ -51,12 +61,57 @@ export async function describeKata(slug: string, load: () => Promise<object>): P
     return judged
   }
 
-  const standing = standingOf(readJournal(attemptIn(folder, slug)), kata.levels.length)
+  const attempt = attemptIn(folder, slug)
+  const journal = readJournal(attempt)
+  const standing = standingOf(journal, kata.levels.length)
   const declare = permissionsOf(standing).details ? declareLaws : declareCounts
   for (let level = 1; level <= standing.openLevels; level++) declare({ kata, level, seed, judge })
   if (standing.openLevels < kata.levels.length) {
     test.todo(`level ${standing.openLevels + 1} has not been asked yet`)
   }
+  afterAll(async () => {
+    const levels = await outcomesOf(verdicts)
+    if (journal.length > 0 && levels.length > 0)
+      await remember({ attempt, kata, root, seed, levels })
+  })
+}
+
+/** From level 1 on, as far as tests asked for them: `-t` may have left some out. */
+async function outcomesOf(verdicts: Map<number, Promise<LevelVerdict>>): Promise<Outcome[]> {
+  const outcomes: Outcome[] = []
+  for (let level = 1, verdict = verdicts.get(level); verdict; verdict = verdicts.get(++level)) {
+    outcomes.push(
+      await verdict.then(
+        ({ outcome }) => outcome,
+        () => 'fail',
+      ),
+    )
+  }
+  return outcomes
+}
+
+interface JudgedRun {
+  attempt: Attempt
+  kata: Kata
+  root: string
+  seed: number
+  levels: Outcome[]
+}
+
+/** As `kata test` does: the run counts, and an interview asks the next level when its turn has come. */
+async function remember({ attempt, kata, root, seed, levels }: JudgedRun): Promise<void> {
+  try {
+    await noteBeginnings(attempt, root)
+    await record(attempt, { kind: 'tested', seed, levels })
+  } catch (error) {
+    // No reason to call the code wrong.
+    if (!(error instanceof JournalError)) throw error
+    process.stderr.write(`kata: ${error.message}\n`)
+    return
+  }
+  const { mode, openLevels } = standingOf(readJournal(attempt), kata.levels.length)
+  if (mode !== 'interview') return
+  await revealLevels(attempt, await readKataFile(filesOf(kata.slug, root).readme), openLevels)
 }
 
 interface Declared {

@@ -1,6 +1,7 @@
-import { readFileSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { filesOf } from '../bank.ts'
+import { textOf } from '../text-of.ts'
 import { ownTests, type Attempt } from './folder.ts'
 import { readJournal, record } from './journal.ts'
 
@@ -17,7 +18,7 @@ export async function noteBeginnings(attempt: Attempt, root: string): Promise<vo
     {
       file: 'solution',
       path: attempt.solution,
-      given: readOr(filesOf(attempt.slug, root).starter),
+      given: textOf(filesOf(attempt.slug, root).starter),
     },
     { file: 'tests', path: join(attempt.folder, 'solution.test.ts'), given: ownTests() },
   ] as const
@@ -28,14 +29,6 @@ export async function noteBeginnings(attempt: Attempt, root: string): Promise<vo
 }
 
 function isChanged(path: string, given: string | undefined): boolean {
-  const text = readOr(path)
+  const text = textOf(path)
   return text !== undefined && text !== given
-}
-
-function readOr(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return undefined
-  }
 }

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { appendFile, mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import * as v from 'valibot'
+import { textOf } from '../text-of.ts'
 import type { Attempt } from './folder.ts'
 import { MODES } from './modes.ts'
 
@@ -84,18 +84,9 @@ export class JournalError extends Error {
 export type Fact = DistributiveOmit<v.InferInput<typeof entrySchema>, 'at'>
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
 
-/** The entries that can be read, in order; lines that cannot are passed over. */
+/** The entries that can be read, in order; lines that cannot, or all, are passed over. */
 export function readJournal(attempt: Attempt): Entry[] {
-  return textOf(journalFile(attempt)).split('\n').flatMap(entriesIn)
-}
-
-/** What cannot be read at all is as good as not there. */
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return ''
-  }
+  return (textOf(journalFile(attempt)) ?? '').split('\n').flatMap(entriesIn)
 }
 
 /** The present instant, never before an entry, in milliseconds since 1970. */

@@ -3,14 +3,14 @@ import { join } from 'node:path'
 import type { Attempt } from './folder.ts'
 
 /** A kata's README: what comes before the levels, and one section a level. */
-export interface Prompt {
+interface Prompt {
   head: string
   levels: string[]
 }
 
 const LEVEL = /^(?=## Level \d+\b)/m
 
-export function parsePrompt(readme: string): Prompt {
+function parsePrompt(readme: string): Prompt {
   const [head = '', ...levels] = readme.split(LEVEL)
   return { head, levels }
 }

@@ -15,7 +15,8 @@ import {
 } from '../bank.ts'
 import type { Kata } from '../core/kata.ts'
 import type { Problem } from '../core/verdict.ts'
-import { openJudge, type Judge } from '../judge/parent.ts'
+import type { Judge } from '../judge/judge.ts'
+import { openJudge } from '../judge/parent.ts'
 
 export interface BatteryOptions {
   root: string

@@ -1,8 +1,6 @@
 import type { Standing } from '../attempts/standing.ts'
 import { clockText } from '../explain/clock-text.ts'
 
-export { clockText }
-
 /** The clock of an attempt: `practice 12:40`, `interview · follow-ups · 9:30 left of 35:00`. */
 export function clockLine(standing: Standing): string {
   const { mode, elapsedMs, totalMs, leftMs, isSolved, isOver, phase } = standing

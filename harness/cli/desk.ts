@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { attemptAround, type Attempt } from '../attempts/folder.ts'
-import { readJournal } from '../attempts/journal.ts'
+import { readJournal, record } from '../attempts/journal.ts'
 import { permissionsOf, type Permissions } from '../attempts/permissions.ts'
 import { revealLevels } from '../attempts/prompt.ts'
 import { standingOf, type Standing } from '../attempts/standing.ts'
 import { filesOf, findKatas, loadKata, readKataFile } from '../bank.ts'
 import type { Kata } from '../core/kata.ts'
+import type { Verdict } from '../core/verdict.ts'
 import { parseInterview, type Interview } from '../interview.ts'
 import { attemptFor } from './targets.ts'
 
@@ -31,6 +32,13 @@ export async function deskOf(attempt: Attempt, root: string): Promise<Desk> {
 export function deskNow(attempt: Attempt, kata: Kata): Desk {
   const standing = standingOf(readJournal(attempt), kata.levels.length)
   return { kata, attempt, standing, may: permissionsOf(standing) }
+}
+
+/** Writes a verdict into the attempt's journal, and finds out where it stands now. */
+export async function remember({ attempt, kata }: Desk, verdict: Verdict): Promise<Desk> {
+  const levels = verdict.levels.map(({ outcome }) => outcome)
+  await record(attempt, { kind: 'tested', seed: verdict.seed, levels })
+  return deskNow(attempt, kata)
 }
 
 export async function interviewOf(kata: Kata, root: string): Promise<Interview> {

@@ -8,7 +8,7 @@ import type { Terminal } from './terminal.ts'
  */
 export function openInEditor({ folder, solution }: Attempt, { note }: Terminal): void {
   const named = process.env['VISUAL'] || process.env['EDITOR']
-  const command = named ?? 'code'
+  const command = named || 'code'
   const args = /(^|\/)code(\s|$)/.test(command) ? [folder, '--goto', solution] : [solution]
   // An editor may be set with flags of its own (`code --wait`), which only a shell takes apart.
   const child = spawn(`${command} ${args.map(quoted).join(' ')}`, { shell: true, stdio: 'inherit' })

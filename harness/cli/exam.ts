@@ -2,10 +2,12 @@ import { join } from 'node:path'
 import { isRunning, latestExam, runningExam, startExam, type Exam } from '../attempts/exam.ts'
 import { findKatas, loadKata } from '../bank.ts'
 import type { Kata } from '../core/kata.ts'
-import { clockLine, clockText } from './clock-line.ts'
+import { clockText } from '../explain/clock-text.ts'
+import { counted } from '../explain/counted.ts'
+import { clockLine } from './clock-line.ts'
 import { deskOf, type Desk } from './desk.ts'
 import { EXIT, UsageError } from './exit-codes.ts'
-import { counted, nameFor, placeOf } from './names.ts'
+import { nameFor, placeOf } from './names.ts'
 import { slugFor } from './targets.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -54,7 +56,7 @@ async function begin(list: string, minutes: number | undefined, root: string): P
   const running = runningExam(slugs, root)
   if (running) {
     throw new UsageError(
-      `an exam is running in ${placeOf(running)}/. How it stands: npx kata exam; end it: npx kata finish`,
+      `an exam is running in ${placeOf(running.folder)}/. How it stands: npx kata exam; end it: npx kata finish`,
     )
   }
   const katas = await Promise.all(names.map((slug) => loadKata(slug, root)))
@@ -68,7 +70,7 @@ function sumOfMinutes(katas: Kata[]): number {
 function planLines(exam: Exam, desks: Desk[]): string[] {
   const [first] = desks
   const total = clockText(first?.standing.totalMs ?? 0)
-  const place = placeOf(exam)
+  const place = placeOf(exam.folder)
   return [
     `an exam of ${counted(desks.length, 'kata')} in ${total}, and the clock runs`,
     '',
@@ -98,7 +100,7 @@ function standLines(
   const width = Math.max(...desks.map(({ kata }) => kata.slug.length))
   return [
     paint.strong(clock),
-    paint.faint(`${placeOf(exam)}/`),
+    paint.faint(`${placeOf(exam.folder)}/`),
     '',
     ...desks.map(({ kata, standing }) => {
       const { best, tests } = standing

@@ -4,7 +4,7 @@ import { attemptAround } from '../attempts/folder.ts'
 import { record } from '../attempts/journal.ts'
 import { findKatas } from '../bank.ts'
 import { clockLine } from './clock-line.ts'
-import { deskNow, deskOf, openDesk, reveal } from './desk.ts'
+import { deskNow, deskOf, openDesk, reveal, type Desk } from './desk.ts'
 import { EXIT, UsageError } from './exit-codes.ts'
 import { nameFor, placeOf } from './names.ts'
 import type { Terminal } from './terminal.ts'
@@ -20,9 +20,9 @@ export async function finish(target: string | undefined, context: Context): Prom
   const slugs = findKatas(root)
   const exam = examMeant(target, slugs, root)
   if (exam) return finishExam(exam, context)
-  const { attempt, standing } = await openDesk(target, root)
-  if (standing.mode === 'exam') return finishExam(examOf(attempt, slugs), context)
-  return finishInterview(target, context)
+  const desk = await openDesk(target, root)
+  if (desk.standing.mode === 'exam') return finishExam(examOf(desk.attempt, slugs), context)
+  return finishInterview(desk, context)
 }
 
 /** The exam whose folder was named; without a name, the one that one is in or that is running. */
@@ -38,10 +38,11 @@ function examMeant(target: string | undefined, slugs: string[], root: string): E
 async function finishExam(exam: Exam, { root, terminal }: Context): Promise<number> {
   const slugs = findKatas(root)
   const ended = await endExam(exam)
+  const place = placeOf(exam.folder)
   terminal.print(
     ended.length === 0
-      ? `the exam in ${placeOf(exam)}/ is over already`
-      : `the exam in ${placeOf(exam)}/ is over. Everything is shown again:`,
+      ? `the exam in ${place}/ is over already`
+      : `the exam in ${place}/ is over. Everything is shown again:`,
   )
   terminal.print('')
   for (const attempt of exam.attempts) {
@@ -54,11 +55,9 @@ async function finishExam(exam: Exam, { root, terminal }: Context): Promise<numb
 }
 
 async function finishInterview(
-  target: string | undefined,
+  { attempt, kata, standing }: Desk,
   { root, terminal }: Context,
 ): Promise<number> {
-  const desk = await openDesk(target, root)
-  const { attempt, kata, standing } = desk
   const name = nameFor(attempt, findKatas(root), root)
   if (standing.mode === 'practice') {
     throw new UsageError(

@@ -5,14 +5,15 @@ import { attemptFor } from './targets.ts'
 /** What to type behind a command to mean this attempt: its kata's name, else its folder. */
 export function nameFor(attempt: Attempt, slugs: string[], root: string): string {
   if (meant(attempt.slug, slugs, root) === attempt.folder) return attempt.slug
-  const place = placeOf(attempt)
+  const place = placeOf(attempt.folder)
   // From the folder around it the path looks like a kata's name.
   return slugs.includes(place) ? `./${place}` : place
 }
 
-/** The attempt's folder as one sees it from here. */
-export function placeOf({ folder }: Pick<Attempt, 'folder'>): string {
-  return relative(process.cwd(), folder) || '.'
+/** A path as one sees it from here, or whole where that is shorter. */
+export function placeOf(path: string): string {
+  const near = relative(process.cwd(), path) || '.'
+  return near.length <= path.length ? near : path
 }
 
 function meant(slug: string, slugs: string[], root: string): string | undefined {
@@ -21,11 +22,6 @@ function meant(slug: string, slugs: string[], root: string): string | undefined 
   } catch {
     return undefined
   }
-}
-
-/** `1 test`, `2 tests`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
 /** An instant as a person in this place writes its day and minute: `2026-11-21 09:30`. */

@@ -16,9 +16,9 @@ export async function reset(
   const { kata, attempt, standing } = await openDesk(target, root)
   refuse({ kata, attempt, standing }, root)
   const wasInside = isInside(process.cwd(), attempt.folder)
-  const old = placeOf(attempt)
+  const old = placeOf(attempt.folder)
   const archive = await move({ kata, attempt }, options, root)
-  terminal.print(`your attempt was put away: ${placeOf({ folder: archive })}/`)
+  terminal.print(`your attempt was put away: ${placeOf(archive)}/`)
   if (standing.mode === 'interview' && !options.interview) {
     terminal.print(
       `the new one is practice; an interview again: npx kata reset ${kata.slug} --interview`,
@@ -57,7 +57,7 @@ async function move(
   } catch (error) {
     if (!isOfTheSystem(error)) throw error
     throw new UsageError(
-      `${placeOf(attempt)}/ could not be put away and begun again; nothing has changed: ${error.message}`,
+      `${placeOf(attempt.folder)}/ could not be put away and begun again; nothing has changed: ${error.message}`,
     )
   }
 }

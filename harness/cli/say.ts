@@ -1,9 +1,11 @@
 import { phasesOf } from '../attempts/modes.ts'
+import { findKatas } from '../bank.ts'
+import { clockText } from '../explain/clock-text.ts'
 import { proseLines } from '../explain/prose.ts'
 import { wrap } from '../explain/wrap.ts'
-import { clockText } from './clock-line.ts'
 import { interviewOf, openDesk, type Desk } from './desk.ts'
 import { EXIT, UsageError } from './exit-codes.ts'
+import { nameFor } from './names.ts'
 import type { Terminal } from './terminal.ts'
 
 /** `kata say`: what to say aloud at the end about scale, cost and what to measure. */
@@ -12,17 +14,13 @@ export async function say(
   { root, terminal }: { root: string; terminal: Terminal },
 ): Promise<number> {
   const desk = await openDesk(target, root)
-  if (!desk.may.talk) throw new UsageError(notYet(desk))
+  if (!desk.may.talk) throw new UsageError(notYet(desk, root))
   for (const line of await talkLines(desk, root, terminal)) terminal.print(line)
   return EXIT.pass
 }
 
 /** The parts of the talk under their titles, then what virtual time cannot show. */
-export async function talkLines(
-  { kata }: Desk,
-  root: string,
-  { paint }: Terminal,
-): Promise<string[]> {
+async function talkLines({ kata }: Desk, root: string, { paint }: Terminal): Promise<string[]> {
   const { sayItAloud, traps } = await interviewOf(kata, root)
   return [
     paint.strong(`${kata.title} · say it aloud, then compare`),
@@ -37,7 +35,7 @@ export async function talkLines(
   ]
 }
 
-function notYet({ kata, standing }: Desk): string {
+function notYet({ attempt, kata, standing }: Desk, root: string): string {
   const { mode, totalMs } = standing
   if (mode === 'exam') return 'what to say aloud comes when the exam is over'
   const wrapUp =
@@ -45,5 +43,6 @@ function notYet({ kata, standing }: Desk): string {
   if (mode === 'interview' && wrapUp) {
     return `what to say aloud comes with the wrap-up, at ${clockText(wrapUp.fromMs)} of ${clockText(wrapUp.toMs)}, or once all levels are green`
   }
-  return `what to say aloud comes when all ${kata.levels.length} levels are green, or after npx kata solution ${kata.slug} --give-up`
+  const name = nameFor(attempt, findKatas(root), root)
+  return `what to say aloud comes when all ${kata.levels.length} levels are green, or after npx kata solution ${name} --give-up`
 }

@@ -1,13 +1,13 @@
-import { readFileSync } from 'node:fs'
-import { relative } from 'node:path'
 import { confirm } from '@clack/prompts'
 import { record } from '../attempts/journal.ts'
-import { filesOf, readKataFile } from '../bank.ts'
+import { filesOf, findKatas, readKataFile } from '../bank.ts'
 import { countedLines } from '../counted-lines.ts'
 import { comparisonLines, referenceLines } from '../explain/comparison.ts'
 import { proseLines } from '../explain/prose.ts'
+import { textOf } from '../text-of.ts'
 import { deskNow, interviewOf, openDesk, type Desk } from './desk.ts'
 import { EXIT, UsageError } from './exit-codes.ts'
+import { nameFor, placeOf } from './names.ts'
 import type { Terminal } from './terminal.ts'
 
 export interface SolutionOptions {
@@ -21,9 +21,9 @@ export async function solution(
   { root, terminal }: { root: string; terminal: Terminal },
 ): Promise<number> {
   const desk = await openDesk(target, root)
-  const after = giveUp ? await givenUp(desk, terminal) : desk
+  const after = giveUp ? await givenUp(desk, { root, terminal }) : desk
   if (!after) return EXIT.pass
-  if (!after.may.reference) throw new UsageError(whyNot(after))
+  if (!after.may.reference) throw new UsageError(whyNot(after, root))
   for (const line of await solutionLines(after, root, terminal)) terminal.print(line)
   return EXIT.pass
 }
@@ -35,11 +35,11 @@ export async function solutionLines(
   { paint }: Terminal,
 ): Promise<string[]> {
   const { reference: file } = filesOf(kata.slug, root)
-  const reference = { place: shortPath(file), text: await readKataFile(file) }
+  const reference = { place: placeOf(file), text: await readKataFile(file) }
   const mine = textOf(attempt.solution)
   const lines = { mine: mine && countedLines(mine), reference: countedLines(reference.text) }
   const { whyItWorks, inProduction } = await interviewOf(kata, root)
-  const place = shortPath(attempt.solution)
+  const place = placeOf(attempt.solution)
   return [
     paint.strong(`${kata.title} · the reference beside yours`),
     mine === undefined
@@ -55,11 +55,14 @@ export async function solutionLines(
 }
 
 /** Notes it once; a person at a terminal is asked first. Nothing, if they would rather go on. */
-async function givenUp(desk: Desk, { isInteractive }: Terminal): Promise<Desk | undefined> {
+async function givenUp(
+  desk: Desk,
+  { root, terminal }: { root: string; terminal: Terminal },
+): Promise<Desk | undefined> {
   const { may, standing, attempt, kata } = desk
   if (may.reference) return desk
-  if (standing.mode === 'exam' && !standing.isOver) throw new UsageError(whyNot(desk))
-  if (isInteractive) {
+  if (standing.mode === 'exam' && !standing.isOver) throw new UsageError(whyNot(desk, root))
+  if (terminal.isInteractive) {
     const message = `Give up ${kata.slug} and see the reference? The attempt ends with it.`
     if ((await confirm({ message, initialValue: false })) !== true) return undefined
   }
@@ -67,26 +70,15 @@ async function givenUp(desk: Desk, { isInteractive }: Terminal): Promise<Desk | 
   return deskNow(attempt, kata)
 }
 
-function whyNot({ kata, standing }: Desk): string {
+function whyNot({ attempt, kata, standing }: Desk, root: string): string {
   if (standing.mode === 'exam' && !standing.isOver) {
     return 'an exam shows no reference before its end, and nobody gives up in one: npx kata finish ends it'
   }
+  const name = nameFor(attempt, findKatas(root), root)
   const levels = `${standing.best} of ${kata.levels.length} levels are green`
-  return `the reference is for afterwards, and ${levels}. Pass them all, or give up: npx kata solution ${kata.slug} --give-up`
+  return `the reference is for afterwards, and ${levels}. Pass them all, or give up: npx kata solution ${name} --give-up`
 }
 
 function sectionLines(title: string, text: string, strong: (text: string) => string): string[] {
   return text === '' ? [] : ['', strong(title), '', ...proseLines(text, '  ')]
-}
-
-function textOf(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return undefined
-  }
-}
-
-function shortPath(file: string): string {
-  return relative(process.cwd(), file)
 }

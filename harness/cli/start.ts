@@ -1,17 +1,16 @@
 import { existsSync } from 'node:fs'
 import { attemptOf } from '../attempts/folder.ts'
-import { readJournal } from '../attempts/journal.ts'
 import { phasesOf } from '../attempts/modes.ts'
-import { startAttempt } from '../attempts/start-attempt.ts'
-import { standingOf } from '../attempts/standing.ts'
-import type { StartOptions as AttemptOptions } from '../attempts/start-attempt.ts'
+import { startAttempt, type StartOptions as AttemptOptions } from '../attempts/start-attempt.ts'
 import { findKatas, loadKata } from '../bank.ts'
 import type { Kata } from '../core/kata.ts'
-import { clockLine, clockText } from './clock-line.ts'
+import { clockText } from '../explain/clock-text.ts'
+import { counted } from '../explain/counted.ts'
+import { clockLine } from './clock-line.ts'
 import { deskNow, type Desk } from './desk.ts'
 import { openInEditor } from './editor.ts'
 import { EXIT, UsageError } from './exit-codes.ts'
-import { counted, placeOf } from './names.ts'
+import { placeOf } from './names.ts'
 import { slugFor } from './targets.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -40,10 +39,10 @@ export async function start(
         `you have an attempt at ${kata.slug} already (${clockLine(desk.standing)}). To put it away and start afresh: npx kata reset ${kata.slug}${flagsOf(options)}`,
       )
     }
-    standing(desk).forEach(terminal.print)
+    whereItStands(desk).forEach(terminal.print)
   } else {
     await startAttempt(attempt, root, modeOf(kata, options))
-    whatToDo(deskNow(attempt, kata), placeOf(attempt)).forEach(terminal.print)
+    whatToDo(deskNow(attempt, kata), placeOf(attempt.folder)).forEach(terminal.print)
   }
   if (options.open) openInEditor(attempt, terminal)
   return EXIT.pass
@@ -99,18 +98,17 @@ function interviewPlan(totalMs: number, slug: string): string[] {
 }
 
 /** Where an existing attempt stands. */
-function standing({ kata, attempt }: Desk): string[] {
+function whereItStands({ kata, attempt, standing }: Desk): string[] {
   const { slug, levels, title } = kata
-  const now = standingOf(readJournal(attempt), levels.length)
-  const { tests, levelsPassed, hints } = now
-  const place = placeOf(attempt)
+  const { tests, levelsPassed, hints } = standing
+  const place = placeOf(attempt.folder)
   const given = [...hints.values()].reduce((sum, count) => sum + count, 0)
   const missing = existsSync(attempt.solution)
     ? []
     : [`solution.ts is missing there: copy katas/${slug}/starter.ts to begin again`]
   return [
     `${title}: you have an attempt in ${place}/ (nothing was changed)`,
-    clockLine(now),
+    clockLine(standing),
     ...missing,
     tests === 0
       ? `not tested yet: npx kata test ${slug}`

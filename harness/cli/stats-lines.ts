@@ -1,10 +1,11 @@
 import { DUE_DAYS, type Due } from '../attempts/due.ts'
 import type { Summary } from '../attempts/summary.ts'
 import { bars } from '../explain/chart.ts'
+import { clockText } from '../explain/clock-text.ts'
+import { counted } from '../explain/counted.ts'
 import type { Paint } from '../explain/paint.ts'
 import { wrap } from '../explain/wrap.ts'
-import { clockText } from './clock-line.ts'
-import { counted, dayAndTime } from './names.ts'
+import { dayAndTime } from './names.ts'
 import type { Memory } from './stats.ts'
 
 const BAR_WIDTH = 15

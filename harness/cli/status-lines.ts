@@ -1,10 +1,11 @@
 import type { Phase } from '../attempts/modes.ts'
 import type { Standing } from '../attempts/standing.ts'
 import type { Kata } from '../core/kata.ts'
+import { clockText } from '../explain/clock-text.ts'
+import { counted } from '../explain/counted.ts'
 import type { Paint } from '../explain/paint.ts'
 import { wrap } from '../explain/wrap.ts'
-import { clockLine, clockText } from './clock-line.ts'
-import { counted } from './names.ts'
+import { clockLine } from './clock-line.ts'
 
 /** What the journal alone does not say. */
 interface About {

@@ -23,7 +23,7 @@ export async function status(
   const { attempt, standing } = desk
   const about = {
     name: nameFor(attempt, findKatas(root), root),
-    place: placeOf(attempt),
+    place: placeOf(attempt.folder),
     hasJournal: readJournal(attempt).length > 0,
     hasSolution: existsSync(attempt.solution),
     questions: askFirst.length,

@@ -26,8 +26,8 @@ export function nearest(text: string, names: string[]): string {
 }
 
 /**
- * The attempt a command speaks of: the kata or folder named (in a running exam, its attempt); else the attempt of the working
- * directory; else the one saved last.
+ * The attempt a command speaks of: the kata or folder named (in a running exam, its attempt); else
+ * the attempt of the working directory; else the one saved last.
  *
  * @throws {UsageError} that says how to start one, when there is none.
  */

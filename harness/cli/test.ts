@@ -1,17 +1,19 @@
 import { existsSync } from 'node:fs'
 import { findKatas, loadKata } from '../bank.ts'
 import { noteBeginnings } from '../attempts/beginnings.ts'
-import { record } from '../attempts/journal.ts'
 import { levelsPassed, type LevelVerdict, type Verdict } from '../core/verdict.ts'
-import { countLine, countsOf } from '../explain/counts.ts'
-import { detailsOf, levelLine, problemLines } from '../explain/text.ts'
-import { RUNS_DEFAULT } from '../explore.ts'
+import { countsOf } from '../explain/counts.ts'
+import { freshSeed, RUNS_DEFAULT } from '../explore.ts'
 import { clockLine } from './clock-line.ts'
-import { attemptHolding, deskNow, reveal, type Desk } from './desk.ts'
+import { attemptHolding, deskNow, remember, reveal, type Desk } from './desk.ts'
 import { exitCodeOf, UsageError } from './exit-codes.ts'
 import { judgeFile } from './judge-file.ts'
+import { nameFor, placeOf } from './names.ts'
 import { solutionFor } from './targets.ts'
 import type { Terminal } from './terminal.ts'
+import { verdictLines } from './verdict-lines.ts'
+
+const WIDTH = 80
 
 export interface TestOptions {
   file?: string
@@ -41,42 +43,38 @@ export async function test(
     throw new UsageError(`level ${levels} has not been asked yet: first level ${open}`)
   const mayShow = desk?.may.details ?? true
   const { paint, print, passing } = terminal
+  const lines = verdictLines(mayShow, paint)
   if (!options.json) {
     const aside = mayShow ? `seed ${seed}` : 'exam'
-    print(`${paint.strong(kata.title)} ${paint.faint(`· ${shortPath(solution)} · ${aside}`)}`)
+    headLines(kata.title, `${placeOf(solution)} · ${aside}`, paint).forEach(print)
     passing('checking…')
   }
   const onLevel = (level: LevelVerdict): void => {
     if (options.json) return
-    print(mayShow ? levelLine(level, paint) : countLine(level, paint))
+    print(lines.level(level))
     if (level.level < levels) passing('checking…')
   }
   const verdict = await judgeFile(kata, { solution, root, levels, runs, seed, onLevel })
   if (options.json) print(JSON.stringify(mayShow ? verdict : countsOf(verdict)))
-  else {
-    const details = mayShow ? detailsOf(verdict, kata, paint) : problemOf(verdict, paint)
-    details.forEach(print)
-  }
+  else lines.details(verdict, kata).forEach(print)
   // `--file` judges any file; only the attempt's own solution is a try at it.
   const isTry = desk !== undefined && solution === desk.attempt.solution
-  const after = isTry ? await remember(desk, verdict, root) : undefined
+  if (isTry) await noteBeginnings(desk.attempt, root)
+  const after = isTry ? await remember(desk, verdict) : undefined
   if (options.json) return exitCodeOf(verdict.outcome)
-  if (after) [...(await news(after, root)), ...nextStep(verdict, after, levels)].forEach(print)
+  if (after) {
+    const name = nameFor(after.attempt, slugs, root)
+    const asked = await news(after, root)
+    asked.concat(nextStep(verdict, after, { levels, name })).forEach(print)
+  }
   return exitCodeOf(verdict.outcome)
 }
 
-/** A seed from 0 to 2³¹−1, as fast-check takes it. */
-export function freshSeed(): number {
-  return Math.floor(Math.random() * 2 ** 31)
-}
-
-/** Writes a verdict into the attempt's journal, and finds out where it stands now. */
-export async function remember(desk: Desk, verdict: Verdict, root: string): Promise<Desk> {
-  const { attempt, kata } = desk
-  await noteBeginnings(attempt, root)
-  const levels = verdict.levels.map(({ outcome }) => outcome)
-  await record(attempt, { kind: 'tested', seed: verdict.seed, levels })
-  return deskNow(attempt, kata)
+/** One line, or two where the path is too long for one. */
+function headLines(title: string, about: string, paint: Terminal['paint']): string[] {
+  return `${title} · ${about}`.length > WIDTH
+    ? [paint.strong(title), paint.faint(`  ${about}`)]
+    : [`${paint.strong(title)} ${paint.faint(`· ${about}`)}`]
 }
 
 /** What an interviewer says next, once a level is green or its time is up. */
@@ -85,18 +83,18 @@ async function news(desk: Desk, root: string): Promise<string[]> {
   return sections.flatMap((section) => ['', ...section.split('\n')])
 }
 
-function problemOf({ problem }: Verdict, paint: Terminal['paint']): string[] {
-  return problem ? problemLines(problem, paint) : []
-}
-
-function nextStep(verdict: Verdict, { kata, standing, may }: Desk, levels: number): string[] {
-  const { slug } = kata
+/** @param name what to type behind a command to mean the attempt. */
+function nextStep(
+  verdict: Verdict,
+  { kata, standing, may }: Desk,
+  { levels, name }: { levels: number; name: string },
+): string[] {
   const clock =
     standing.mode === 'practice' && standing.leftMs === undefined
       ? []
       : ['', `  ${clockLine(standing)}`]
   if (verdict.outcome !== 'pass') {
-    return verdict.problem || !may.hints ? clock : [...clock, `  stuck? npx kata hint ${slug}`]
+    return verdict.problem || !may.hints ? clock : [...clock, `  stuck? npx kata hint ${name}`]
   }
   if (standing.openLevels > levels && standing.mode === 'interview') {
     return [
@@ -106,18 +104,13 @@ function nextStep(verdict: Verdict, { kata, standing, may }: Desk, levels: numbe
     ]
   }
   if (levels < kata.levels.length) {
-    return [...clock, '', `green up to level ${levels}. All levels: npx kata test ${slug}`]
+    return [...clock, '', `green up to level ${levels}. All levels: npx kata test ${name}`]
   }
   if (!may.reference) return clock
   return [
     ...clock,
     '',
-    `all ${levelsPassed(verdict)} levels are green. Now say it aloud (npx kata say ${slug}), look at`,
-    `your scorecard (npx kata review ${slug}) and at ours (npx kata solution ${slug}).`,
+    `all ${levelsPassed(verdict)} levels are green. Now say it aloud (npx kata say ${name}), look at`,
+    `your scorecard (npx kata review ${name}) and at ours (npx kata solution ${name}).`,
   ]
-}
-
-function shortPath(file: string): string {
-  const here = `${process.cwd()}/`
-  return file.startsWith(here) ? file.slice(here.length) : file
 }

@@ -1,10 +1,8 @@
-import { join, relative } from 'node:path'
-import type { Verdict } from '../core/verdict.ts'
-import { countLine } from '../explain/counts.ts'
-import { detailsOf, levelLine } from '../explain/text.ts'
 import { deskNow, openDesk, reveal, type Desk } from './desk.ts'
 import { EXIT } from './exit-codes.ts'
+import { placeOf } from './names.ts'
 import type { Terminal } from './terminal.ts'
+import { verdictLines } from './verdict-lines.ts'
 import { openFullScreen } from './watch/full-screen.ts'
 import { openKeys } from './watch/keys.ts'
 import { onSave } from './watch/saves.ts'
@@ -59,11 +57,12 @@ async function onScreen(desk: Desk, { root, terminal }: Context): Promise<number
   const screen = openFullScreen({ onKey: keys.press, onResize: draw })
   const session = new WatchSession(desk, { root, told })
   const stopWatching = onSave([attempt.solution], () => void session.judge())
+  const revealNews = revealOnChange(root)
   const ticking = setInterval(() => void tick(), TICK_MS)
   const tick = async (): Promise<void> => {
     const now = deskNow(attempt, desk.kata)
     set({ desk: now })
-    const asked = await reveal(now, root).catch(() => [])
+    const asked = await revealNews(now).catch(() => [])
     // Judged first, since a run clears the screen for itself; the question stays on it.
     if (now.standing.openLevels > state.asked && state.phase === 'judged') void session.judge()
     if (asked.length > 0) {
@@ -89,15 +88,15 @@ async function onScreen(desk: Desk, { root, terminal }: Context): Promise<number
 async function onPipe(desk: Desk, { root, terminal }: Context): Promise<number> {
   const { paint, print } = terminal
   const { kata, attempt, may } = desk
+  const lines = verdictLines(may.details, paint)
   const told: Told = {
     began: () => undefined,
     still: () => undefined,
     level: () => undefined,
-    judged: (verdict: Verdict, isFinal) => {
+    judged: (verdict, isFinal) => {
       if (!isFinal) return
-      for (const level of verdict.levels)
-        print(may.details ? levelLine(level, paint) : countLine(level, paint))
-      if (may.details || verdict.problem) detailsOf(verdict, kata, paint).forEach(print)
+      verdict.levels.map(lines.level).forEach(print)
+      lines.details(verdict, kata).forEach(print)
     },
     types: (types) => {
       if (types.kind === 'done') types.errors.forEach((error) => print(`types: ${error}`))
@@ -107,16 +106,28 @@ async function onPipe(desk: Desk, { root, terminal }: Context): Promise<number> 
   }
   const session = new WatchSession(desk, { root, told })
   onSave([attempt.solution], () => void session.judge())
-  terminal.note(`watching ${placeOf(desk)}; Ctrl-C ends it`)
+  terminal.note(`watching ${placeOf(attempt.solution)}; Ctrl-C ends it`)
   await session.judge()
   return new Promise(() => undefined)
+}
+
+/** `reveal` for every second: it reads files only when the open levels are others than last time. */
+function revealOnChange(root: string): (desk: Desk) => Promise<string[]> {
+  let revealed = 0
+  return async (desk) => {
+    const { mode, openLevels } = desk.standing
+    if (mode !== 'interview' || openLevels === revealed) return []
+    const sections = await reveal(desk, root)
+    revealed = openLevels
+    return sections
+  }
 }
 
 function firstState(desk: Desk): WatchState {
   return {
     ...cleared(),
     desk,
-    place: placeOf(desk),
+    place: placeOf(desk.attempt.solution),
     run: desk.standing.tests,
     phase: 'waiting',
     asked: desk.standing.openLevels,
@@ -146,8 +157,4 @@ function lastWords({ desk, levels, run }: WatchState): string[] {
   return [
     `${desk.kata.title}: ${passed} of ${desk.kata.levels.length} levels green in run ${run}. Go on: npx kata watch ${desk.kata.slug}`,
   ]
-}
-
-function placeOf({ attempt }: Desk): string {
-  return relative(process.cwd(), attempt.solution) || join('.', 'solution.ts')
 }

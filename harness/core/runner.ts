@@ -10,7 +10,11 @@ export interface Runner {
   readonly exports: readonly string[]
   /** Histories in the order of the workloads; `not-run` after one that met a bound or was killed. */
   run(workloads: readonly Workload[]): Promise<History[]>
-  /** Says that these very workloads will be asked for: long ones, which may be run beside the others. */
+  /**
+   * Says that these very workloads will be asked for: long ones, which may be run beside the others.
+   * Only a runner outside this process has it: batches may then be asked for before the last one is
+   * back, and come back in order.
+   */
   ahead?(workloads: readonly Workload[]): void
 }
 

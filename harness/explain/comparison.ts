@@ -1,8 +1,9 @@
 import { diffArrays } from 'diff'
+import { counted } from './counted.ts'
 import { plain, type Paint } from './paint.ts'
 
 /** A file as it is shown: its place, and its text. */
-export interface Side {
+interface Side {
   place: string
   text: string
 }
@@ -108,7 +109,7 @@ function mergedLines(rows: Row[], paint: Paint): string[] {
     const line = theirs ?? mine
     if (!isNear(index)) hidden++
     if (hidden > 0 && (isNear(index) || index === rows.length - 1)) {
-      lines.push(paint.faint(`       … ${hidden} ${hidden === 1 ? 'line' : 'lines'} alike`))
+      lines.push(paint.faint(`       … ${counted(hidden, 'line')} alike`))
       hidden = 0
     }
     if (!isNear(index) || !line) return

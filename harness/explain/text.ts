@@ -9,6 +9,7 @@ import {
   type Verdict,
 } from '../core/verdict.ts'
 import { traffic, type Workload } from '../core/workload.ts'
+import { counted } from './counted.ts'
 import { plain, type Paint } from './paint.ts'
 import { tableLines } from './table.ts'
 import { legend, timelines, type Picture } from './timeline.ts'
@@ -161,10 +162,10 @@ function consoleLines({ console: printed }: History, paint: Paint): string[] {
 }
 
 function footer({ token, scenario }: Counterexample, { failed }: LawVerdict, kata: Kata): string[] {
-  const workloads = failed === 1 ? 'workload' : 'workloads'
+  const failing = counted(failed, 'failing workload')
   const found = scenario
-    ? `scenario ${scenario}, the smallest of ${failed} failing ${workloads}`
-    : `the smallest found, from ${failed} failing ${workloads}`
+    ? `scenario ${scenario}, the smallest of ${failing}`
+    : `the smallest found, from ${failing}`
   return [`  ${found}`, `  again: npx kata replay ${kata.slug} ${token}`]
 }
 

@@ -1,3 +1,4 @@
+import { median, quantile } from '../median.ts'
 import { plain, type Paint } from './paint.ts'
 
 /** Operations a second of one subject, by size. */
@@ -12,11 +13,9 @@ const STEEP = 5
 
 /** Middle of some measurements, and how far apart the quartiles are, in percent of it. */
 export function medianOf(values: readonly number[]): { median: number; spreadPercent: number } {
-  const sorted = values.toSorted((a, b) => a - b)
-  const at = (share: number): number =>
-    sorted[Math.floor(share * (sorted.length - 1))] ?? Number.NaN
-  const median = at(0.5)
-  return { median, spreadPercent: Math.round((100 * (at(0.75) - at(0.25))) / median) }
+  const middle = median(values)
+  const spread = quantile(values, 0.75) - quantile(values, 0.25)
+  return { median: middle, spreadPercent: Math.round((100 * spread) / middle) }
 }
 
 /** A table of operations a second, then how the cost of one operation grows. */
@@ -45,7 +44,7 @@ export function throughputLines(
 }
 
 /** How much one operation costs at each size, as multiples of its cost at the first. */
-export function growthOf({ points }: Curve): { size: number; times: number }[] {
+function growthOf({ points }: Curve): { size: number; times: number }[] {
   const first = points[0]
   return points.map(({ size, opsPerSec }) => ({
     size,

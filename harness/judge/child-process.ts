@@ -49,7 +49,13 @@ export class Child {
   #stderr = ''
   #partial = ''
   #waiting:
-    | { resolve: (reply: Reply | RunEnd) => void; limitMs: number; sinceMs: number; cpuMs: number }
+    | {
+        resolve: (reply: Reply | RunEnd) => void
+        limitMs: number
+        sinceMs: number
+        /** What the child had used when one first looked: short runs end before anybody does. */
+        cpuMs?: number | undefined
+      }
     | undefined
   #replies: Reply[] = []
   #end: RunEnd | undefined
@@ -148,8 +154,7 @@ export class Child {
     if (reply) return Promise.resolve(reply)
     if (this.#end) return Promise.resolve(this.#end)
     return new Promise((resolve) => {
-      const cpuMs = cpuMsOf(this.#process.pid ?? 0) ?? 0
-      this.#waiting = { resolve, limitMs, sinceMs: performance.now(), cpuMs }
+      this.#waiting = { resolve, limitMs, sinceMs: performance.now() }
       if (!this.#isUnlimited) this.#poll ??= setInterval(() => this.#watch(), POLL_MS)
     })
   }
@@ -157,10 +162,11 @@ export class Child {
   /** Kills a child that has burnt its CPU time without an answer. */
   #watch(): void {
     if (!this.#waiting) return
-    const { limitMs, sinceMs, cpuMs } = this.#waiting
+    const pid = this.#process.pid ?? 0
+    this.#waiting.cpuMs ??= cpuMsOf(pid)
+    const { limitMs, sinceMs, cpuMs = 0 } = this.#waiting
     const wallMs = performance.now() - sinceMs
     if (wallMs < limitMs) return
-    const pid = this.#process.pid ?? 0
     const usedMs = cpuMsOf(pid)
     // Code that fills the memory burns its time on that: it is to die of the memory, and be told so.
     const isFilling = (residentMbOf(pid) ?? 0) > FILLING_MB_MIN

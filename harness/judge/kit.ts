@@ -1,13 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { emptyHistory, type History } from '../core/history.ts'
-import { untilTheEnd } from '../core/runner.ts'
 import type { Problem } from '../core/verdict.ts'
 import type { Workload } from '../core/workload.ts'
+import { temporaryFolder } from '../temporary-folder.ts'
 import { Child } from './child-process.ts'
 import { compileKit, compileSolution } from './compile.ts'
-import type { Judge } from './parent.ts'
+import { ChildJudge, type Judge } from './judge.ts'
 import { Seat } from './seat.ts'
 
 /** A kata's driver, compiled once: opens one judge after the other on it. */
@@ -29,8 +27,8 @@ export interface WarmUp {
 }
 
 export function openKit({ drive, kitRoot }: { drive: string; kitRoot: string }): Kit {
-  const folder = mkdtempSync(join(tmpdir(), 'kata-'))
-  const kit = join(folder, 'kit.mjs')
+  const folder = temporaryFolder()
+  const kit = join(folder.path, 'kit.mjs')
   const compiled = compileKit(drive, kitRoot).then((code) => writeFileSync(kit, code))
   compiled.catch(() => undefined)
   let spare: Child | undefined
@@ -41,12 +39,10 @@ export function openKit({ drive, kitRoot }: { drive: string; kitRoot: string }):
   const open = new Set<Judge>()
   const close = (): void => {
     isClosed = true
-    process.removeListener('exit', close)
     spare?.kill()
     for (const judge of open) judge.close()
-    rmSync(folder, { recursive: true, force: true })
+    folder.remove()
   }
-  process.once('exit', close)
 
   const compileInto = async (
     solution: string,
@@ -54,7 +50,7 @@ export function openKit({ drive, kitRoot }: { drive: string; kitRoot: string }):
     const result = await compileSolution(solution, kitRoot)
     await compiled
     if ('problem' in result) return result
-    const bundle = join(folder, `solution-${++count}.mjs`)
+    const bundle = join(folder.path, `solution-${++count}.mjs`)
     if (!isClosed) writeFileSync(bundle, result.code)
     return { bundle }
   }
@@ -82,43 +78,19 @@ export function openKit({ drive, kitRoot }: { drive: string; kitRoot: string }):
       await warming
       const first = inspect ? undefined : spare
       spare = undefined
-      const seat = new Seat(kit, loadable, { inspect, ...(first && { first }) })
-      const seatAside = new Seat(kit, loadable)
-      const aside = new Map<Workload, Promise<History>>()
-      const judge: Judge = {
-        exports: [],
-        close() {
+      const judge: ChildJudge = new ChildJudge({
+        seat: new Seat(kit, loadable, { inspect, ...(first && { first }) }),
+        seatAside: new Seat(kit, loadable),
+        onClose() {
           open.delete(judge)
-          seat.close()
-          seatAside.close()
           rmSync(loadable.bundle, { force: true })
         },
-        ahead(workloads) {
-          const histories = seatAside.perform(workloads)
-          workloads.forEach((workload, index) =>
-            aside.set(
-              workload,
-              histories.then((all) => all[index] ?? emptyHistory({ kind: 'not-run' })),
-            ),
-          )
-        },
-        async run(workloads) {
-          const here = await seat.perform(workloads.filter((workload) => !aside.has(workload)))
-          const histories: History[] = []
-          for (const workload of workloads) {
-            const history = await (aside.get(workload) ?? here.shift())
-            if (history) histories.push(history)
-          }
-          return untilTheEnd(histories, workloads.length)
-        },
-      }
+      })
       open.add(judge)
-      const problem = await seat.open()
-      if (problem) {
-        judge.close()
-        return { problem }
-      }
-      return Object.assign(judge, { exports: seat.exports })
+      const problem = await judge.open()
+      if (!problem) return judge
+      judge.close()
+      return { problem }
     },
   }
 }

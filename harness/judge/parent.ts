@@ -1,5 +1,5 @@
-import type { Runner } from '../core/runner.ts'
 import type { Problem } from '../core/verdict.ts'
+import type { Judge } from './judge.ts'
 import { openKit } from './kit.ts'
 
 export interface JudgeOptions {
@@ -12,12 +12,6 @@ export interface JudgeOptions {
   inspect?: boolean
 }
 
-/** A runner whose code under test lives in a child, which can be killed. */
-export interface Judge extends Runner {
-  /** Kills the children and removes their files. Safe to call twice. */
-  close(): void
-}
-
 /** Compiles an implementation and starts its child; or says why it cannot be run at all. */
 export async function openJudge(options: JudgeOptions): Promise<Judge | { problem: Problem }> {
   const { solution, inspect = false } = options
@@ -27,5 +21,10 @@ export async function openJudge(options: JudgeOptions): Promise<Judge | { proble
     kit.close()
     return judge
   }
-  return { ...judge, exports: judge.exports, close: () => kit.close() }
+  return {
+    exports: judge.exports,
+    run: (workloads) => judge.run(workloads),
+    ahead: (workloads) => judge.ahead?.(workloads),
+    close: () => kit.close(),
+  }
 }

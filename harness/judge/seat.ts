@@ -13,6 +13,7 @@ export class Seat {
   #child: Child | undefined
   #isLoaded = false
   #isClosed = false
+  #turn: Promise<unknown> = Promise.resolve()
 
   /** @param options.first a child that stands by. */
   constructor(kit: string, code: Loadable, options: { inspect?: boolean; first?: Child } = {}) {
@@ -40,7 +41,14 @@ export class Seat {
     return { ...problem, message: problem.message + (await this.#place()) }
   }
 
-  async perform(workloads: readonly Workload[]): Promise<History[]> {
+  /** Performs batches in the order in which they were asked for. */
+  perform(workloads: readonly Workload[]): Promise<History[]> {
+    const histories = this.#turn.then(() => this.#perform(workloads))
+    this.#turn = histories.catch(() => undefined)
+    return histories
+  }
+
+  async #perform(workloads: readonly Workload[]): Promise<History[]> {
     if (workloads.length === 0 || this.#isClosed) return untilTheEnd([], workloads.length)
     const problem = await this.open()
     if (problem || !this.#child) return untilTheEnd([], workloads.length)

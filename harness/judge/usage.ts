@@ -45,7 +45,7 @@ function fromPs(pid: number): number | undefined {
     }).trim()
     const [days, clock] = text.includes('-') ? text.split('-') : ['0', text]
     const parts = (clock ?? '').split(':').map(Number)
-    const seconds = parts.reduce((total, part) => total * 60 + part, Number(days) * 0)
+    const seconds = parts.reduce((total, part) => total * 60 + part, 0)
     return (seconds + Number(days) * 86_400) * 1_000
   } catch {
     return undefined

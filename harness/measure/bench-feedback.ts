@@ -6,6 +6,7 @@ import { attemptIn } from '../attempts/folder.ts'
 import { startAttempt } from '../attempts/start-attempt.ts'
 import { filesOf, findKatas, KIT_ROOT, loadKata } from '../bank.ts'
 import { realNowMs } from '../core/clock.ts'
+import { median } from '../median.ts'
 import { openPseudoTerminal, type PseudoTerminal } from './pseudo-terminal.ts'
 
 const { values: flags } = parseArgs({
@@ -186,10 +187,6 @@ function rowOf([name = '', ...cells]: string[]): string {
   const [remark = '', ...figures] = cells.toReversed()
   const padded = figures.toReversed().map((cell) => cell.padStart(10))
   return `${name.padEnd(18)}${padded.join('')}  ${remark}`.trimEnd()
-}
-
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 }
 
 function print(text: string): void {

@@ -6,6 +6,7 @@ import { filesOf, findKatas, KIT_ROOT, loadDrive, loadImplementation, loadKata }
 import { realNowMs } from '../core/clock.ts'
 import { inProcessRunner } from '../core/runner.ts'
 import { explore, RUNS_DEFAULT } from '../explore.ts'
+import { median } from '../median.ts'
 
 const { values: flags } = parseArgs({
   options: { rounds: { type: 'string', default: '5' }, json: { type: 'boolean', default: false } },
@@ -103,10 +104,6 @@ function timed(args: string[]): number {
   const { status, stderr } = spawnSync(process.execPath, args, { cwd: KIT_ROOT, encoding: 'utf8' })
   if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}:\n${stderr}`)
   return realNowMs() - startMs
-}
-
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 }
 
 function print(text: string): void {

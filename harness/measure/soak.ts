@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import PQueue from 'p-queue'
 import { filesOf, findKatas, KIT_ROOT, loadControls, loadFlaws, loadKata } from '../bank.ts'
+import { median, quantile } from '../median.ts'
 import type { Result, Task } from './soak-worker.ts'
 
 const { values: flags } = parseArgs({
@@ -175,10 +176,9 @@ function report(subjects: Subject[], ledger: Line[]): void {
     const lines = ledger.filter((line) => line.fingerprint === fingerprint)
     const seeds = lines.reduce((sum, line) => sum + line.seeds, 0)
     const right = lines.reduce((sum, line) => sum + line.right, 0)
-    const workloads = lines.flatMap((line) => line.workloads).sort((a, b) => a - b)
-    const at = (share: number): number | null =>
-      workloads[Math.min(workloads.length - 1, Math.floor(share * workloads.length))] ?? null
-    return { kata: slug, name, kind, seeds, right, median: at(0.5), p99: at(0.99) }
+    const workloads = lines.flatMap((line) => line.workloads)
+    const caught = { median: median(workloads), p99: quantile(workloads, 0.99) }
+    return { kata: slug, name, kind, seeds, right, ...caught }
   })
   if (flags.json) return void process.stdout.write(`${JSON.stringify({ format: 1, rows })}\n`)
   print(

@@ -1,9 +1,10 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { ownTests, type Attempt } from '../attempts/folder.ts'
 import { KIT_ROOT } from '../bank.ts'
 import { startProcess } from '../own-process.ts'
+import { temporaryFolder } from '../temporary-folder.ts'
+import { textOf } from '../text-of.ts'
 import { measured, notMeasured, type Measured } from './measured.ts'
 
 /** The learner's `solution.test.ts`. Not run while it is as it was given. */
@@ -27,11 +28,11 @@ export async function ownTestsOf({ folder }: Attempt, secondsMax = SECONDS_MAX):
   if (essence(text) === essence(ownTests())) {
     return measured('compared with the skeleton that start wrote', { state: 'skeleton' })
   }
-  const out = mkdtempSync(join(tmpdir(), 'kata-own-'))
+  const out = temporaryFolder('kata-own-')
   try {
-    return await runOnce({ folder, file, report: join(out, 'report.json'), secondsMax })
+    return await runOnce({ folder, file, report: join(out.path, 'report.json'), secondsMax })
   } finally {
-    rmSync(out, { recursive: true, force: true })
+    out.remove()
   }
 }
 
@@ -92,12 +93,4 @@ function countsIn(report: string | undefined): { passed: number; failed: number 
 
 function essence(text: string): string {
   return text.replace(/\s+/g, ' ').trim()
-}
-
-function textOf(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return undefined
-  }
 }

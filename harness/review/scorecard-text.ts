@@ -1,5 +1,6 @@
 import type { Kata } from '../core/kata.ts'
 import { clockText } from '../explain/clock-text.ts'
+import { counted } from '../explain/counted.ts'
 import { plain, type Paint } from '../explain/paint.ts'
 import { wrap } from '../explain/wrap.ts'
 import type { Measured } from './measured.ts'
@@ -24,14 +25,14 @@ export function scorecardLines(card: Scorecard, kata: Kata, paint: Paint = plain
     ]),
     ...row('effort', card.effort, ({ runs, hints, questions, gaveUp }) => [
       [
-        many(runs, 'run'),
-        many(hints, 'hint'),
-        `${many(questions, 'question')} asked`,
+        counted(runs, 'run'),
+        counted(hints, 'hint'),
+        `${counted(questions, 'question')} asked`,
         gaveUp ? 'given up' : 'not given up',
       ].join(' · '),
     ]),
     ...row('length', card.length, ({ lines, reference }) => [
-      `${many(lines, 'line')}, the reference ${reference}, about 30 fit the round`,
+      `${counted(lines, 'line')}, the reference ${reference}, about 30 fit the round`,
     ]),
     ...row('validation', card.validation, (found) => [validationText(found)]),
     ...row('error messages', card.messages, ({ refusals, naming, example }) => [
@@ -101,7 +102,7 @@ function validationText(found: Omit<Found<Scorecard['validation']>, 'measured' |
     ...(guards > 0 ? [`${guards} as ${guards === 1 ? 'a guard' : 'guards'} before the work`] : []),
     ...(mixed > 0 ? [`${mixed} amid the work, line ${few(mixedLines)}`] : []),
   ]
-  return `${many(checks, 'check')}: ${places.join(', ')}`
+  return `${counted(checks, 'check')}: ${places.join(', ')}`
 }
 
 function ownTestsText(found: Omit<Found<Scorecard['ownTests']>, 'measured' | 'how'>): string {
@@ -130,7 +131,7 @@ function listed(count: number, noun: string, texts: string[]): string[] {
   if (count === 0) return [`clean: no ${noun}s`]
   const rest = count - SHOWN_MAX
   return [
-    many(count, noun),
+    counted(count, noun),
     ...texts.slice(0, SHOWN_MAX),
     ...(rest > 0 ? [`… and ${rest} more: --json has all`] : []),
   ]
@@ -148,8 +149,4 @@ function short(text: string): string {
 function few(numbers: number[]): string {
   const shown = numbers.slice(0, SHOWN_MAX).join(', ')
   return numbers.length > SHOWN_MAX ? `${shown}, …` : shown
-}
-
-function many(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs'
 import type { Attempt } from '../attempts/folder.ts'
 import type { Mode } from '../attempts/modes.ts'
 import type { Standing, Throughput } from '../attempts/standing.ts'
 import { filesOf, readKataFile } from '../bank.ts'
 import type { Kata } from '../core/kata.ts'
 import { countedLines } from '../counted-lines.ts'
+import { textOf } from '../text-of.ts'
 import { programOf, typeErrorsIn } from '../type-errors.ts'
 import { lintOf, type Lint } from './lint.ts'
 import { measured, notMeasured, type Measured } from './measured.ts'
@@ -101,13 +101,5 @@ async function fromTheCode(kata: Kata, solution: string, root: string): Promise<
       errors: typeErrorsIn(program, [solution]).map(({ line, message }) => ({ line, message })),
     }),
     lint: await lintOf(solution, program),
-  }
-}
-
-function textOf(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return undefined
   }
 }

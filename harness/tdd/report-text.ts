@@ -1,3 +1,4 @@
+import { counted } from '../explain/counted.ts'
 import { plain, type Paint } from '../explain/paint.ts'
 import { wrap } from '../explain/wrap.ts'
 import type { Kata } from '../core/kata.ts'
@@ -107,9 +108,9 @@ function missedLines({ missed }: TddReport, paint: Paint): string[] {
     '',
     paint.strong('breaches that no test noticed'),
     ...shown.flatMap(({ sentence, flaws }) =>
-      wrap(`${sentence} ${paint.faint(`(${mistakes(flaws)})`)}`, '    ', '  '),
+      wrap(`${sentence} ${paint.faint(`(${counted(flaws, 'mistake')})`)}`, '    ', '  '),
     ),
-    ...(others > 0 ? [paint.faint(`  and ${mistakes(others)} more; these first`)] : []),
+    ...(others > 0 ? [paint.faint(`  and ${counted(others, 'mistake')} more; these first`)] : []),
   ]
 }
 
@@ -137,9 +138,5 @@ function ownText({ passed, failed }: { passed: number; failed: number }): string
 }
 
 function inTests(count: number): string {
-  return `in ${count} credited ${count === 1 ? 'test' : 'tests'}`
-}
-
-function mistakes(count: number): string {
-  return count === 1 ? '1 mistake' : `${count} mistakes`
+  return `in ${counted(count, 'credited test')}`
 }

@@ -1,14 +1,11 @@
 import type { ChildProcess } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
-import { KIT_ROOT } from '../bank.ts'
+import { fileURLToPath } from 'node:url'
 import { startProcess } from '../own-process.ts'
+import { temporaryFolder } from '../temporary-folder.ts'
 import { parseMessage, type Order, type VariantResult } from './protocol.ts'
 
 const CHILD = join(dirname(fileURLToPath(import.meta.url)), 'run-child.ts')
-const LOADER = pathToFileURL(join(KIT_ROOT, 'node_modules', 'tsx', 'dist', 'loader.mjs')).href
 
 /** A run of the tests on all variants. */
 export interface TestRun {
@@ -23,18 +20,15 @@ export function runOn(
   order: Omit<Order, 'facts'>,
   onResult: (result: VariantResult) => void,
 ): TestRun {
-  const facts = mkdtempSync(join(tmpdir(), 'kata-tdd-'))
-  const child = startProcess(CHILD, [], {
-    cwd: order.folder,
-    execArgv: ['--import', LOADER],
-    isGroup: true,
-  })
+  const facts = temporaryFolder('kata-tdd-')
+  const child = startProcess(CHILD, [], { cwd: order.folder, isGroup: true })
   const stop = (): void => {
     process.removeListener('exit', stop)
     killGroup(child)
-    rmSync(facts, { recursive: true, force: true, maxRetries: 3 })
+    facts.remove()
   }
-  process.once('exit', stop)
+  // Before the folder is removed: nobody writes into it any more.
+  process.prependOnceListener('exit', stop)
   const done = new Promise<void>((resolve, reject) => {
     child.on('message', (raw) => {
       const message = parseMessage(raw)
@@ -44,7 +38,7 @@ export function runOn(
     })
     child.once('error', reject)
     child.once('exit', () => resolve())
-    child.send({ ...order, facts } satisfies Order)
+    child.send({ ...order, facts: facts.path } satisfies Order)
   }).finally(stop)
   return { done, stop }
 }

@@ -1,11 +1,11 @@
-import { fork } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { filesOf, KIT_ROOT } from '../bank.ts'
 import type { Problem } from '../core/verdict.ts'
 import { compileSolution } from '../judge/compile.ts'
+import { startProcess } from '../own-process.ts'
+import { temporaryFolder } from '../temporary-folder.ts'
 import type { Sample } from './measure.ts'
 import type { Reply, Task } from './worker.ts'
 
@@ -33,16 +33,14 @@ export async function compare(
   },
 ): Promise<Problem | undefined> {
   const { root, subjects, sizes, onSample } = options
-  const folder = mkdtempSync(join(tmpdir(), 'kata-'))
-  const clear = (): void => rmSync(folder, { recursive: true, force: true })
-  process.once('exit', clear)
+  const folder = temporaryFolder()
   try {
     const task: Task = { definition: '', subjects: [], sizes }
     const files = [{ name: '', file: throughputFile(slug, root) }, ...subjects]
     for (const [index, { name, file }] of files.entries()) {
       const compiled = await compileSolution(file, KIT_ROOT)
       if ('problem' in compiled) return compiled.problem
-      const module = join(folder, `subject-${index}.mjs`)
+      const module = join(folder.path, `subject-${index}.mjs`)
       writeFileSync(module, compiled.code)
       const url = pathToFileURL(module).href
       if (index === 0) task.definition = url
@@ -51,8 +49,7 @@ export async function compare(
     const message = await inWorker(task, onSample)
     return message === undefined ? undefined : { kind: 'import', message }
   } finally {
-    process.removeListener('exit', clear)
-    clear()
+    folder.remove()
   }
 }
 
@@ -63,9 +60,8 @@ export function throughputFile(slug: string, root: string): string {
 
 /** @returns what went wrong, if something did. */
 function inWorker(task: Task, onSample: (sample: Sample) => void): Promise<string | undefined> {
-  const worker = fork(join(KIT_ROOT, 'harness', 'throughput', 'worker.ts'), {
-    execArgv: ['--import', 'tsx', '--no-warnings'],
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  const worker = startProcess(join(KIT_ROOT, 'harness', 'throughput', 'worker.ts'), [], {
+    cwd: KIT_ROOT,
   })
   const kill = (): void => void worker.kill('SIGKILL')
   process.once('exit', kill)

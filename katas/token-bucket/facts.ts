@@ -250,8 +250,22 @@ class Reader {
     if (this.#reading.isLarge) this.#reading.trail.push({ tenant: name, nowMs })
     const { isFirst, isAfterJump, isAfterSettle, isDrifted, isOpen } = tenant
     calls.push({
-      ...{ id, tenant: name, cost, nowMs, tokens, expected, got, wrong, isEdge, isBehind },
-      ...{ isFirst, isAfterJump, isAfterSettle, isDrifted, isOpen, isInCrowd },
+      id,
+      tenant: name,
+      cost,
+      nowMs,
+      tokens,
+      expected,
+      got,
+      wrong,
+      isEdge,
+      isBehind,
+      isFirst,
+      isAfterJump,
+      isAfterSettle,
+      isDrifted,
+      isOpen,
+      isInCrowd,
     })
     tenant.isFirst = false
     if (wrong !== undefined && wrong !== 'remaining') tenant.isDrifted = true
@@ -342,11 +356,11 @@ export function answerOf(event: Event): Answer {
   const { ok } = event
   const remaining = numberOf(event['remaining'])
   const retryAfterMs = numberOf(event['retryAfterMs'])
-  return {
-    ...(typeof ok === 'boolean' && { ok }),
-    ...(remaining !== undefined && { remaining }),
-    ...(retryAfterMs !== undefined && { retryAfterMs }),
-  }
+  const answer: Answer = {}
+  if (typeof ok === 'boolean') answer.ok = ok
+  if (remaining !== undefined) answer.remaining = remaining
+  if (retryAfterMs !== undefined) answer.retryAfterMs = retryAfterMs
+  return answer
 }
 
 function numberOf(value: Value | undefined): number | undefined {

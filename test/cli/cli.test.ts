@@ -30,6 +30,31 @@ test('help names every command and says that code runs unsandboxed', async () =>
   expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
 })
 
+test('Tab completes commands, katas and options', async () => {
+  const bank = await temporaryBank()
+  const atTab = async (...words: string[]): Promise<string> =>
+    (await kata(bank, ['complete', '--', ...words])).stdout
+  expect(await atTab('sta')).toMatch(/^start\t.*\nstatus\t.*\nstats\t/)
+  expect(await atTab('watch', 'r')).toMatch(/^relay\t/)
+  expect(await atTab('exam', '--katas', '')).toMatch(/^relay\t/)
+  expect(await atTab('test', '--l')).toMatch(/^--level\t/)
+})
+
+test.each(['zsh', 'bash', 'fish', 'powershell'])(
+  'completion has a script for %s',
+  async (shell) => {
+    const { code, stdout } = await kata(await temporaryBank(), ['completion', shell])
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/kata complete\b/)
+  },
+)
+
+test('completion for a shell that it does not know says which it does', async () => {
+  const { code, stderr } = await kata(await temporaryBank(), ['completion', 'tcsh'])
+  expect(code).toBe(64)
+  expect(stderr).toContain('zsh, bash, fish, powershell')
+})
+
 test('list shows every kata and how far one is', async () => {
   const { bank } = await started()
   expect((await kata(bank, ['list'])).stdout).toMatch(/relay +easy +5 +2 +started/)
@@ -263,6 +288,22 @@ test('vitest is green on the reference', async () => {
   await solve(bank, 'reference.ts')
   const { code, stdout, stderr } = await vitest(bank, 'attempts/relay/kata.test.ts')
   expect([code, stdout + stderr]).toEqual([0, expect.stringMatching(/passed/)])
+})
+
+test('a run of vitest counts like one of the command', async () => {
+  const { bank } = await started()
+  await vitest(bank, 'attempts/relay/kata.test.ts')
+  await solve(bank, 'reference.ts')
+  await vitest(bank, 'attempts/relay/kata.test.ts')
+  const { stdout } = await kata(bank, ['status', '--json'])
+  expect(JSON.parse(stdout)).toMatchObject({ tests: 2, levelsPassed: 2, wroteFirst: 'solution' })
+})
+
+test('a run of vitest that leaves out level 1 counts for nothing', async () => {
+  const { bank } = await started()
+  await vitest(bank, 'attempts/relay/kata.test.ts', '-t', 'level 2')
+  const { stdout } = await kata(bank, ['status', '--json'])
+  expect(JSON.parse(stdout)).toMatchObject({ tests: 0 })
 })
 
 test('start leaves nothing behind when it cannot finish', async () => {

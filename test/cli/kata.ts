@@ -14,9 +14,9 @@ export function kata(bank: string, args: string[], cwd = bank): Promise<Answer> 
 }
 
 /** Runs vitest on a folder of a bank. */
-export function vitest(bank: string, folder: string): Promise<Answer> {
+export function vitest(bank: string, folder: string, ...flags: string[]): Promise<Answer> {
   const command = join(KIT_ROOT, 'node_modules', 'vitest', 'vitest.mjs')
-  return call(process.execPath, [command, 'run', '--root', bank, folder], bank, bank)
+  return call(process.execPath, [command, 'run', '--root', bank, folder, ...flags], bank, bank)
 }
 
 function call(command: string, args: string[], bank: string, cwd: string): Promise<Answer> {

@@ -248,6 +248,16 @@ describe('exam', () => {
     expect((await kata(bank, ['status', 'relay'])).stdout).toMatch(/· practice/)
   })
 
+  test('goes by its folder in advice afterwards, where the name means practice', async () => {
+    const { bank } = await started()
+    await kata(bank, ['exam', '--katas', 'relay'])
+    await kata(bank, ['finish'])
+    const exam = (await readdir(join(bank, 'attempts'))).find((name) => name.startsWith('exam-'))
+    const place = join('attempts', exam ?? '', 'relay')
+    const { stdout } = await kata(bank, ['test', place])
+    expect(stdout).toContain(`stuck? npx kata hint ${place}\n`)
+  })
+
   test('is no progress in the list, which says that it runs', async () => {
     const { bank } = await inExam()
     const { stdout } = await kata(bank, ['list'])
@@ -285,6 +295,8 @@ describe('vitest', () => {
     const { code, stdout, stderr } = await vitest(bank, join(folder, 'kata.test.ts'))
     expect([code, stdout + stderr]).toEqual([0, expect.stringMatching(/passed \| 1 todo/)])
     expect(stdout + stderr).not.toContain('the worker fails')
+    // Level 1 is green: now the next one is asked.
+    expect(await readFile(join(folder, 'README.md'), 'utf8')).toContain('## Level 2')
   })
 
   test('does not look at attempts that were put away', async () => {

@@ -3,7 +3,7 @@ import type { Kata } from '../../core/kata.ts'
 import type { LawVerdict } from '../../core/verdict.ts'
 import { lawsOf } from '../../cases.ts'
 import { explore, exploreLevel, missingExports } from '../../explore.ts'
-import type { Judge } from '../../judge/parent.ts'
+import type { Judge } from '../../judge/judge.ts'
 import { brokenIn, notPassed, shown } from '../failures.ts'
 import type { Subject } from '../subject.ts'
 

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import ts from 'typescript'
+import { textOf } from '../../text-of.ts'
 import { allFiles, EQUIVALENT_MUTANTS, kataFileNames, THROUGHPUT } from '../layout.ts'
 import type { Subject } from '../subject.ts'
 
@@ -36,17 +36,9 @@ function reachedFrom(files: string[]): Set<string> {
 }
 
 function importsOf(file: string): string[] {
-  const { importedFiles } = ts.preProcessFile(sourceOf(file), true, true)
+  // An import of a file that is not there is the type check's to complain of.
+  const { importedFiles } = ts.preProcessFile(textOf(file) ?? '', true, true)
   return importedFiles
     .filter(({ fileName }) => fileName.startsWith('.'))
     .map(({ fileName }) => resolve(dirname(file), fileName))
-}
-
-/** An import of a file that is not there is the type check's to complain of. */
-function sourceOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return ''
-  }
 }

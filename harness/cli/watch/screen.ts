@@ -1,10 +1,11 @@
 import sliceAnsi from 'slice-ansi'
 import { mostTelling, type LawVerdict } from '../../core/verdict.ts'
-import { countLine } from '../../explain/counts.ts'
+import { counted } from '../../explain/counted.ts'
 import type { Paint } from '../../explain/paint.ts'
-import { lawLines, levelLine, problemLines } from '../../explain/text.ts'
+import { lawLines, problemLines } from '../../explain/text.ts'
 import { wrap } from '../../explain/wrap.ts'
 import { clockLine } from '../clock-line.ts'
+import { verdictLines } from '../verdict-lines.ts'
 import type { BrokenLaw, WatchState } from './state.ts'
 
 export interface Size {
@@ -17,9 +18,7 @@ const BODY_ROWS_MIN = 3
 
 /** The whole screen as exactly `rows` lines at most, none wider than `columns`. */
 export function screenOf(state: WatchState, paint: Paint, size: Size): string[] {
-  const head = headOf(state, paint)
-  const foot = footOf(state, paint, size.columns)
-  const room = Math.max(BODY_ROWS_MIN, size.rows - head.length - foot.length)
+  const { head, foot, room } = frameOf(state, paint, size)
   const body = bodyOf(state, paint)
   const start = Math.min(state.scroll, Math.max(0, body.length - 1))
   const rest = body.length - start
@@ -40,12 +39,18 @@ export function isAtEnd(state: WatchState, paint: Paint, size: Size): boolean {
 
 /** The lines of the verdict that fit on the screen. */
 export function roomFor(state: WatchState, paint: Paint, size: Size): number {
-  return (
-    Math.max(
-      BODY_ROWS_MIN,
-      size.rows - headOf(state, paint).length - footOf(state, paint, size.columns).length,
-    ) - 1
-  )
+  return frameOf(state, paint, size).room - 1
+}
+
+/** What stands above and below the verdict, and the rows that it leaves. */
+function frameOf(
+  state: WatchState,
+  paint: Paint,
+  { columns, rows }: Size,
+): { head: string[]; foot: string[]; room: number } {
+  const head = headOf(state, paint)
+  const foot = footOf(state, paint, columns)
+  return { head, foot, room: Math.max(BODY_ROWS_MIN, rows - head.length - foot.length) }
 }
 
 /** The broken laws that can be looked at, level by level, the most telling one of each first. */
@@ -80,10 +85,10 @@ function phaseLine({ phase }: WatchState, run: number): string {
 }
 
 function levelLines({ desk, levels, asked, phase, still }: WatchState, paint: Paint): string[] {
-  const line = desk.may.details ? levelLine : countLine
+  const lines = verdictLines(desk.may.details, paint)
   return Array.from({ length: asked }, (_, index) => {
     const judged = levels[index]
-    if (judged) return line(judged, paint)
+    if (judged) return lines.level(judged)
     const name = `level ${index + 1} · ${desk.kata.levels[index]}`
     if (still?.level === index + 1) return `${paint.bad('✗')} ${name}`
     return paint.faint(`${phase === 'checking' ? '…' : '·'} ${name}`)
@@ -135,7 +140,7 @@ function typeLines(types: WatchState['types'], paint: Paint): string[] {
   const shown = errors.slice(0, TYPE_ERRORS_SHOWN_MAX)
   const rest = errors.length - shown.length
   return [
-    paint.unsure(`types: ${errors.length} ${errors.length === 1 ? 'error' : 'errors'}`),
+    paint.unsure(`types: ${counted(errors.length, 'error')}`),
     ...shown.map((error) => `  ${error}`),
     ...(rest > 0 ? [`  … ${rest} more`] : []),
   ]

@@ -5,18 +5,17 @@ import { filesOf, KIT_ROOT } from '../../bank.ts'
 import { generated, judgeOne, lawsOf, workloadOf } from '../../cases.ts'
 import type { Runner } from '../../core/runner.ts'
 import { firstFailure, type LevelVerdict, type Verdict } from '../../core/verdict.ts'
-import { explore, lawVerdictOf, RUNS_DEFAULT } from '../../explore.ts'
+import { explore, freshSeed, lawVerdictOf, RUNS_DEFAULT, verdictOnProblem } from '../../explore.ts'
 import { openKit, type Kit } from '../../judge/kit.ts'
 import { parseToken } from '../../token.ts'
-import { deskNow, type Desk } from '../desk.ts'
+import { deskNow, remember, type Desk } from '../desk.ts'
 import { referenceOf } from '../judge-file.ts'
-import { freshSeed, remember } from '../test.ts'
 import type { BrokenLaw, TypeCheck } from './state.ts'
 import { checkTypes } from './type-check.ts'
-import { together, unjudged, withBroken } from './verdicts.ts'
+import { together, withBroken } from './verdicts.ts'
 
 /** Workloads a level that a child performs on the reference while it waits for the next save. */
-const WARM_UP_RUNS = 15
+const WARM_UP_RUNS = 80
 /** From a verdict to the type check. */
 const QUIET_MS = 400
 
@@ -73,6 +72,7 @@ export class WatchSession {
 
   async #run(isCurrent: () => boolean): Promise<void> {
     const { attempt, kata } = this.#desk
+    // At every save: a later one may end this run before it has a verdict.
     await noteBeginnings(attempt, this.#root)
     const current = deskNow(attempt, kata)
     const options = { seed: freshSeed(), runs: RUNS_DEFAULT, levels: current.standing.openLevels }
@@ -82,7 +82,7 @@ export class WatchSession {
       return
     }
     if ('problem' in judge) {
-      const verdict = unjudged(kata.slug, options, judge.problem)
+      const verdict = verdictOnProblem(kata, options, judge.problem)
       return this.#conclude(current, verdict, isCurrent)
     }
     this.#stop = () => judge.close()
@@ -134,7 +134,7 @@ export class WatchSession {
     this.#told.judged(verdict, true)
     // A folder that was moved away is to find its place empty when it comes back.
     if (!existsSync(desk.attempt.folder)) return
-    this.#desk = await remember(desk, verdict, this.#root)
+    this.#desk = await remember(desk, verdict)
     this.#told.stands(this.#desk)
     void this.#typesOf(isCurrent)
   }

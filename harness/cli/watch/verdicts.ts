@@ -1,18 +1,6 @@
 import { worst, type LevelVerdict, type Verdict } from '../../core/verdict.ts'
 import type { BrokenLaw } from './state.ts'
 
-/** The verdict on code that could not be run at all. */
-export function unjudged(
-  kata: string,
-  { seed, runs }: { seed: number; runs: number },
-  problem: NonNullable<Verdict['problem']>,
-): Verdict {
-  return {
-    ...{ format: 1, kata, outcome: 'fail', seed, runs, sandbox: 'unsandboxed', levels: [] },
-    problem,
-  }
-}
-
 /** The verdict on all but stress, with what the stress traffic showed. */
 export function together(quick: Verdict, stress: Verdict): Verdict {
   const levels = quick.levels.map((level, index): LevelVerdict => {
@@ -29,7 +17,7 @@ export function together(quick: Verdict, stress: Verdict): Verdict {
   return { ...quick, outcome: worst(levels.map(({ outcome }) => outcome)), levels }
 }
 
-/** A verdict to which a law is added that was seen broken before the search, which may have missed it. */
+/** A verdict with a law that was seen broken before the search, which may have missed it. */
 export function withBroken(verdict: Verdict, broken: BrokenLaw | undefined): Verdict {
   if (!broken) return verdict
   const levels = verdict.levels.map((level): LevelVerdict => {
