@@ -4,7 +4,7 @@ import { isComplete, type History, type Run } from './core/history.ts'
 import type { Kata } from './core/kata.ts'
 import type { Finding, Judgement, Law } from './core/law.ts'
 import type { Runner } from './core/runner.ts'
-import type { Workload } from './core/workload.ts'
+import { withoutOperations, type Workload } from './core/workload.ts'
 import type { Token } from './token.ts'
 
 /** One workload to judge, and where it comes from. */
@@ -38,9 +38,12 @@ export function workloadOf(kata: Kata, token: Token): Workload | undefined {
   if ('scenario' in token) {
     return kata.scenarios.find(({ name }) => name === token.scenario)?.workload
   }
-  const { seed, path } = token
+  const { seed, path, without = [] } = token
   try {
-    return fc.sample(arbitraryOf(kata, token.level), { seed, path, numRuns: 1 })[0]
+    const [workload] = fc.sample(arbitraryOf(kata, token.level), { seed, path, numRuns: 1 })
+    if (!workload || without.length === 0) return workload
+    const omitted = new Set(without.map((place) => workload.operations[place - 1]?.id))
+    return withoutOperations(workload, ({ id }) => omitted.has(id))
   } catch {
     return undefined
   }
@@ -107,20 +110,32 @@ export async function performCases(runner: Runner, cases: Case[]): Promise<Histo
   return cases.length === 0 ? [] : runner.run(cases.map(({ workload }) => workload))
 }
 
+/** What became of each scenario at a lower level: the same history is not judged twice. */
+export type Known = Map<Workload, { history: string; judged: Judged }>
+
 /** Two batches: every workload, then every variant that a law asks to compare with. */
 export async function judgeCases(
   laws: Law[],
   runner: Runner,
   cases: Case[],
   performed = performCases(runner, cases),
+  known: Known = new Map(),
 ): Promise<Judged[]> {
   const histories = await performed
+  const texts = cases.map(({ scenario }, index) =>
+    scenario === undefined ? '' : JSON.stringify(histories[index]),
+  )
+  const told = cases.map(({ workload }, index): Judged | undefined => {
+    const before = known.get(workload)
+    return before && before.history === texts[index] ? before.judged : undefined
+  })
   const asked = cases.map(({ workload }, index) => {
     const history = histories[index]
     const wanted = new Map<Law, Workload[]>()
     if (!history || !isComplete(history)) return wanted
     for (const law of laws) {
-      if (law.variants) wanted.set(law, law.variants({ workload, history }))
+      if (!law.variants || told[index]?.has(law)) continue
+      wanted.set(law, law.variants({ workload, history }))
     }
     return wanted
   })
@@ -134,11 +149,9 @@ export async function judgeCases(
     if (!one || !history || history.end.kind === 'not-run') return
     if (!builtInLaws.includes(law) && !isComplete(history)) return
     const run = { workload: one.workload, history }
-    const judgement = judge(law, run, variants)
-    judged[index]?.set(
-      law,
-      typeof judgement === 'string' ? judgement : failureOf(one, run, judgement, variants),
-    )
+    const judgement = told[index]?.get(law) ?? judge(law, run, variants)
+    const isNew = typeof judgement !== 'string' && 'message' in judgement
+    judged[index]?.set(law, isNew ? failureOf(one, run, judgement, variants) : judgement)
   }
   // A child performs the second runs meanwhile.
   asked.forEach((wanted, index) => {
@@ -149,6 +162,11 @@ export async function judgeCases(
     for (const [law, { length }] of wanted) {
       if (length > 0) judgeBy(law, index, variantRuns.splice(0, length))
     }
+  })
+  cases.forEach(({ workload, scenario }, index) => {
+    const results = judged[index]
+    if (scenario === undefined || !results) return
+    known.set(workload, { history: texts[index] ?? '', judged: results })
   })
   return judged
 }

@@ -8,6 +8,7 @@ import {
   type Case,
   type Failure,
   type Judged,
+  type Known,
 } from './cases.ts'
 import type { History, Run } from './core/history.ts'
 import type { Kata } from './core/kata.ts'
@@ -16,7 +17,7 @@ import type { Runner } from './core/runner.ts'
 import type { Counterexample, LawVerdict, LevelVerdict, Problem, Verdict } from './core/verdict.ts'
 import { mostTelling, worst } from './core/verdict.ts'
 import type { Workload } from './core/workload.ts'
-import { bySize, smallestFailure } from './shrink.ts'
+import { bySize, smallestFailure, type Shrunk } from './shrink.ts'
 import { formatToken } from './token.ts'
 
 export interface ExploreOptions {
@@ -59,6 +60,7 @@ export async function explore(
   onLevel: (level: LevelVerdict) => void = () => undefined,
 ): Promise<Verdict> {
   const { levels: levelsAsked = kata.levels.length } = options
+  const known: Known = new Map()
   runner.ahead?.(stressIn(kata, options, levelsAsked).map(({ workload }) => workload))
   const levels: LevelVerdict[] = []
   const begun: BegunLevel[] = []
@@ -75,7 +77,7 @@ export async function explore(
     // While a level is judged here, a child performs the next one's traffic.
     const isAhead = runner.ahead !== undefined && level < levelsAsked
     next = isAhead ? performLevel(kata, level + 1, runner, options) : undefined
-    begun.push(await beginLevel(kata, level, runner, options, performed))
+    begun.push(await beginLevel(kata, level, runner, options, { ...performed, known }))
     // Stress traffic may run beside the rest: the levels after it need not wait.
     if (!begun.some(({ hasStress }) => hasStress)) await conclude()
   }
@@ -141,6 +143,7 @@ interface PerformedLevel {
   problem?: Problem
   cases: Case[]
   histories: Promise<History[]>
+  known?: Known
 }
 
 function performLevel(
@@ -173,13 +176,13 @@ async function beginLevel(
   level: number,
   runner: Runner,
   options: ExploreOptions,
-  { problem, cases, histories }: PerformedLevel,
+  { problem, cases, histories, known }: PerformedLevel,
 ): Promise<BegunLevel> {
   if (problem) {
     return { hasStress: false, conclude: async () => unjudged(kata, level, problem) }
   }
   const laws = lawsOf(kata, level)
-  const judged = await judgeCases(laws, runner, cases, histories)
+  const judged = await judgeCases(laws, runner, cases, histories, known)
   const hasEnded = judged.some((results) => results.size === 0)
   const stress = hasEnded ? [] : stressIn(kata, options, level, level)
   return {
@@ -208,17 +211,17 @@ async function verdictOnLevel(
   runner: Runner,
   options: ExploreOptions & { judged: Judged[]; workloads: number },
 ): Promise<LevelVerdict> {
-  const { shrink = 'first', judged, workloads } = options
+  const { shrink = 'first', judged, workloads, seed, reference } = options
   const laws = lawsOf(kata, level)
   const tallies = laws.map((law) => tallyOf(law, judged))
   const first = mostTelling(tallies.filter(({ failures }) => failures.length > 0))
   const verdicts: LawVerdict[] = []
   for (const { judging, failures, held, ...about } of tallies) {
     if (failures.length + held === 0 && isLeftOut(kata, about.law, options)) continue
-    const search = { kata, level, law: judging, runner, seed: options.seed, failures }
+    const search = { kata, level, law: judging, runner, seed, failures, reference }
     const shrinks = shrink === 'all' || (shrink === 'first' && about.law === first?.law)
     const smallest = shrinks ? await smallestFailure(search) : bySize(failures)[0]
-    const counterexample = smallest && counterexampleOf(smallest, level, judging, options.seed)
+    const counterexample = smallest && counterexampleOf(smallest, level, judging, seed)
     verdicts.push({
       ...about,
       outcome: failures.length > 0 ? 'fail' : held > 0 ? 'pass' : 'unknown',
@@ -299,15 +302,12 @@ export async function withReference(
   return reference ? { ...counterexample, reference } : counterexample
 }
 
-function counterexampleOf(
-  failure: Failure & { path?: string },
-  level: number,
-  law: Law,
-  seed: number,
-): Counterexample {
-  const { workload, history, finding, scenario, variant } = failure
+function counterexampleOf(failure: Shrunk, level: number, law: Law, seed: number): Counterexample {
+  const { workload, history, finding, scenario, variant, without } = failure
   const place =
-    scenario === undefined ? { seed, path: failure.path ?? String(failure.index) } : { scenario }
+    scenario === undefined
+      ? { seed, path: failure.path ?? String(failure.index), ...(without && { without }) }
+      : { scenario }
   return {
     token: formatToken({ level, law: law.name, ...place }),
     ...(scenario !== undefined && { scenario }),

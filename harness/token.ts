@@ -1,21 +1,30 @@
-/** What names one run: a level and a law, and either a scenario or a seed with fast-check's path. */
+/**
+ * What names one run: a level and a law, and either a scenario or a seed with fast-check's path.
+ * `without` are the places, from 1, of operations that are left out of the traffic that the path names.
+ */
 export type Token = { level: number; law: string } & (
-  { scenario: string } | { seed: number; path: string }
+  { scenario: string } | { seed: number; path: string; without?: number[] }
 )
 
-/** `1.higher-priority-first.4187.3-1`, or `1.higher-priority-first.two-bursts`. */
+/** `1.higher-priority-first.4187.3-1`, `….4187.3-1.2-5`, or `1.higher-priority-first.two-bursts`. */
 export function formatToken(token: Token): string {
-  const place = 'scenario' in token ? token.scenario : `${token.seed}.${shorten(token.path)}`
-  return `${token.level}.${token.law}.${place}`
+  const about = `${token.level}.${token.law}`
+  if ('scenario' in token) return `${about}.${token.scenario}`
+  const { seed, path, without = [] } = token
+  const omitted = without.length === 0 ? '' : `.${without.join('-')}`
+  return `${about}.${seed}.${shorten(path)}${omitted}`
 }
 
 /** The token that a text stands for, or `undefined` when it is none. */
 export function parseToken(text: string): Token | undefined {
-  const [level, law, place, path, ...rest] = text.split('.')
+  const [level, law, place, path, omitted, ...rest] = text.split('.')
   if (!level || !/^[1-9]\d*$/.test(level) || !law || !place || rest.length > 0) return undefined
   if (path === undefined) return { level: Number(level), law, scenario: place }
   if (!/^-?\d+$/.test(place) || !/^\d+(x\d{1,4})?(-\d+(x\d{1,4})?)*$/.test(path)) return undefined
-  return { level: Number(level), law, seed: Number(place), path: lengthen(path) }
+  const token = { level: Number(level), law, seed: Number(place), path: lengthen(path) }
+  if (omitted === undefined) return token
+  if (!/^[1-9]\d*(-[1-9]\d*)*$/.test(omitted)) return undefined
+  return { ...token, without: omitted.split('-').map(Number) }
 }
 
 /** `3:1:0:0:0` as `3-1-0x3`: a path may be long, and says the same thing many times in a row. */

@@ -1,7 +1,7 @@
-import { dirname } from 'node:path'
+import { dirname, relative } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { noteBeginnings } from './attempts/beginnings.ts'
-import { attemptIn, type Attempt } from './attempts/folder.ts'
+import { attemptIn, attemptOf, type Attempt } from './attempts/folder.ts'
 import { JournalError, readJournal, record } from './attempts/journal.ts'
 import { permissionsOf } from './attempts/permissions.ts'
 import { revealLevels } from './attempts/prompt.ts'
@@ -65,7 +65,11 @@ export async function describeKata(slug: string, load: () => Promise<object>): P
   const journal = readJournal(attempt)
   const standing = standingOf(journal, kata.levels.length)
   const declare = permissionsOf(standing).details ? declareLaws : declareCounts
-  for (let level = 1; level <= standing.openLevels; level++) declare({ kata, level, seed, judge })
+  const isHome = attempt.folder === attemptOf(slug, root).folder
+  const replay = `npx kata replay ${isHome ? slug : relative(process.cwd(), folder)}`
+  for (let level = 1; level <= standing.openLevels; level++) {
+    declare({ kata, level, seed, judge, replay })
+  }
   if (standing.openLevels < kata.levels.length) {
     test.todo(`level ${standing.openLevels + 1} has not been asked yet`)
   }
@@ -119,10 +123,12 @@ interface Declared {
   level: number
   seed: number
   judge: (level: number) => Promise<LevelVerdict>
+  /** What to type in front of a token. */
+  replay: string
 }
 
 /** One test a law. */
-function declareLaws({ kata, level, seed, judge }: Declared): void {
+function declareLaws({ kata, level, seed, judge, replay }: Declared): void {
   const title = `level ${level} · ${kata.levels[level - 1]} (seed ${seed})`
   describe(title, { timeout: LEVEL_TIMEOUT_MS }, () => {
     for (const law of lawsOf(kata, level)) {
@@ -130,7 +136,8 @@ function declareLaws({ kata, level, seed, judge }: Declared): void {
         const verdict = await judge(level).catch(withoutStack)
         const found = verdict.laws.find((one) => one.law === law.name)
         if (found?.outcome === 'pass') return
-        const lines = found?.outcome === 'fail' ? lawLines(found, level, kata) : [NEVER_TESTED]
+        const lines =
+          found?.outcome === 'fail' ? lawLines(found, level, kata, { replay }) : [NEVER_TESTED]
         throw withoutStackOf(lines.join('\n'))
       })
     }

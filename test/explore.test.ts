@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { filesOf, loadKata } from '../harness/bank.ts'
 import { judgeOne, lawsOf, workloadOf } from '../harness/cases.ts'
 import type { LawVerdict } from '../harness/core/verdict.ts'
+import { withoutOperations } from '../harness/core/workload.ts'
 import { exploreLevel } from '../harness/explore.ts'
 import { formatToken, parseToken } from '../harness/token.ts'
-import { judgeInProcess, runnerInProcess, writeSolution } from './support/kit.ts'
+import { judgeInProcess, referenceRunner, runnerInProcess, writeSolution } from './support/kit.ts'
 
 const SLUG = 'priority-router'
 const { reference } = filesOf(SLUG)
@@ -64,6 +66,27 @@ test('shrinking leaves a few requests', async () => {
   expect(found?.workload.operations.length).toBeLessThanOrEqual(4)
 })
 
+test('no operation of a counterexample can be left out', async () => {
+  const slug = 'token-bucket'
+  const kata = await loadKata(slug)
+  const file = join(filesOf(slug).solutions, 'flaws', 'never-in-debt.ts')
+  const runner = await runnerInProcess(slug, file)
+  const reference = referenceRunner(kata)
+  const options = { seed: 1, runs: 100, scenarios: false, reference }
+  const { laws } = await exploreLevel(kata, 4, runner, options)
+  const found = law(laws, 'settles-the-difference')?.counterexample
+  const judging = lawsOf(kata, 4).find(({ name }) => name === 'settles-the-difference')
+  if (!found || !judging) throw new Error('the flaw is not caught')
+  const token = parseToken(found.token)
+  expect(token).toHaveProperty('without')
+  expect(token && workloadOf(kata, token)).toEqual(found.workload)
+  for (const { id } of found.workload.operations) {
+    const smaller = withoutOperations(found.workload, (one) => one.id === id)
+    if (!smaller) continue
+    expect((await judgeOne(judging, runner, smaller)).judgement).toBeTypeOf('string')
+  }
+})
+
 test('state that outlives an instance fails, and is said to be kept', async () => {
   const text = readFileSync(reference, 'utf8')
     .replace('let running = 0', '')
@@ -83,6 +106,9 @@ test('a token survives the way to text and back, and is short', () => {
   expect(formatToken(generated)).toBe('2.a-law.4187.3-1-0x4-2')
   expect(parseToken('2.a-law.4187.3-1-0x4-2')).toEqual(generated)
   expect(parseToken('2.a-law.4187.3-1-0-0-0-0-2')).toEqual(generated)
+  const cut = { ...generated, without: [2, 11] }
+  expect(formatToken(cut)).toBe('2.a-law.4187.3-1-0x4-2.2-11')
+  expect(parseToken('2.a-law.4187.3-1-0x4-2.2-11')).toEqual(cut)
   expect(parseToken('1.a-law.two-bursts')).toEqual({
     level: 1,
     law: 'a-law',
@@ -95,7 +121,9 @@ test('a token survives the way to text and back, and is short', () => {
     '0.a-law.x',
     'x.a-law.y',
     '1.a-law.seed.1',
-    '1.a.2.3.4',
+    '1.a.2.3.0',
+    '1.a.2.3.4.5',
+    '1.a.2.3.x',
     '1.a.2.3x',
     '1.a.2.3x99999',
   ]) {

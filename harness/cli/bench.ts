@@ -7,6 +7,7 @@ import { filesOf, findKatas } from '../bank.ts'
 import type { Throughput } from '../core/throughput.ts'
 import { problemLines } from '../explain/text.ts'
 import { medianOf, throughputLines, type Curve } from '../explain/throughput-text.ts'
+import { wrap } from '../explain/wrap.ts'
 import { compare, throughputFile, type Subject } from '../throughput/compare.ts'
 import { EXIT, UsageError } from './exit-codes.ts'
 import { slugFor, solutionFor } from './targets.ts'
@@ -65,6 +66,9 @@ export async function bench(
       ...(problem && { problem }),
     }
     print(JSON.stringify(result))
+  } else if (problem?.kind === 'stopped') {
+    print(paint.bad('✗ not measured to the end'))
+    wrap(problem.message, '    ', '    ').forEach(print)
   } else if (problem) problemLines(problem, paint).forEach(print)
   else throughputLines(what, curves, SIZES, paint).forEach(print)
   if (!problem && file === undefined) await remember(curves, library.name, attempt)

@@ -12,7 +12,7 @@ import { parseToken } from '../token.ts'
 import { EXIT, exitCodeOf, UsageError } from './exit-codes.ts'
 import { attemptHolding, deskOf } from './desk.ts'
 import { referenceOf } from './judge-file.ts'
-import { nearest, slugFor, solutionFor } from './targets.ts'
+import { nearest, solutionFor } from './targets.ts'
 import type { Terminal } from './terminal.ts'
 
 export interface ReplayOptions {
@@ -29,9 +29,9 @@ export async function replay(
   { root, terminal }: { root: string; terminal: Terminal },
 ): Promise<number> {
   const slugs = findKatas(root)
-  const kata = await loadKata(slugFor(target, slugs), root)
-  const { solution } = solutionFor(kata.slug, options.file, slugs, root)
-  const attempt = attemptHolding(solution, slugs, root)
+  const { slug, solution, attempt: named } = solutionFor(target, options.file, slugs, root)
+  const kata = await loadKata(slug, root)
+  const attempt = named ?? attemptHolding(solution, slugs, root)
   if (attempt && !(await deskOf(attempt, root)).may.details) {
     throw new UsageError('an exam shows no traffic until it is over')
   }
@@ -44,6 +44,8 @@ export async function replay(
           workload: fromFile(options.workload),
         }
   const { paint, print, note } = terminal
+  const file = options.file === undefined ? '' : ` --file ${options.file}`
+  const again = `npx kata replay ${target}${file}`
   if (options.inspect)
     note('a debugger can be attached now; the run waits for it, without a limit of time')
   const judge = await openJudge({
@@ -68,7 +70,8 @@ export async function replay(
         { token, reference },
       )
       verdicts.push(verdict)
-      if (verdict.outcome === 'fail') lawLines(verdict, level, kata, paint).forEach(print)
+      if (verdict.outcome === 'fail')
+        lawLines(verdict, level, kata, { paint, replay: again }).forEach(print)
       else if (laws.length === 1) {
         const what =
           verdict.outcome === 'pass' ? 'holds on this traffic' : 'says nothing about this traffic'

@@ -1,8 +1,10 @@
 import { record } from '../attempts/journal.ts'
+import { findKatas } from '../bank.ts'
 import { scorecardOf, type Scorecard } from '../review/scorecard.ts'
 import { scorecardLines } from '../review/scorecard-text.ts'
 import { openDesk, type Desk } from './desk.ts'
 import { EXIT, UsageError } from './exit-codes.ts'
+import { nameFor } from './names.ts'
 import type { Terminal } from './terminal.ts'
 
 export interface ReviewOptions {
@@ -16,7 +18,7 @@ export async function review(
   { root, terminal }: { root: string; terminal: Terminal },
 ): Promise<number> {
   const desk = await openDesk(target, root)
-  if (!desk.may.review) throw new UsageError(notYet(desk))
+  if (!desk.may.review) throw new UsageError(notYet(desk, root))
   if (!json) terminal.passing('measuring…')
   const card = await scorecardOf(desk, root)
   await remember(desk, card)
@@ -31,10 +33,10 @@ async function remember({ attempt }: Desk, { ownTests }: Scorecard): Promise<voi
   await record(attempt, { kind: 'own-tests', passed, failed })
 }
 
-function notYet({ kata, standing }: Desk): string {
+function notYet({ attempt, kata, standing }: Desk, root: string): string {
   const { mode, best } = standing
-  const { slug, levels } = kata
+  const name = nameFor(attempt, findKatas(root), root)
   if (mode === 'exam') return 'the scorecard comes when the exam is over: npx kata finish ends it'
-  const over = mode === 'interview' ? `, end it (npx kata finish ${slug})` : ''
-  return `the scorecard comes afterwards, and ${best} of ${levels.length} levels are green. Pass them all${over} or give up: npx kata solution ${slug} --give-up`
+  const over = mode === 'interview' ? `, end it (npx kata finish ${name})` : ''
+  return `the scorecard comes afterwards, and ${best} of ${kata.levels.length} levels are green. Pass them all${over} or give up: npx kata solution ${name} --give-up`
 }

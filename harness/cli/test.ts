@@ -43,7 +43,10 @@ export async function test(
     throw new UsageError(`level ${levels} has not been asked yet: first level ${open}`)
   const mayShow = desk?.may.details ?? true
   const { paint, print, passing } = terminal
-  const lines = verdictLines(mayShow, paint)
+  const replay = named
+    ? `npx kata replay ${nameFor(named, slugs, root)}`
+    : `npx kata replay ${slug} --file ${placeOf(solution)}`
+  const lines = verdictLines(mayShow, { paint, replay })
   if (!options.json) {
     const aside = mayShow ? `seed ${seed}` : 'exam'
     headLines(kata.title, `${placeOf(solution)} · ${aside}`, paint).forEach(print)

@@ -1,8 +1,8 @@
 import type { Kata } from '../core/kata.ts'
 import type { LevelVerdict, Verdict } from '../core/verdict.ts'
 import { countLine } from '../explain/counts.ts'
-import type { Paint } from '../explain/paint.ts'
-import { detailsOf, levelLine } from '../explain/text.ts'
+import { plain } from '../explain/paint.ts'
+import { detailsOf, levelLine, type Telling } from '../explain/text.ts'
 
 /** A verdict in the words that an attempt's mode gives: all of it, or counts alone. */
 export interface VerdictLines {
@@ -12,10 +12,12 @@ export interface VerdictLines {
 }
 
 /** @param mayShow whether it says which laws are broken: see `Permissions.details`. */
-export function verdictLines(mayShow: boolean, paint: Paint): VerdictLines {
+export function verdictLines(mayShow: boolean, telling: Telling): VerdictLines {
+  const { paint = plain } = telling
   const line = mayShow ? levelLine : countLine
   return {
     level: (level) => line(level, paint),
-    details: (verdict, kata) => (mayShow || verdict.problem ? detailsOf(verdict, kata, paint) : []),
+    details: (verdict, kata) =>
+      mayShow || verdict.problem ? detailsOf(verdict, kata, telling) : [],
   }
 }

@@ -1,6 +1,7 @@
+import { findKatas } from '../bank.ts'
 import { deskNow, openDesk, reveal, type Desk } from './desk.ts'
 import { EXIT } from './exit-codes.ts'
-import { placeOf } from './names.ts'
+import { nameFor, placeOf } from './names.ts'
 import type { Terminal } from './terminal.ts'
 import { verdictLines } from './verdict-lines.ts'
 import { openFullScreen } from './watch/full-screen.ts'
@@ -27,7 +28,7 @@ export async function watch(target: string | undefined, context: Context): Promi
 async function onScreen(desk: Desk, { root, terminal }: Context): Promise<number> {
   const { paint } = terminal
   const { attempt } = desk
-  const state = firstState(desk)
+  const state = firstState(desk, nameFor(attempt, findKatas(root), root))
   const draw = (): void => screen.draw(screenOf(state, paint, screen.size))
   const set = (change: Partial<WatchState>): void => {
     Object.assign(state, change)
@@ -88,7 +89,8 @@ async function onScreen(desk: Desk, { root, terminal }: Context): Promise<number
 async function onPipe(desk: Desk, { root, terminal }: Context): Promise<number> {
   const { paint, print } = terminal
   const { kata, attempt, may } = desk
-  const lines = verdictLines(may.details, paint)
+  const replay = `npx kata replay ${nameFor(attempt, findKatas(root), root)}`
+  const lines = verdictLines(may.details, { paint, replay })
   const told: Told = {
     began: () => undefined,
     still: () => undefined,
@@ -123,11 +125,12 @@ function revealOnChange(root: string): (desk: Desk) => Promise<string[]> {
   }
 }
 
-function firstState(desk: Desk): WatchState {
+function firstState(desk: Desk, name: string): WatchState {
   return {
     ...cleared(),
     desk,
     place: placeOf(desk.attempt.solution),
+    name,
     run: desk.standing.tests,
     phase: 'waiting',
     asked: desk.standing.openLevels,
@@ -151,10 +154,10 @@ function cleared(): Pick<
   }
 }
 
-function lastWords({ desk, levels, run }: WatchState): string[] {
+function lastWords({ desk, name, levels, run }: WatchState): string[] {
   if (levels.length === 0) return []
   const passed = levels.filter(({ outcome }) => outcome === 'pass').length
   return [
-    `${desk.kata.title}: ${passed} of ${desk.kata.levels.length} levels green in run ${run}. Go on: npx kata watch ${desk.kata.slug}`,
+    `${desk.kata.title}: ${passed} of ${desk.kata.levels.length} levels green in run ${run}. Go on: npx kata watch ${name}`,
   ]
 }

@@ -37,7 +37,7 @@ export function enterGlobals(options: {
   ]
   const { exitCode } = process
   return () => {
-    process.exitCode = exitCode
+    if (process.exitCode !== exitCode) process.exitCode = exitCode
     for (const restore of restores.reverse()) restore()
   }
 }

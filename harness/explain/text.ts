@@ -17,6 +17,12 @@ import { wrap } from './wrap.ts'
 
 const CONSOLE_LINES_SHOWN_MAX = 12
 
+export interface Telling {
+  paint?: Paint
+  /** What to type in front of a token. @default npx kata replay <kata> */
+  replay?: string
+}
+
 /** One line about a level: what passed, or how many laws are broken. */
 export function levelLine(level: LevelVerdict, paint: Paint = plain): string {
   const name = `level ${level.level} · ${level.name}`
@@ -35,7 +41,8 @@ export function levelLine(level: LevelVerdict, paint: Paint = plain): string {
 }
 
 /** What follows the lines about the levels: the first broken law with its picture. */
-export function detailsOf(verdict: Verdict, kata: Kata, paint: Paint = plain): string[] {
+export function detailsOf(verdict: Verdict, kata: Kata, telling: Telling = {}): string[] {
+  const { paint = plain } = telling
   if (verdict.problem) return problemLines(verdict.problem, paint)
   const failure = firstFailure(verdict)
   if (!failure) return []
@@ -44,7 +51,7 @@ export function detailsOf(verdict: Verdict, kata: Kata, paint: Paint = plain): s
   const also = others.map((other) => other.law).join(', ')
   return [
     '',
-    ...lawLines(law, level.level, kata, paint),
+    ...lawLines(law, level.level, kata, telling),
     ...(also === ''
       ? []
       : ['', ...wrap(`also broken at this level: ${also}`, '  ').map(paint.faint)]),
@@ -56,7 +63,7 @@ export function lawLines(
   law: LawVerdict,
   level: number,
   kata: Kata,
-  paint: Paint = plain,
+  { paint = plain, replay = `npx kata replay ${kata.slug}` }: Telling = {},
 ): string[] {
   const { counterexample } = law
   const hint = counterexample?.finding.hint ?? law.hint
@@ -65,7 +72,7 @@ export function lawLines(
     ...title.map((line) => paint.bad(line)),
     ...(counterexample ? counterexampleLines(counterexample, law, kata, paint) : []),
     ...(hint ? ['', ...wrap(`often: ${hint}`, '           ', '    ')] : []),
-    ...(counterexample ? ['', ...footer(counterexample, law, kata).map(paint.faint)] : []),
+    ...(counterexample ? ['', ...footer(counterexample, law, replay).map(paint.faint)] : []),
   ]
 }
 
@@ -161,12 +168,16 @@ function consoleLines({ console: printed }: History, paint: Paint): string[] {
   ]
 }
 
-function footer({ token, scenario }: Counterexample, { failed }: LawVerdict, kata: Kata): string[] {
+function footer(
+  { token, scenario }: Counterexample,
+  { failed }: LawVerdict,
+  replay: string,
+): string[] {
   const failing = counted(failed, 'failing workload')
   const found = scenario
     ? `scenario ${scenario}, the smallest of ${failing}`
     : `the smallest found, from ${failing}`
-  return [`  ${found}`, `  again: npx kata replay ${kata.slug} ${token}`]
+  return [`  ${found}`, `  again: ${replay} ${token}`]
 }
 
 function indent(lines: string[]): string[] {

@@ -14,6 +14,12 @@ export interface Subject {
   file: string
 }
 
+/** The measurement began and did not come to its end. */
+export interface Stopped {
+  kind: 'stopped'
+  message: string
+}
+
 /** Nothing at all for so long: the code under test never gives the thread back. */
 const SILENCE_MS_MAX = 120_000
 
@@ -31,7 +37,7 @@ export async function compare(
     sizes: number[]
     onSample: (sample: Sample) => void
   },
-): Promise<Problem | undefined> {
+): Promise<Problem | Stopped | undefined> {
   const { root, subjects, sizes, onSample } = options
   const folder = temporaryFolder()
   try {
@@ -47,7 +53,7 @@ export async function compare(
       else task.subjects.push({ name, module: url })
     }
     const message = await inWorker(task, onSample)
-    return message === undefined ? undefined : { kind: 'import', message }
+    return message === undefined ? undefined : { kind: 'stopped', message }
   } finally {
     folder.remove()
   }
@@ -65,15 +71,20 @@ function inWorker(task: Task, onSample: (sample: Sample) => void): Promise<strin
   })
   const kill = (): void => void worker.kill('SIGKILL')
   process.once('exit', kill)
-  let silence = setTimeout(kill, SILENCE_MS_MAX)
+  let why = 'the process of the measurement ended by itself'
+  const giveUp = (): void => {
+    why = `no answer for ${SILENCE_MS_MAX / 1_000} s`
+    kill()
+  }
+  let silence = setTimeout(giveUp, SILENCE_MS_MAX)
   return new Promise<string | undefined>((resolve) => {
     worker.on('message', (reply: Reply) => {
       clearTimeout(silence)
-      silence = setTimeout(kill, SILENCE_MS_MAX)
+      silence = setTimeout(giveUp, SILENCE_MS_MAX)
       if (reply.kind === 'sample') onSample(reply.sample)
       else resolve(reply.kind === 'failed' ? reply.message : undefined)
     })
-    worker.on('exit', () => resolve('the process of the measurement ended before it was done'))
+    worker.on('exit', () => resolve(why))
     worker.send(task)
   }).finally(() => {
     clearTimeout(silence)

@@ -1,4 +1,5 @@
 import { Bench } from 'tinybench'
+import { median } from '../median.ts'
 import type { Throughput } from '../core/throughput.ts'
 
 export interface Sample {
@@ -10,6 +11,8 @@ export interface Sample {
 
 /** A subject that needs longer than this for one size is not asked for a larger one. */
 const SLOW_MS = 1_000
+/** Nor one that would need longer than this for the next, if its time grows on as it grew. */
+const EXPECTED_MS_MAX = 10_000
 const ROUNDS_MIN = 5
 /** Not measured: until V8 has compiled what is hot. */
 const WARM_UP_ROUNDS = 30
@@ -33,6 +36,7 @@ export async function* measure(
     }
   }
   const slow = new Set<string>()
+  const lastMs = new Map<string, number>()
   for (const size of sizes) {
     const opsPerSec = new Map<string, number[]>()
     const startMs = performance.now()
@@ -45,7 +49,12 @@ export async function* measure(
         if (ms > SLOW_MS) slow.add(subject)
       }
     }
-    for (const [subject, values] of opsPerSec) yield { subject, size, opsPerSec: values }
+    for (const [subject, values] of opsPerSec) {
+      const ms = (size / median(values)) * 1_000
+      if (ms * (ms / (lastMs.get(subject) ?? ms)) > EXPECTED_MS_MAX) slow.add(subject)
+      lastMs.set(subject, ms)
+      yield { subject, size, opsPerSec: values }
+    }
   }
 }
 

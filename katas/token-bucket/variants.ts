@@ -4,7 +4,7 @@ import { costOf, isExactGrid, isLarge, isMonotone, isValid } from './facts.ts'
 import { ExactBucket } from './model.ts'
 
 const GRID_MS = 125
-const POLLS_IN_A_GAP = 3
+const POLLS_IN_A_GAP = 2
 
 /** Traffic that metamorphic laws may change: on the injected clock, which never goes back. */
 function isPliable(workload: QuotaWorkload): boolean {
@@ -91,9 +91,9 @@ function tenantsOf({ operations }: QuotaWorkload): string[] {
   return [...new Set(valid.map(({ tenant }) => tenant as string))]
 }
 
-/** Up to three readings from one to another, both included, on a grid counted from the first. */
+/** Readings on the way from one to another, the last included, on a grid counted from the first. */
 function instantsBetween(fromMs: number, toMs: number, gridMs: number): number[] {
   const slots = Math.floor((toMs - fromMs) / gridMs)
-  const shares = Array.from({ length: POLLS_IN_A_GAP }, (_, index) => index / (POLLS_IN_A_GAP - 1))
+  const shares = Array.from({ length: POLLS_IN_A_GAP }, (_, index) => (index + 1) / POLLS_IN_A_GAP)
   return [...new Set(shares.map((share) => fromMs + Math.floor(slots * share) * gridMs))]
 }

@@ -85,7 +85,7 @@ function phaseLine({ phase }: WatchState, run: number): string {
 }
 
 function levelLines({ desk, levels, asked, phase, still }: WatchState, paint: Paint): string[] {
-  const lines = verdictLines(desk.may.details, paint)
+  const lines = verdictLines(desk.may.details, { paint })
   return Array.from({ length: asked }, (_, index) => {
     const judged = levels[index]
     if (judged) return lines.level(judged)
@@ -109,7 +109,8 @@ function bodyOf(state: WatchState, paint: Paint): string[] {
       broken.length > 1
         ? [paint.faint(`finding ${(finding % broken.length) + 1} of ${broken.length}`)]
         : []
-    return [...count, ...lawLines(shown.law, shown.level, desk.kata, paint)]
+    const replay = `npx kata replay ${state.name}`
+    return [...count, ...lawLines(shown.law, shown.level, desk.kata, { paint, replay })]
   }
   const isGreen = levels.length === state.asked && levels.every(({ outcome }) => outcome === 'pass')
   if (phase !== 'judged' || !isGreen) return []

@@ -6,6 +6,8 @@ export interface WatchState {
   desk: Desk
   /** The solution's path, as short as it can be said. */
   place: string
+  /** What to type behind a command to mean the attempt. */
+  name: string
   /** Tests so far, this one included. */
   run: number
   /** `stress`: the verdict stands, but for traffic of 10,000 requests. */

@@ -21,8 +21,7 @@ export function createCache<V>(load: Load<V>, { max, ttlMs = Infinity }: CacheOp
   const store = (key: string, entry: Entry<V>): V => {
     entries.delete(key)
     entries.set(key, entry)
-    const [oldest] = entries.keys()
-    if (entries.size > max && oldest !== undefined) entries.delete(oldest)
+    if (entries.size > max) entries.delete(entries.keys().next().value ?? key)
     if (ttlMs < 2 ** 31) setTimeout(() => entries.get(key) === entry && entries.delete(key), ttlMs)
     return entry.value
   }

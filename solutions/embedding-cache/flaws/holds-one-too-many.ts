@@ -20,8 +20,7 @@ export function createCache<V>(load: Load<V>, { max, ttlMs = Infinity }: CacheOp
   const flights = new Map<string, Promise<V>>()
   const store = (key: string, entry: Entry<V>): V => {
     entries.delete(key)
-    const [oldest] = entries.keys()
-    if (entries.size > max && oldest !== undefined) entries.delete(oldest)
+    if (entries.size > max) entries.delete(entries.keys().next().value ?? key)
     entries.set(key, entry)
     return entry.value
   }

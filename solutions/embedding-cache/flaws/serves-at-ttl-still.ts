@@ -21,8 +21,7 @@ export function createCache<V>(load: Load<V>, { max, ttlMs = Infinity }: CacheOp
   const store = (key: string, entry: Entry<V>): V => {
     entries.delete(key)
     entries.set(key, entry)
-    const [oldest] = entries.keys()
-    if (entries.size > max && oldest !== undefined) entries.delete(oldest)
+    if (entries.size > max) entries.delete(entries.keys().next().value ?? key)
     return entry.value
   }
   const get = async (model: string, text: string): Promise<V> => {
