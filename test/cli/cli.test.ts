@@ -187,6 +187,16 @@ test('a red verdict names a token that replays it', async () => {
   expect((await kata(bank, ['replay', 'relay', token])).code).toBe(0)
 })
 
+test('a red verdict on another file is replayed on that file', async () => {
+  const { bank } = await started()
+  const file = join('solutions', 'relay', 'flaws', 'swallows-failures.ts')
+  const red = await kata(bank, ['test', 'relay', '--file', file, '--seed', '11'])
+  const [, advice = ''] = /again: npx kata (.+)/.exec(red.stdout) ?? []
+  expect(advice).toContain(`--file ${file}`)
+  const again = await kata(bank, advice.split(' '))
+  expect([again.code, again.stdout]).toEqual([1, expect.stringContaining(`npx kata ${advice}`)])
+})
+
 test('replay of a saved workload judges it by every law', async () => {
   const { bank } = await started()
   await solve(bank, 'flaws/swallows-failures.ts')
