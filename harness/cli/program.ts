@@ -92,7 +92,7 @@ program
 
 program
   .command('replay')
-  .argument('<kata or folder>')
+  .argument('<kata>')
   .argument('[token]', 'as a red verdict prints it: level.law.seed.path or level.law.scenario')
   .description('run one workload again and draw it (unsandboxed)')
   .option('--file <path.ts>', 'run this file instead of your attempt')
