@@ -20,7 +20,14 @@ const entrySchema = v.variant('kind', [
     /** The one deadline, as an instant: whatever tells the time left derives it from this. */
     deadlineAt: v.optional(at),
   }),
-  v.object({ kind: v.literal('tested'), at, seed: v.number(), levels: v.array(outcome) }),
+  v.object({
+    kind: v.literal('tested'),
+    at,
+    seed: v.number(),
+    levels: v.array(outcome),
+    /** Names the traffic of the law that was shown first, where one was broken. */
+    token: v.optional(v.string()),
+  }),
   v.object({ kind: v.literal('hint'), at, level: positive }),
   /** A question of "Ask first", from 1. */
   v.object({ kind: v.literal('asked'), at, question: positive }),

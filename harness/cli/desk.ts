@@ -7,7 +7,7 @@ import { revealLevels } from '../attempts/prompt.ts'
 import { standingOf, type Standing } from '../attempts/standing.ts'
 import { filesOf, findKatas, loadKata, readKataFile } from '../bank.ts'
 import type { Kata } from '../core/kata.ts'
-import type { Verdict } from '../core/verdict.ts'
+import { firstFailure, type Verdict } from '../core/verdict.ts'
 import { parseInterview, type Interview } from '../interview.ts'
 import { attemptFor } from './targets.ts'
 
@@ -37,7 +37,8 @@ export function deskNow(attempt: Attempt, kata: Kata): Desk {
 /** Writes a verdict into the attempt's journal, and finds out where it stands now. */
 export async function remember({ attempt, kata }: Desk, verdict: Verdict): Promise<Desk> {
   const levels = verdict.levels.map(({ outcome }) => outcome)
-  await record(attempt, { kind: 'tested', seed: verdict.seed, levels })
+  const token = firstFailure(verdict)?.law.counterexample?.token
+  await record(attempt, { kind: 'tested', seed: verdict.seed, levels, ...(token && { token }) })
   return deskNow(attempt, kata)
 }
 

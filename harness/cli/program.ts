@@ -93,7 +93,7 @@ program
 program
   .command('replay')
   .argument('<kata>')
-  .argument('[token]', 'as a red verdict prints it: level.law.seed.path or level.law.scenario')
+  .argument('[token]', 'as a red verdict prints it; none: that of your last run')
   .description('run one workload again and draw it (unsandboxed)')
   .option('--file <path.ts>', 'run this file instead of your attempt')
   .option('--workload <file.json>', 'a saved workload in place of a token, judged by every law')

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs'
+import type { Attempt } from '../attempts/folder.ts'
+import { readJournal } from '../attempts/journal.ts'
 import { filesOf, findKatas, KIT_ROOT, loadKata } from '../bank.ts'
 import type { Kata } from '../core/kata.ts'
 import type { Law } from '../core/law.ts'
@@ -35,9 +37,10 @@ export async function replay(
   if (attempt && !(await deskOf(attempt, root)).may.details) {
     throw new UsageError('an exam shows no traffic until it is over')
   }
+  const token = text ?? (options.workload === undefined ? lastToken(named) : undefined)
   const { level, laws, workload } =
     options.workload === undefined
-      ? fromToken(kata, text)
+      ? fromToken(kata, token)
       : {
           level: kata.levels.length,
           laws: lawsOf(kata, kata.levels.length),
@@ -63,11 +66,10 @@ export async function replay(
     for (const law of laws) {
       const { run, judgement, variant } = await judgeOne(law, judge, workload)
       const reference = referenceOf(kata, root)
-      const token = text ?? `--workload ${options.workload}`
       const verdict = await lawVerdictOf(
         law,
         { run, judgement, ...(variant && { variant }) },
-        { token, reference },
+        { token: token ?? `--workload ${options.workload}`, reference },
       )
       verdicts.push(verdict)
       if (verdict.outcome === 'fail')
@@ -93,14 +95,25 @@ export async function replay(
   }
 }
 
+/** The one that the attempt's last run printed. */
+function lastToken(attempt: Attempt | undefined): string | undefined {
+  const last = attempt && readJournal(attempt).findLast(({ kind }) => kind === 'tested')
+  return last?.kind === 'tested' ? last.token : undefined
+}
+
 function fromToken(
   kata: Kata,
   text: string | undefined,
 ): { level: number; laws: Law[]; workload: Workload } {
-  const token = text === undefined ? undefined : parseToken(text)
+  if (text === undefined) {
+    throw new UsageError(
+      'which traffic? The last run that is known left none: name the token of a red verdict',
+    )
+  }
+  const token = parseToken(text)
   if (!token) {
     throw new UsageError(
-      `expected a token such as 1.higher-priority-first.4187.3-1, as a red verdict prints it; got \`${text ?? ''}\``,
+      `expected a token such as 1.higher-priority-first.4187.3-1, as a red verdict prints it; got \`${text}\``,
     )
   }
   if (token.level > kata.levels.length) {

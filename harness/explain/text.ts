@@ -21,6 +21,8 @@ export interface Telling {
   paint?: Paint
   /** What to type in front of a token. @default npx kata replay <kata> */
   replay?: string
+  /** Whether that alone will do: the attempt remembers the token. @default false */
+  isRemembered?: boolean
 }
 
 /** One line about a level: what passed, or how many laws are broken. */
@@ -63,7 +65,7 @@ export function lawLines(
   law: LawVerdict,
   level: number,
   kata: Kata,
-  { paint = plain, replay = `npx kata replay ${kata.slug}` }: Telling = {},
+  { paint = plain, replay = `npx kata replay ${kata.slug}`, isRemembered = false }: Telling = {},
 ): string[] {
   const { counterexample } = law
   const hint = counterexample?.finding.hint ?? law.hint
@@ -72,7 +74,16 @@ export function lawLines(
     ...title.map((line) => paint.bad(line)),
     ...(counterexample ? counterexampleLines(counterexample, law, kata, paint) : []),
     ...(hint ? ['', ...wrap(`often: ${hint}`, '           ', '    ')] : []),
-    ...(counterexample ? ['', ...footer(counterexample, law, replay).map(paint.faint)] : []),
+    ...(counterexample
+      ? [
+          '',
+          ...footer(
+            counterexample,
+            law,
+            isRemembered ? replay : `${replay} ${counterexample.token}`,
+          ).map(paint.faint),
+        ]
+      : []),
   ]
 }
 
@@ -168,16 +179,12 @@ function consoleLines({ console: printed }: History, paint: Paint): string[] {
   ]
 }
 
-function footer(
-  { token, scenario }: Counterexample,
-  { failed }: LawVerdict,
-  replay: string,
-): string[] {
+function footer({ scenario }: Counterexample, { failed }: LawVerdict, again: string): string[] {
   const failing = counted(failed, 'failing workload')
   const found = scenario
     ? `scenario ${scenario}, the smallest of ${failing}`
     : `the smallest found, from ${failing}`
-  return [`  ${found}`, `  again: ${replay} ${token}`]
+  return [`  ${found}`, `  again: ${again}`]
 }
 
 function indent(lines: string[]): string[] {

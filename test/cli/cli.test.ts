@@ -183,8 +183,12 @@ test('a red verdict names a token that replays it', async () => {
   expect(again.code).toBe(1)
   const picture = red.stdout.slice(red.stdout.indexOf('✗ level 2 · '), red.stdout.indexOf('often:'))
   expect(again.stdout).toContain(picture.slice(picture.lastIndexOf('✗ level 2')))
+  expect((await kata(bank, ['replay', 'relay'])).stdout).toBe(again.stdout)
   await solve(bank, 'reference.ts')
   expect((await kata(bank, ['replay', 'relay', token])).code).toBe(0)
+  await kata(bank, ['test'])
+  const nothing = await kata(bank, ['replay', 'relay'])
+  expect([nothing.code, nothing.stderr]).toEqual([64, expect.stringContaining('left none')])
 })
 
 test('a red verdict on another file is replayed on that file', async () => {

@@ -110,7 +110,11 @@ function bodyOf(state: WatchState, paint: Paint): string[] {
         ? [paint.faint(`finding ${(finding % broken.length) + 1} of ${broken.length}`)]
         : []
     const replay = `npx kata replay ${state.name}`
-    return [...count, ...lawLines(shown.law, shown.level, desk.kata, { paint, replay })]
+    const isRemembered = phase === 'judged' && shown === broken[0]
+    return [
+      ...count,
+      ...lawLines(shown.law, shown.level, desk.kata, { paint, replay, isRemembered }),
+    ]
   }
   const isGreen = levels.length === state.asked && levels.every(({ outcome }) => outcome === 'pass')
   if (phase !== 'judged' || !isGreen) return []
