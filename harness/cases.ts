@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { builtInLaws } from './core/built-in-laws.ts'
-import { isComplete, type History, type Run } from './core/history.ts'
+import { emptyHistory, isComplete, type History, type Run } from './core/history.ts'
 import type { Kata } from './core/kata.ts'
 import type { Finding, Judgement, Law } from './core/law.ts'
 import type { Runner } from './core/runner.ts'
@@ -122,53 +122,59 @@ export async function judgeCases(
   known: Known = new Map(),
 ): Promise<Judged[]> {
   const histories = await performed
-  const texts = cases.map(({ scenario }, index) =>
-    scenario === undefined ? '' : JSON.stringify(histories[index]),
-  )
-  const told = cases.map(({ workload }, index): Judged | undefined => {
-    const before = known.get(workload)
-    return before && before.history === texts[index] ? before.judged : undefined
-  })
-  const asked = cases.map(({ workload }, index) => {
-    const history = histories[index]
-    const wanted = new Map<Law, Workload[]>()
-    if (!history || !isComplete(history)) return wanted
-    for (const law of laws) {
-      if (!law.variants || told[index]?.has(law)) continue
-      wanted.set(law, law.variants({ workload, history }))
-    }
-    return wanted
-  })
+  const trials = cases.map((one, index) => trialOf(one, histories[index] ?? NOT_RUN, laws, known))
   const secondRuns = runAll(
     runner,
-    asked.flatMap((wanted) => [...wanted.values()].flat()),
+    trials.flatMap(({ open }) => [...open.values()].flat()),
   )
-  const judged = cases.map((): Judged => new Map())
-  const judgeBy = (law: Law, index: number, variants: Run<Workload>[]): void => {
-    const [one, history] = [cases[index], histories[index]]
-    if (!one || !history || history.end.kind === 'not-run') return
-    if (!builtInLaws.includes(law) && !isComplete(history)) return
-    const run = { workload: one.workload, history }
-    const judgement = told[index]?.get(law) ?? judge(law, run, variants)
-    const isNew = typeof judgement !== 'string' && 'message' in judgement
-    judged[index]?.set(law, isNew ? failureOf(one, run, judgement, variants) : judgement)
+  // A child performs them meanwhile.
+  for (const trial of trials) {
+    for (const [law, { length }] of trial.open) if (length === 0) judgeBy(law, trial, [])
   }
-  // A child performs the second runs meanwhile.
-  asked.forEach((wanted, index) => {
-    for (const law of laws) if (!wanted.get(law)?.length) judgeBy(law, index, [])
-  })
-  const variantRuns = await secondRuns
-  asked.forEach((wanted, index) => {
-    for (const [law, { length }] of wanted) {
-      if (length > 0) judgeBy(law, index, variantRuns.splice(0, length))
+  const variants = await secondRuns
+  for (const trial of trials) {
+    for (const [law, { length }] of trial.open) {
+      if (length > 0) judgeBy(law, trial, variants.splice(0, length))
     }
-  })
-  cases.forEach(({ workload, scenario }, index) => {
-    const results = judged[index]
-    if (scenario === undefined || !results) return
-    known.set(workload, { history: texts[index] ?? '', judged: results })
-  })
+  }
+  return trials.map(({ judged }) => judged)
+}
+
+/** One case on its way to what each law says. */
+interface Trial {
+  one: Case
+  run: Run<Workload>
+  /** Laws that have not spoken yet, with the traffic of the second runs that they ask for. */
+  open: Map<Law, Workload[]>
+  judged: Judged
+}
+
+const NOT_RUN = emptyHistory({ kind: 'not-run' })
+
+function trialOf(one: Case, history: History, laws: Law[], known: Known): Trial {
+  const run = { workload: one.workload, history }
+  const judged = one.scenario === undefined ? new Map() : judgedBefore(run, known)
+  const speaks = (law: Law): boolean =>
+    isComplete(history) || (builtInLaws.includes(law) && history.end.kind !== 'not-run')
+  const open = laws.filter((law) => !judged.has(law) && speaks(law))
+  return { one, run, judged, open: new Map(open.map((law) => [law, law.variants?.(run) ?? []])) }
+}
+
+/** What was said of this scenario at a lower level, if the run was the same; kept for the next one. */
+function judgedBefore({ workload, history }: Run<Workload>, known: Known): Judged {
+  const text = JSON.stringify(history)
+  const before = known.get(workload)
+  const judged: Judged = before?.history === text ? before.judged : new Map()
+  known.set(workload, { history: text, judged })
   return judged
+}
+
+function judgeBy(law: Law, { one, run, judged }: Trial, variants: Run<Workload>[]): void {
+  const judgement = judge(law, run, variants)
+  judged.set(
+    law,
+    typeof judgement === 'string' ? judgement : failureOf(one, run, judgement, variants),
+  )
 }
 
 async function runAll(runner: Runner, workloads: Workload[]): Promise<Run<Workload>[]> {

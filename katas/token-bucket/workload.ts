@@ -139,7 +139,7 @@ const PROFILES: Profile[] = [
 ]
 
 /** One in so many generated workloads has a crowd, from level 3 on: they are large. */
-const CROWDS_ONE_IN = 14
+const CROWDS_ONE_IN = 10
 
 /** Traffic for a level: focused profiles, mixed. */
 export function workloads(level: number): fc.Arbitrary<QuotaWorkload> {
