@@ -1,13 +1,26 @@
 import { configDefaults, defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** The battery takes longest, and it is one file: begun last, it would run alone at the end. */
-class BatteryFirst extends BaseSequencer {
+/** Files that take a minute or more: begun last, one of them would run alone at the end. */
+const LONG = [
+  'cli/learner-loop',
+  'bank',
+  'cli/watch',
+  'cli/cli',
+  'cli/tdd',
+  'battery/battery-solutions',
+  'explain/flaws',
+  'cli/afterwards',
+  'judge/same-verdict',
+].map((name) => `/test/${name}.test.ts`)
+
+class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const sorted = await super.sort(files)
-    const isBattery = ({ moduleId }: TestSpecification): boolean =>
-      moduleId.endsWith('/test/bank.test.ts')
-    return [...sorted.filter(isBattery), ...sorted.filter((file) => !isBattery(file))]
+    const rank = ({ moduleId }: TestSpecification): number => {
+      const place = LONG.findIndex((name) => moduleId.endsWith(name))
+      return place === -1 ? LONG.length : place
+    }
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b))
   }
 }
 
@@ -19,6 +32,6 @@ export default defineConfig({
     testTimeout: 60_000,
     // By itself vitest leaves one core to others: of two, half the time.
     maxWorkers: '100%',
-    sequence: { sequencer: BatteryFirst },
+    sequence: { sequencer: LongestFirst },
   },
 })

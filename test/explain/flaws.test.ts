@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { findKatas, loadFlaws, loadKata } from '../../harness/bank.ts'
-import { mostTelling } from '../../harness/core/verdict.ts'
+import { mostTelling, type LawVerdict } from '../../harness/core/verdict.ts'
 import { lawLines } from '../../harness/explain/text.ts'
 import { exploreLevel } from '../../harness/explore.ts'
 import { referenceRunner, runnerInProcess } from '../support/kit.ts'
@@ -13,9 +13,13 @@ describe.for(findKatas())('%s: what a learner sees of', { timeout: TIMEOUT_MS },
   const kata = await loadKata(slug)
   const reference = referenceRunner(kata)
   test.for(await loadFlaws(slug))('$name', async ({ name, file, level }) => {
-    const options = { seed: 1, runs: 40, reference }
-    const { laws } = await exploreLevel(kata, level, await runnerInProcess(slug, file), options)
-    const broken = mostTelling(laws.filter(({ outcome }) => outcome === 'fail'))
+    const runner = await runnerInProcess(slug, file)
+    const look = async (stress: 'with' | 'without'): Promise<LawVerdict | undefined> => {
+      const options = { seed: 1, runs: 40, reference, stress }
+      const { laws } = await exploreLevel(kata, level, runner, options)
+      return mostTelling(laws.filter(({ outcome }) => outcome === 'fail'))
+    }
+    const broken = (await look('without')) ?? (await look('with'))
     const lines = broken ? lawLines(broken, level, kata) : ['not caught']
     const snapshot = join(import.meta.dirname, '__snapshots__', slug, `${name}.txt`)
     await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(snapshot)
