@@ -6,6 +6,7 @@ const NAME = 'completion'
 
 /** Adds `kata completion <shell>`, and answers what its script asks at every Tab. */
 export function addCompletion(program: Command, root: string): void {
+  program.commandsGroup('Your shell:')
   const { commands } = tab(program, { completionCommandName: NAME })
   const nameKatas = (complete: (value: string, description: string) => void): void =>
     findKatas(root).forEach((slug) => complete(slug, ''))

@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander'
 import { JournalError } from '../attempts/journal.ts'
-import { BankError } from '../bank.ts'
+import { BANK_ROOT, BankError } from '../bank.ts'
 import { EXIT, UsageError } from './exit-codes.ts'
 import { program, terminal } from './program.ts'
 
@@ -13,10 +13,20 @@ await main()
 
 async function main(): Promise<void> {
   try {
+    if (mayCompletionMatter()) {
+      const { addCompletion } = await import('./completion.ts')
+      addCompletion(program, BANK_ROOT)
+    }
     await program.parseAsync()
   } catch (error) {
     process.exitCode = report(error)
   }
+}
+
+/** For help, a slip of the pen and completion itself: other commands need not wait for its library. */
+function mayCompletionMatter(): boolean {
+  const name = process.argv[2]
+  return !program.commands.some((command) => command.name() === name)
 }
 
 /** A mistake of the caller or of a kata's author gets a sentence; a stack trace means a bug of ours. */

@@ -1,6 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { BANK_ROOT } from '../bank.ts'
-import { addCompletion } from './completion.ts'
 import { openTerminal } from './terminal.ts'
 
 export const terminal = openTerminal()
@@ -215,9 +214,6 @@ program.addCommand(
   ),
   { hidden: true },
 )
-
-program.commandsGroup('Your shell:')
-addCompletion(program, BANK_ROOT)
 
 async function finish(code: Promise<number>): Promise<void> {
   process.exitCode = await code

@@ -6,7 +6,6 @@ import { endsBatch } from '../core/history.ts'
 import { loadInVirtualTime, run } from '../core/run.ts'
 import { functionsOf } from '../core/runner.ts'
 import type { Drive } from '../core/world.ts'
-import { endWithParent } from './end-with-parent.ts'
 import { describeImportError } from './import-error.ts'
 import { LOCATE_FLAG, startLocator } from './locator.ts'
 import type { Request } from './protocol.ts'
@@ -24,7 +23,6 @@ export async function serve(drive: Drive): Promise<void> {
   const reply = async (frame: object): Promise<void> => {
     if (!pipe.write(`${JSON.stringify(frame)}\n`)) await once(pipe, 'drain')
   }
-  endWithParent()
   if (process.argv.includes(LOCATE_FLAG)) await startLocator()
   let implementation: object = {}
   for await (const line of createInterface({ input: pipe, terminal: false })) {

@@ -1,4 +1,3 @@
-import { endWithParent } from '../judge/end-with-parent.ts'
 import { measure, type Sample } from './measure.ts'
 import type { Throughput } from '../core/throughput.ts'
 
@@ -13,7 +12,6 @@ export type Reply =
   { kind: 'sample'; sample: Sample } | { kind: 'failed'; message: string } | { kind: 'done' }
 
 /** Measures in a process of its own, which can be killed: code under test runs on real time here. */
-endWithParent()
 process.on('message', (task: Task) => {
   perform(task).then(
     () => process.send?.({ kind: 'done' } satisfies Reply),
