@@ -6,14 +6,7 @@ import { JournalError, readJournal, record } from './attempts/journal.ts'
 import { permissionsOf } from './attempts/permissions.ts'
 import { revealLevels } from './attempts/prompt.ts'
 import { standingOf } from './attempts/standing.ts'
-import {
-  bankAround,
-  filesOf,
-  loadDrive,
-  loadImplementation,
-  loadKata,
-  readKataFile,
-} from './bank.ts'
+import { bankAround, filesOf, loadDrive, loadImplementation, loadKata } from './bank.ts'
 import type { Kata } from './core/kata.ts'
 import { inProcessRunner, type Runner } from './core/runner.ts'
 import { loadInVirtualTime } from './core/run.ts'
@@ -113,9 +106,7 @@ async function remember({ attempt, kata, root, seed, levels }: JudgedRun): Promi
     process.stderr.write(`kata: ${error.message}\n`)
     return
   }
-  const { mode, openLevels } = standingOf(readJournal(attempt), kata.levels.length)
-  if (mode !== 'interview') return
-  await revealLevels(attempt, await readKataFile(filesOf(kata.slug, root).readme), openLevels)
+  await revealLevels(attempt, standingOf(readJournal(attempt), kata.levels.length), root)
 }
 
 interface Declared {

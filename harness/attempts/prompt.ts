@@ -1,6 +1,8 @@
 import { appendFile, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { filesOf, readKataFile } from '../bank.ts'
 import type { Attempt } from './folder.ts'
+import type { Standing } from './standing.ts'
 
 /** A kata's README: what comes before the levels, and one section a level. */
 interface Prompt {
@@ -22,20 +24,22 @@ export function promptUpTo(readme: string, levels: number): string {
 }
 
 /**
- * Adds the levels that have been asked meanwhile to the attempt's README, at its end: notes of the
- * learner's in it stay.
+ * In an interview, adds the levels that have been asked meanwhile to the attempt's README, at its end:
+ * notes of the learner's in it stay.
  *
  * @returns the sections that were added.
  */
 export async function revealLevels(
   attempt: Attempt,
-  readme: string,
-  levels: number,
+  { mode, openLevels }: Pick<Standing, 'mode' | 'openLevels'>,
+  root: string,
 ): Promise<string[]> {
+  if (mode !== 'interview') return []
+  const readme = await readKataFile(filesOf(attempt.slug, root).readme)
   const file = join(attempt.folder, 'README.md')
   const text = await readFile(file, 'utf8').catch(() => '')
   const missing = parsePrompt(readme)
-    .levels.slice(0, levels)
+    .levels.slice(0, openLevels)
     .filter((section) => !text.includes(headingOf(section)))
     .map((section) => section.trim())
   if (missing.length > 0) await appendFile(file, `\n${missing.join('\n\n')}\n`)

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { attemptAround, type Attempt } from '../attempts/folder.ts'
 import { readJournal, record } from '../attempts/journal.ts'
@@ -51,10 +50,8 @@ export async function interviewOf(kata: Kata, root: string): Promise<Interview> 
  *
  * @returns the sections that are new.
  */
-export async function reveal({ attempt, kata, standing }: Desk, root: string): Promise<string[]> {
-  if (standing.mode !== 'interview') return []
-  const readme = await readFile(filesOf(kata.slug, root).readme, 'utf8')
-  return revealLevels(attempt, readme, standing.openLevels)
+export function reveal({ attempt, standing }: Desk, root: string): Promise<string[]> {
+  return revealLevels(attempt, standing, root)
 }
 
 /** The attempt that a file belongs to, so that its mode holds for `--file` as well. */

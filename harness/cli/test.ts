@@ -4,6 +4,7 @@ import { noteBeginnings } from '../attempts/beginnings.ts'
 import { levelsPassed, type LevelVerdict, type Verdict } from '../core/verdict.ts'
 import { countsOf } from '../explain/counts.ts'
 import { freshSeed, RUNS_DEFAULT } from '../explore.ts'
+import { WIDTH } from '../explain/wrap.ts'
 import { clockLine } from './clock-line.ts'
 import { attemptHolding, deskNow, remember, reveal, type Desk } from './desk.ts'
 import { exitCodeOf, UsageError } from './exit-codes.ts'
@@ -12,8 +13,6 @@ import { nameFor, placeOf } from './names.ts'
 import { solutionFor } from './targets.ts'
 import type { Terminal } from './terminal.ts'
 import { verdictLines } from './verdict-lines.ts'
-
-const WIDTH = 80
 
 export interface TestOptions {
   file?: string

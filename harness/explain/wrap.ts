@@ -1,4 +1,5 @@
-const WIDTH = 80
+/** The columns that a line may take. */
+export const WIDTH = 80
 
 /** Breaks a text at spaces so that no line is longer than 80 columns, where words allow it. */
 export function wrap(text: string, indent = '', firstIndent = indent): string[] {
