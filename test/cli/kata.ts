@@ -10,19 +10,27 @@ export interface Answer {
 
 /** Calls the real command over a bank, as a person in that folder would, without a terminal. */
 export function kata(bank: string, args: string[], cwd = bank): Promise<Answer> {
-  return call(process.execPath, [join(KIT_ROOT, 'harness', 'cli', 'kata.js'), ...args], bank, cwd)
+  const command = join(KIT_ROOT, 'harness', 'cli', 'kata.js')
+  return run(process.execPath, [command, ...args], cwd, { KATA_BANK: bank })
 }
 
 /** Runs vitest on a folder of a bank. */
 export function vitest(bank: string, folder: string, ...flags: string[]): Promise<Answer> {
   const command = join(KIT_ROOT, 'node_modules', 'vitest', 'vitest.mjs')
-  return call(process.execPath, [command, 'run', '--root', bank, folder, ...flags], bank, bank)
+  const args = ['run', '--root', bank, folder, ...flags]
+  return run(process.execPath, [command, ...args], bank, { KATA_BANK: bank })
 }
 
-function call(command: string, args: string[], bank: string, cwd: string): Promise<Answer> {
+/** Runs a command to its end, as outside of a test. */
+export function run(
+  command: string,
+  args: string[],
+  cwd: string,
+  more: Record<string, string> = {},
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const { VITEST: _, ...inherited } = process.env
-    const env = { ...inherited, KATA_BANK: bank, NO_COLOR: '1', CI: '1' }
+    const env = { ...inherited, ...more, NO_COLOR: '1', CI: '1' }
     const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
     let stdout = ''
     let stderr = ''
