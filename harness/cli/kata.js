@@ -1,5 +1,33 @@
 #!/usr/bin/env node
-import { register } from 'tsx/esm/api'
+// The first thing that a Node reads, however old: no static import, and no syntax newer than `import()`.
 
-register()
-await import('./main.ts')
+/** The oldest minor of each major that has one; `engines` in package.json says the same to npm. */
+const OLDEST = { 20: 19, 22: 13 }
+const [major, minor] = process.versions.node.split('.').map(Number)
+
+if (major >= 24 || minor >= OLDEST[major]) {
+  import('tsx/esm/api')
+    .then(({ register }) => {
+      register()
+      return import('./main.ts')
+    })
+    .catch(tell)
+} else {
+  refuse(
+    `this is Node ${process.versions.node}, and the kit needs 20.19, 22.13, or 24 and later. Get one from https://nodejs.org, or with nvm: nvm install`,
+  )
+}
+
+function tell(error) {
+  if (/^Cannot find package/.test(error.message)) {
+    refuse('the kit is not installed, or not all of it. In its folder: npm ci')
+    return
+  }
+  process.stderr.write(`kata: this is a bug of the kit. Please report it:\n${error.stack}\n`)
+  process.exitCode = 70
+}
+
+function refuse(sentence) {
+  process.stderr.write(`kata: ${sentence}\n`)
+  process.exitCode = 64
+}
