@@ -14,6 +14,7 @@ import type { LevelVerdict, Outcome } from './core/verdict.ts'
 import { heldText } from './explain/counts.ts'
 import { lawLines } from './explain/text.ts'
 import { lawsOf } from './cases.ts'
+import { shellWord } from './shell-word.ts'
 import { exploreLevel, freshSeed, missingExports, RUNS_DEFAULT } from './explore.ts'
 
 const LEVEL_TIMEOUT_MS = 300_000
@@ -59,7 +60,7 @@ export async function describeKata(slug: string, load: () => Promise<object>): P
   const standing = standingOf(journal, kata.levels.length)
   const declare = permissionsOf(standing).details ? declareLaws : declareCounts
   const isHome = attempt.folder === attemptOf(slug, root).folder
-  const replay = `npx kata replay ${isHome ? slug : relative(process.cwd(), folder)}`
+  const replay = `npx kata replay ${isHome ? slug : shellWord(relative(process.cwd(), folder))}`
   for (let level = 1; level <= standing.openLevels; level++) {
     declare({ kata, level, seed, judge, replay })
   }

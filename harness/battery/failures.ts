@@ -1,10 +1,11 @@
 import type { LawVerdict, LevelVerdict } from '../core/verdict.ts'
+import { shellWord } from '../shell-word.ts'
 
 /** The first line of what broke a law, and the command that shows it. */
 export function shown(slug: string, file: string, { counterexample }: LawVerdict): string {
   if (!counterexample) return ''
   const [first = ''] = counterexample.finding.message.split('\n')
-  return `: ${first.replaceAll(/\s+/g, ' ')} (npx kata replay ${slug} ${counterexample.token} --file ${file})`
+  return `: ${first.replaceAll(/\s+/g, ' ')} (npx kata replay ${slug} ${counterexample.token} --file ${shellWord(file)})`
 }
 
 /** The laws of a level that did not pass, those left out that the caller names. */

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import type { Attempt } from '../attempts/folder.ts'
+import { shellWord } from '../shell-word.ts'
 import type { Terminal } from './terminal.ts'
 
 /**
@@ -11,14 +12,13 @@ export function openInEditor({ folder, solution }: Attempt, { note }: Terminal):
   const command = named || 'code'
   const args = /(^|\/)code(\s|$)/.test(command) ? [folder, '--goto', solution] : [solution]
   // An editor may be set with flags of its own (`code --wait`), which only a shell takes apart.
-  const child = spawn(`${command} ${args.map(quoted).join(' ')}`, { shell: true, stdio: 'inherit' })
+  const child = spawn(`${command} ${args.map((path) => shellWord(path)).join(' ')}`, {
+    shell: true,
+    stdio: 'inherit',
+  })
   child.on('exit', (code) => {
     if (code === 127) {
       note(`kata: \`${command}\` is not there; open ${solution}, or set $VISUAL or $EDITOR`)
     }
   })
-}
-
-function quoted(path: string): string {
-  return process.platform === 'win32' ? `"${path}"` : `'${path.replaceAll("'", `'\\''`)}'`
 }

@@ -1,11 +1,12 @@
 import { relative } from 'node:path'
 import type { Attempt } from '../attempts/folder.ts'
+import { shellWord } from '../shell-word.ts'
 import { attemptFor } from './targets.ts'
 
 /** What to type behind a command to mean this attempt: its kata's name, else its folder. */
 export function nameFor(attempt: Attempt, slugs: string[], root: string): string {
   if (meant(attempt.slug, slugs, root) === attempt.folder) return attempt.slug
-  const place = placeOf(attempt.folder)
+  const place = typedPath(attempt.folder)
   // From the folder around it the path looks like a kata's name.
   return slugs.includes(place) ? `./${place}` : place
 }
@@ -14,6 +15,12 @@ export function nameFor(attempt: Attempt, slugs: string[], root: string): string
 export function placeOf(path: string): string {
   const near = relative(process.cwd(), path) || '.'
   return near.length <= path.length ? near : path
+}
+
+/** A path as one types it behind a command. */
+export function typedPath(path: string): string {
+  const place = placeOf(path)
+  return shellWord(place.startsWith('-') ? `./${place}` : place)
 }
 
 function meant(slug: string, slugs: string[], root: string): string | undefined {

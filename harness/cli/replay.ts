@@ -10,6 +10,7 @@ import { lawLines, problemLines, runLines } from '../explain/text.ts'
 import { judgeOne, lawsOf, workloadOf } from '../cases.ts'
 import { lawVerdictOf } from '../explore.ts'
 import { openJudge } from '../judge/parent.ts'
+import { shellWord } from '../shell-word.ts'
 import { parseToken } from '../token.ts'
 import { EXIT, exitCodeOf, UsageError } from './exit-codes.ts'
 import { attemptHolding, deskOf } from './desk.ts'
@@ -47,8 +48,8 @@ export async function replay(
           workload: fromFile(options.workload),
         }
   const { paint, print, note } = terminal
-  const file = options.file === undefined ? '' : ` --file ${options.file}`
-  const again = `npx kata replay ${target}${file}`
+  const file = options.file === undefined ? '' : ` --file ${shellWord(options.file)}`
+  const again = `npx kata replay ${shellWord(target)}${file}`
   if (options.inspect)
     note('a debugger can be attached now; the run waits for it, without a limit of time')
   const judge = await openJudge({
@@ -69,7 +70,7 @@ export async function replay(
       const verdict = await lawVerdictOf(
         law,
         { run, judgement, ...(variant && { variant }) },
-        { token: token ?? `--workload ${options.workload}`, reference },
+        { token: token ?? `--workload ${shellWord(options.workload ?? '')}`, reference },
       )
       verdicts.push(verdict)
       if (verdict.outcome === 'fail')

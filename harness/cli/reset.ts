@@ -1,6 +1,7 @@
 import { findKatas } from '../bank.ts'
 import { attemptOf } from '../attempts/folder.ts'
 import { putAway } from '../attempts/put-away.ts'
+import { shellWord } from '../shell-word.ts'
 import { deskNow, openDesk, type Desk } from './desk.ts'
 import { EXIT, UsageError } from './exit-codes.ts'
 import { nameFor, placeOf } from './names.ts'
@@ -24,7 +25,8 @@ export async function reset(
       `the new one is practice; an interview again: npx kata reset ${kata.slug} --interview`,
     )
   }
-  if (wasInside) terminal.print(`your terminal is still in the old folder: cd ${attempt.folder}`)
+  if (wasInside)
+    terminal.print(`your terminal is still in the old folder: cd ${shellWord(attempt.folder)}`)
   terminal.print('')
   whatToDo(deskNow(attempt, kata), old).forEach(terminal.print)
   return EXIT.pass

@@ -9,6 +9,7 @@ import {
   latestAttempt,
   type Attempt,
 } from '../attempts/folder.ts'
+import { shellWord } from '../shell-word.ts'
 import { UsageError } from './exit-codes.ts'
 
 /** The slug that a text names; a slip of the pen gets the nearest name. */
@@ -46,7 +47,7 @@ export function attemptFor(target: string | undefined, slugs: string[], root: st
   if (attempt) return attempt
   if (existsSync(resolve(target))) {
     throw new UsageError(
-      `${target} is not an attempt: its folder is not named after a kata and holds no kata.test.ts. To judge a file: npx kata test <kata> --file ${target}`,
+      `${target} is not an attempt: its folder is not named after a kata and holds no kata.test.ts. To judge a file: npx kata test <kata> --file ${shellWord(target)}`,
     )
   }
   throw new UsageError(`there is no kata and no folder \`${target}\`.${nearest(target, slugs)}`)
@@ -82,5 +83,7 @@ export function solutionFor(
   if (target !== undefined) return { slug: slugFor(target, slugs), solution }
   const around = attemptAround(process.cwd(), slugs, root)
   if (around) return { slug: around.slug, solution }
-  throw new UsageError(`--file needs the kata's name as well: npx kata test <kata> --file ${file}`)
+  throw new UsageError(
+    `--file needs the kata's name as well: npx kata test <kata> --file ${shellWord(file)}`,
+  )
 }

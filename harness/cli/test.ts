@@ -9,7 +9,7 @@ import { clockLine } from './clock-line.ts'
 import { attemptHolding, deskNow, remember, reveal, type Desk } from './desk.ts'
 import { exitCodeOf, UsageError } from './exit-codes.ts'
 import { judgeFile } from './judge-file.ts'
-import { nameFor, placeOf } from './names.ts'
+import { nameFor, placeOf, typedPath } from './names.ts'
 import { solutionFor } from './targets.ts'
 import type { Terminal } from './terminal.ts'
 import { verdictLines } from './verdict-lines.ts'
@@ -44,7 +44,7 @@ export async function test(
   const { paint, print, passing } = terminal
   const replay = named
     ? `npx kata replay ${nameFor(named, slugs, root)}`
-    : `npx kata replay ${slug} --file ${placeOf(solution)}`
+    : `npx kata replay ${slug} --file ${typedPath(solution)}`
   const lines = verdictLines(mayShow, { paint, replay })
   if (!options.json) {
     const aside = mayShow ? `seed ${seed}` : 'exam'

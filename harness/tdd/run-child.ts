@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { UserWorkspaceConfig } from 'vitest/config'
 import { createVitest, type Reporter } from 'vitest/node'
@@ -88,7 +88,7 @@ function projectOf(order: Order, variant: Order['variants'][number]): UserWorksp
     test: {
       name: id,
       root: folder,
-      include: [testFile],
+      include: [relative(folder, testFile)],
       pool: 'forks',
       testTimeout: TEST_MS_MAX,
       hookTimeout: TEST_MS_MAX,
