@@ -63,9 +63,9 @@ async function answerTo(
   const left = askFirst.filter((_, one) => one !== index && !asked.has(one + 1)).length
   return [
     paint.strong(`question ${number} of ${askFirst.length} · ${kata.slug}`),
-    ...wrap(found.question, '  '),
+    ...proseLines(found.question, { indent: '  ', paint }),
     '',
-    ...proseLines(found.answer, '  '),
+    ...proseLines(found.answer, { indent: '  ', paint }),
     '',
     paint.faint(
       left === 0

@@ -1,5 +1,5 @@
 import { record } from '../attempts/journal.ts'
-import { wrap } from '../explain/wrap.ts'
+import { proseLines } from '../explain/prose.ts'
 import { interviewOf, openDesk, type Desk } from './desk.ts'
 import { EXIT, UsageError } from './exit-codes.ts'
 import type { Terminal } from './terminal.ts'
@@ -39,6 +39,6 @@ export async function giveHint(
       ? []
       : [`you have had all ${ofLevel.length} hints of ${name}. Here is the last one again:`]),
     paint.strong(`hint ${number} of ${ofLevel.length} · ${name}`),
-    ...wrap(ofLevel[number - 1] ?? 'this level has no hints', '  '),
+    ...proseLines(ofLevel[number - 1] ?? 'this level has no hints', { indent: '  ', paint }),
   ]
 }

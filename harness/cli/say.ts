@@ -2,7 +2,6 @@ import { phasesOf } from '../attempts/modes.ts'
 import { findKatas } from '../bank.ts'
 import { clockText } from '../explain/clock-text.ts'
 import { proseLines } from '../explain/prose.ts'
-import { wrap } from '../explain/wrap.ts'
 import { interviewOf, openDesk, type Desk } from './desk.ts'
 import { EXIT, UsageError } from './exit-codes.ts'
 import { nameFor } from './names.ts'
@@ -27,11 +26,11 @@ async function talkLines({ kata }: Desk, root: string, { paint }: Terminal): Pro
     ...sayItAloud.flatMap(({ title, text }) => [
       '',
       paint.strong(title),
-      ...proseLines(text, '  '),
+      ...proseLines(text, { indent: '  ', paint }),
     ]),
     '',
     paint.strong('What virtual time cannot show'),
-    ...traps.flatMap((trap) => wrap(trap, '    ', '  - ')),
+    ...traps.flatMap((trap) => proseLines(`- ${trap}`, { indent: '  ', paint })),
   ]
 }
 

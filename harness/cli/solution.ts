@@ -3,6 +3,7 @@ import { record } from '../attempts/journal.ts'
 import { filesOf, findKatas, readKataFile } from '../bank.ts'
 import { countedLines } from '../counted-lines.ts'
 import { comparisonLines, referenceLines } from '../explain/comparison.ts'
+import type { Paint } from '../explain/paint.ts'
 import { proseLines } from '../explain/prose.ts'
 import { textOf } from '../text-of.ts'
 import { deskNow, interviewOf, openDesk, type Desk } from './desk.ts'
@@ -32,7 +33,7 @@ export async function solution(
 export async function solutionLines(
   { kata, attempt }: Desk,
   root: string,
-  { paint }: Terminal,
+  { paint, columns }: Pick<Terminal, 'paint' | 'columns'>,
 ): Promise<string[]> {
   const { reference: file } = filesOf(kata.slug, root)
   const reference = { place: placeOf(file), text: await readKataFile(file) }
@@ -48,9 +49,9 @@ export async function solutionLines(
     '',
     ...(mine === undefined
       ? referenceLines(reference, paint)
-      : comparisonLines({ place, text: mine }, reference, paint)),
-    ...sectionLines('Why it works', whyItWorks, paint.strong),
-    ...sectionLines('In production', inProduction, paint.strong),
+      : comparisonLines({ place, text: mine }, reference, { paint, columns })),
+    ...sectionLines('Why it works', whyItWorks, paint),
+    ...sectionLines('In production', inProduction, paint),
   ]
 }
 
@@ -79,6 +80,8 @@ function whyNot({ attempt, kata, standing }: Desk, root: string): string {
   return `the reference is for afterwards, and ${levels}. Pass them all, or give up: npx kata solution ${name} --give-up`
 }
 
-function sectionLines(title: string, text: string, strong: (text: string) => string): string[] {
-  return text === '' ? [] : ['', strong(title), '', ...proseLines(text, '  ')]
+function sectionLines(title: string, text: string, paint: Paint): string[] {
+  return text === ''
+    ? []
+    : ['', paint.strong(title), '', ...proseLines(text, { indent: '  ', paint })]
 }

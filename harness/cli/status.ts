@@ -5,6 +5,7 @@ import { interviewOf, openDesk, reveal, type Desk } from './desk.ts'
 import { EXIT } from './exit-codes.ts'
 import { nameFor, placeOf } from './names.ts'
 import { statusLines } from './status-lines.ts'
+import { proseLines } from '../explain/prose.ts'
 import type { Terminal } from './terminal.ts'
 
 /** `kata status`: where an attempt stands, from anywhere. */
@@ -21,6 +22,7 @@ export async function status(
   }
   const news = await reveal(desk, root)
   const { attempt, standing } = desk
+  const { paint } = terminal
   const about = {
     name: nameFor(attempt, findKatas(root), root),
     place: placeOf(attempt.folder),
@@ -28,8 +30,9 @@ export async function status(
     hasSolution: existsSync(attempt.solution),
     questions: askFirst.length,
   }
-  statusLines(desk.kata, standing, about, terminal.paint).forEach(terminal.print)
-  for (const line of news.flatMap((section) => ['', ...section.split('\n')])) terminal.print(line)
+  statusLines(desk.kata, standing, about, paint).forEach(terminal.print)
+  for (const line of news.flatMap((section) => ['', ...proseLines(section, { paint })]))
+    terminal.print(line)
   return EXIT.pass
 }
 

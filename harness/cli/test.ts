@@ -3,6 +3,8 @@ import { findKatas, loadKata } from '../bank.ts'
 import { noteBeginnings } from '../attempts/beginnings.ts'
 import { levelsPassed, type LevelVerdict, type Verdict } from '../core/verdict.ts'
 import { countsOf } from '../explain/counts.ts'
+import type { Paint } from '../explain/paint.ts'
+import { proseLines } from '../explain/prose.ts'
 import { freshSeed, RUNS_DEFAULT } from '../explore.ts'
 import { WIDTH } from '../explain/wrap.ts'
 import { clockLine } from './clock-line.ts'
@@ -66,23 +68,23 @@ export async function test(
   if (options.json) return exitCodeOf(verdict.outcome)
   if (after) {
     const name = nameFor(after.attempt, slugs, root)
-    const asked = await news(after, root)
+    const asked = await news(after, root, paint)
     asked.concat(nextStep(verdict, after, { levels, name })).forEach(print)
   }
   return exitCodeOf(verdict.outcome)
 }
 
 /** One line, or two where the path is too long for one. */
-function headLines(title: string, about: string, paint: Terminal['paint']): string[] {
+function headLines(title: string, about: string, paint: Paint): string[] {
   return `${title} · ${about}`.length > WIDTH
     ? [paint.strong(title), paint.faint(`  ${about}`)]
     : [`${paint.strong(title)} ${paint.faint(`· ${about}`)}`]
 }
 
 /** What an interviewer says next, once a level is green or its time is up. */
-async function news(desk: Desk, root: string): Promise<string[]> {
+async function news(desk: Desk, root: string, paint: Paint): Promise<string[]> {
   const sections = await reveal(desk, root)
-  return sections.flatMap((section) => ['', ...section.split('\n')])
+  return sections.flatMap((section) => ['', ...proseLines(section, { paint })])
 }
 
 /** @param name what to type behind a command to mean the attempt. */

@@ -9,6 +9,8 @@ export interface Paint {
   strong: (text: string) => string
   waiting: (text: string) => string
   running: (text: string) => string
+  /** Code inside a sentence: in quotes where there is no colour. */
+  code: (text: string) => string
 }
 
 /** Colours, or none: a pipe and `NO_COLOR` get plain text. */
@@ -22,6 +24,7 @@ export function paint(isColoured: boolean): Paint {
     strong: colours.bold,
     waiting: colours.yellow,
     running: colours.cyan,
+    code: isColoured ? colours.cyan : (text) => `\`${text}\``,
   }
 }
 

@@ -1,19 +1,16 @@
+import { wrapAnsi } from 'fast-wrap-ansi'
+
 /** The columns that a line may take. */
 export const WIDTH = 80
 
-/** Breaks a text at spaces so that no line is longer than 80 columns, where words allow it. */
-export function wrap(text: string, indent = '', firstIndent = indent): string[] {
-  const lines: string[] = []
-  let line = firstIndent
-  let isEmpty = true
-  for (const word of text.split(' ')) {
-    if (!isEmpty && line.length + 1 + word.length > WIDTH) {
-      lines.push(line)
-      line = indent
-      isEmpty = true
-    }
-    line += isEmpty ? word : ` ${word}`
-    isEmpty = false
-  }
-  return [...lines, line]
+/** Breaks a text at spaces so that no line is wider than `columns`, where words allow it. */
+export function wrap(text: string, indent = '', first = indent, columns = WIDTH): string[] {
+  const [head = '', ...rest] = broken(text, columns - first.length)
+  if (rest.length === 0) return [first + head]
+  const below = broken(rest.join(' '), columns - indent.length)
+  return [first + head, ...below.map((line) => indent + line)]
+}
+
+function broken(text: string, columns: number): string[] {
+  return wrapAnsi(text, Math.max(1, columns)).split('\n')
 }

@@ -37,10 +37,10 @@ test('two that are much alike become one text, with what differs and a little ar
   `)
 })
 
-test('two that share little follow whole, with what both have marked and comments kept', () => {
+test('two that share little stand one below the other, with what both have marked and comments kept', () => {
   const mine = 'const one = 1\nexport const b = () => one\n'
   expect(compared(mine).join('\n')).toMatchInlineSnapshot(`
-    "11 % of its lines are in yours: both follow whole, = marks what both have
+    "11 % of its lines are in yours: = marks what both have
 
     yours · mine.ts
        1 = const one = 1
@@ -59,6 +59,34 @@ test('two that share little follow whole, with what both have marked and comment
       10     return one + two
       11   }"
   `)
+})
+
+test('what is alike in a long stretch is left out of yours, since it stands in the reference', () => {
+  const alike = ['five', 'four', 'three', 'two', 'one', 'zero'].map((name) => `let ${name} = 0`)
+  const others = Array.from({ length: 9 }, (_, index) => `call(${index})`)
+  const lines = compared(['start()', ...alike].join('\n'), [...alike, ...others].join('\n'))
+  expect(lines.slice(2, 7)).toEqual([
+    'yours · mine.ts',
+    '   1   start()',
+    '   2 = let five = 0',
+    '   3 = let four = 0',
+    '       … 2 lines alike',
+  ])
+  expect(lines.filter((line) => line.includes(' = let '))).toHaveLength(4 + 6)
+})
+
+test('on a wide screen they stand side by side, what both have on one height', () => {
+  const mine = 'const one = 1\nexport const b = () => one\n'
+  const lines = comparisonLines(
+    { place: 'mine.ts', text: mine },
+    { place: 'reference.ts', text: REFERENCE },
+    { columns: 120 },
+  )
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(120)
+  expect(lines[2]).toMatch(/^yours · mine\.ts +the reference · reference\.ts$/)
+  expect(lines.find((line) => line.includes('= const one = 1'))).toMatch(
+    /^ {3}1 = const one = 1 +5 = {3}const one = 1/,
+  )
 })
 
 test('a copy is said to be one, whatever its quotes, semicolons and indentation', () => {
