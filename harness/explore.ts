@@ -15,7 +15,7 @@ import type { Kata } from './core/kata.ts'
 import type { Judgement, Law } from './core/law.ts'
 import type { Runner } from './core/runner.ts'
 import type { Counterexample, LawVerdict, LevelVerdict, Problem, Verdict } from './core/verdict.ts'
-import { mostTelling, worst } from './core/verdict.ts'
+import { byTelling, worst } from './core/verdict.ts'
 import type { Workload } from './core/workload.ts'
 import { bySize, smallestFailure, type Shrunk } from './shrink.ts'
 import { formatToken } from './token.ts'
@@ -213,14 +213,14 @@ async function verdictOnLevel(
 ): Promise<LevelVerdict> {
   const { shrink = 'first', judged, workloads, seed, reference } = options
   const laws = lawsOf(kata, level)
-  const tallies = laws.map((law) => tallyOf(law, judged))
-  const first = mostTelling(tallies.filter(({ failures }) => failures.length > 0))
+  const tallies = laws.map((law) => tallyOf(law, judged, laws))
+  const [first] = byTelling(tallies.filter(({ failures }) => failures.length > 0))
   const verdicts: LawVerdict[] = []
-  for (const { judging, failures, held, ...about } of tallies) {
+  for (const { judging, failures, telling, held, ...about } of tallies) {
     if (failures.length + held === 0 && isLeftOut(kata, about.law, options)) continue
-    const search = { kata, level, law: judging, runner, seed, failures, reference }
+    const search = { kata, level, law: judging, runner, seed, failures: telling, reference }
     const shrinks = shrink === 'all' || (shrink === 'first' && about.law === first?.law)
-    const smallest = shrinks ? await smallestFailure(search) : bySize(failures)[0]
+    const smallest = shrinks ? await smallestFailure(search) : bySize(telling)[0]
     const counterexample = smallest && counterexampleOf(smallest, level, judging, seed)
     verdicts.push({
       ...about,
@@ -249,15 +249,38 @@ function isLeftOut({ scenarioOnly = [] }: Kata, law: string, { stress }: Explore
 interface Tally extends AboutLaw {
   judging: Law
   failures: Failure[]
+  /** Those that show the mistake: without bad input, where bad input is let in and there are such. */
+  telling: Failure[]
   held: number
 }
 
-/** What one law said of all workloads. */
-function tallyOf(law: Law, judged: Judged[]): Tally {
-  const results = judged.flatMap((results) => results.get(law) ?? [])
-  const failures = results.filter((result) => typeof result !== 'string')
-  const held = results.filter((result) => result === 'holds').length
-  return { ...aboutLaw(law), judging: law, failures, held }
+/**
+ * What one law said of all workloads. Where bad input is let in, a breach in a run that has some may be
+ * its consequence: "broken" then says as much as the runs without bad input do.
+ */
+function tallyOf(law: Law, judged: Judged[], laws: Law[]): Tally {
+  const validation = laws.find(({ kind }) => kind === 'validation')
+  const bad = (results: Judged): ReturnType<Judged['get']> => validation && results.get(validation)
+  const isLetIn = law !== validation && judged.some((results) => typeof bad(results) === 'object')
+  const failures: Failure[] = []
+  const clean: Failure[] = []
+  let held = 0
+  for (const results of judged) {
+    const result = results.get(law)
+    if (result === 'holds') held++
+    if (typeof result !== 'object') continue
+    failures.push(result)
+    if ((bad(results) ?? 'unknown') === 'unknown') clean.push(result)
+  }
+  const isExplained = isLetIn && failures.length > 0 && clean.length === 0
+  return {
+    ...aboutLaw(law),
+    judging: law,
+    failures,
+    telling: isLetIn && clean.length > 0 ? clean : failures,
+    held,
+    ...(isExplained && validation && { explainedBy: validation.name }),
+  }
 }
 
 /** The verdict of one law on one run. */
@@ -289,7 +312,7 @@ function aboutLaw({ name, level, kind, sentence, hint }: Law): AboutLaw {
   return { law: name, level, kind, sentence, hint }
 }
 
-type AboutLaw = Pick<LawVerdict, 'law' | 'level' | 'kind' | 'sentence' | 'hint'>
+type AboutLaw = Pick<LawVerdict, 'law' | 'level' | 'kind' | 'sentence' | 'hint' | 'explainedBy'>
 
 /** Adds the reference's run on the same traffic. */
 export async function withReference(

@@ -2,7 +2,10 @@ import type { Run } from './history.ts'
 import type { Value } from './value.ts'
 import type { Workload } from './workload.ts'
 
-/** Safety, liveness, validation, metamorphic (two runs compared), model oracle. */
+/**
+ * Safety, liveness, validation (what bad input is answered with: one law a kata, whose premise is that
+ * there is some), metamorphic (two runs compared), model oracle.
+ */
 export type LawKind = 'safety' | 'liveness' | 'validation' | 'metamorphic' | 'oracle'
 
 /** A breach of a law: what happened, when, to which operations, and what good code would have done. */

@@ -24,6 +24,8 @@ export interface Counterexample {
   workload: Workload
   history: History
   finding: Finding
+  /** Whether all was left out of the traffic that could be, within a fixed number of runs. */
+  isReduced?: boolean
   /** The second run, when the law compares two. */
   variant?: { workload: Workload; history: History }
   /** The reference's run on the same traffic, when the front end added it. */
@@ -42,6 +44,11 @@ export interface LawVerdict {
   held: number
   /** Workloads that broke it. */
   failed: number
+  /**
+   * The validation law, where that is broken and this one is broken with bad input only: what was let
+   * in explains it.
+   */
+  explainedBy?: string
   counterexample?: Counterexample
 }
 
@@ -90,16 +97,19 @@ export function levelsPassed(verdict: Verdict): number {
 const TELLING: LawKind[] = ['safety', 'liveness', 'validation', 'metamorphic', 'oracle']
 
 /**
- * The broken law that says most about the mistake: of those that the latest level introduced, one that
- * states a rule before one that compares runs or models.
+ * Broken laws, the one first that says most about the mistake: that a run did not complete; then, of
+ * the laws that the latest level introduced, one that states a rule before one that compares runs or
+ * models; last what is broken with bad input only, since the law that it got past is broken as well.
  */
-export function mostTelling<L extends Pick<LawVerdict, 'law' | 'level' | 'kind'>>(
+export function byTelling<L extends Pick<LawVerdict, 'law' | 'level' | 'kind' | 'explainedBy'>>(
   broken: readonly L[],
-): L | undefined {
-  const builtIn = broken.find(({ law }) => law === 'run-completes')
-  if (builtIn) return builtIn
-  const rank = ({ level, kind }: L): number => TELLING.indexOf(kind) - TELLING.length * level
-  return broken.toSorted((a, b) => rank(a) - rank(b))[0]
+): L[] {
+  const rank = ({ law, level, kind, explainedBy }: L): number => {
+    if (law === 'run-completes') return -Infinity
+    return explainedBy === undefined ? TELLING.indexOf(kind) - TELLING.length * level : Infinity
+  }
+  // The difference of two infinities is no number.
+  return broken.toSorted((a, b) => (rank(a) === rank(b) ? 0 : rank(a) - rank(b)))
 }
 
 /** The first law to look at: of the lowest level that fails, the most telling one. */
@@ -107,7 +117,7 @@ export function firstFailure(
   verdict: Verdict,
 ): { level: LevelVerdict; law: LawVerdict } | undefined {
   for (const level of verdict.levels) {
-    const law = mostTelling(level.laws.filter(({ outcome }) => outcome === 'fail'))
+    const [law] = byTelling(level.laws.filter(({ outcome }) => outcome === 'fail'))
     if (law) return { level, law }
   }
   return undefined

@@ -50,13 +50,17 @@ export function detailsOf(verdict: Verdict, kata: Kata, telling: Telling = {}): 
   if (!failure) return []
   const { level, law } = failure
   const others = level.laws.filter((other) => other !== law && other.outcome === 'fail')
-  const also = others.map((other) => other.law).join(', ')
+  const also = (isExplained: boolean, words: string): string[] => {
+    const laws = others.filter(({ explainedBy }) => (explainedBy !== undefined) === isExplained)
+    if (laws.length === 0) return []
+    return wrap(`${words}: ${laws.map(({ law }) => law).join(', ')}`, '  ').map(paint.faint)
+  }
   return [
     '',
     ...lawLines(law, level.level, kata, telling),
-    ...(also === ''
-      ? []
-      : ['', ...wrap(`also broken at this level: ${also}`, '  ').map(paint.faint)]),
+    ...(others.length > 0 ? [''] : []),
+    ...also(false, 'also broken at this level'),
+    ...also(true, 'also broken, with bad input only'),
   ]
 }
 
@@ -67,8 +71,9 @@ export function lawLines(
   kata: Kata,
   { paint = plain, replay = `npx kata replay ${kata.slug}`, isRemembered = false }: Telling = {},
 ): string[] {
-  const { counterexample } = law
-  const hint = counterexample?.finding.hint ?? law.hint
+  const { counterexample, explainedBy } = law
+  const usual = counterexample?.finding.hint ?? law.hint
+  const hint = explainedBy ? `Bad input was let in: look at ${explainedBy} first.` : usual
   const title = wrap(`${law.law}: ${law.sentence}`, '    ', `✗ level ${level} · `)
   return [
     ...title.map((line) => paint.bad(line)),

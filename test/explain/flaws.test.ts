@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { findKatas, loadFlaws, loadKata } from '../../harness/bank.ts'
-import { mostTelling, type LawVerdict } from '../../harness/core/verdict.ts'
+import { byTelling, type LawVerdict } from '../../harness/core/verdict.ts'
 import { lawLines } from '../../harness/explain/text.ts'
 import { exploreLevel } from '../../harness/explore.ts'
 import { referenceRunner, runnerInProcess } from '../support/kit.ts'
@@ -17,7 +17,7 @@ describe.for(findKatas())('%s: what a learner sees of', { timeout: TIMEOUT_MS },
     const look = async (stress: 'with' | 'without'): Promise<LawVerdict | undefined> => {
       const options = { seed: 1, runs: 40, reference, stress }
       const { laws } = await exploreLevel(kata, level, runner, options)
-      return mostTelling(laws.filter(({ outcome }) => outcome === 'fail'))
+      return byTelling(laws.filter(({ outcome }) => outcome === 'fail'))[0]
     }
     const broken = (await look('without')) ?? (await look('with'))
     const lines = broken ? lawLines(broken, level, kata) : ['not caught']

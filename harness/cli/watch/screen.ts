@@ -1,5 +1,5 @@
 import sliceAnsi from 'slice-ansi'
-import { mostTelling, type LawVerdict } from '../../core/verdict.ts'
+import { byTelling } from '../../core/verdict.ts'
 import { counted } from '../../explain/counted.ts'
 import type { Paint } from '../../explain/paint.ts'
 import { lawLines, problemLines } from '../../explain/text.ts'
@@ -56,14 +56,9 @@ function frameOf(
 /** The broken laws that can be looked at, level by level, the most telling one of each first. */
 export function brokenLaws({ levels, still }: WatchState): BrokenLaw[] {
   const found = levels.flatMap(({ level, laws }) =>
-    inOrder(laws.filter(({ outcome }) => outcome === 'fail')).map((law) => ({ level, law })),
+    byTelling(laws.filter(({ outcome }) => outcome === 'fail')).map((law) => ({ level, law })),
   )
   return found.length === 0 && still ? [still] : found
-}
-
-function inOrder(broken: LawVerdict[]): LawVerdict[] {
-  const first = mostTelling(broken)
-  return first ? [first, ...broken.filter((law) => law !== first)] : []
 }
 
 function headOf(state: WatchState, paint: Paint): string[] {
