@@ -35,15 +35,20 @@ export function lawsOf(kata: Kata, level: number): Law[] {
 
 /** The workload that a token names. `undefined` when this kata has no such scenario or path. */
 export function workloadOf(kata: Kata, token: Token): Workload | undefined {
+  const { without = [] } = token
+  const workload = wholeWorkloadOf(kata, token)
+  if (!workload || without.length === 0) return workload
+  const omitted = new Set(without.map((place) => workload.operations[place - 1]?.id))
+  return withoutOperations(workload, ({ id }) => omitted.has(id))
+}
+
+function wholeWorkloadOf(kata: Kata, token: Token): Workload | undefined {
   if ('scenario' in token) {
     return kata.scenarios.find(({ name }) => name === token.scenario)?.workload
   }
-  const { seed, path, without = [] } = token
+  const { seed, path } = token
   try {
-    const [workload] = fc.sample(arbitraryOf(kata, token.level), { seed, path, numRuns: 1 })
-    if (!workload || without.length === 0) return workload
-    const omitted = new Set(without.map((place) => workload.operations[place - 1]?.id))
-    return withoutOperations(workload, ({ id }) => omitted.has(id))
+    return fc.sample(arbitraryOf(kata, token.level), { seed, path, numRuns: 1 })[0]
   } catch {
     return undefined
   }

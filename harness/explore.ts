@@ -326,14 +326,13 @@ export async function withReference(
 }
 
 function counterexampleOf(failure: Shrunk, level: number, law: Law, seed: number): Counterexample {
-  const { workload, history, finding, scenario, variant, without } = failure
+  const { workload, history, finding, scenario, variant, without, isReduced } = failure
   const place =
-    scenario === undefined
-      ? { seed, path: failure.path ?? String(failure.index), ...(without && { without }) }
-      : { scenario }
+    scenario === undefined ? { seed, path: failure.path ?? String(failure.index) } : { scenario }
   return {
-    token: formatToken({ level, law: law.name, ...place }),
+    token: formatToken({ level, law: law.name, ...place, ...(without && { without }) }),
     ...(scenario !== undefined && { scenario }),
+    ...(isReduced && { isReduced }),
     workload,
     history,
     finding,

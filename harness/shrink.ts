@@ -9,11 +9,13 @@ import { withoutOperations, type Workload } from './core/workload.ts'
 const SHRINK_RUNS_MAX = 400
 /** A run that meets a bound is thousands of events long. */
 const SHRINK_LONG_RUNS_MAX = 8
-/** Runs spent on leaving out operations, one at a time. */
-const OMIT_RUNS_MAX = 100
+/** Runs spent on leaving out operations. */
+const OMIT_RUNS_MAX = 150
+/** Ten thousand operations are the point of stress traffic, and each run of it takes long. */
+const OMIT_OPERATIONS_MAX = 1_000
 
-/** A failure of generated traffic, by fast-check's path and the places of what was left out of it. */
-export type Shrunk = Failure & { path?: string; without?: number[] }
+/** A failure by fast-check's path, if it was generated, and the places of what was left out of it. */
+export type Shrunk = Failure & { path?: string; without?: number[]; isReduced?: boolean }
 
 interface Search {
   kata: Kata
@@ -34,16 +36,17 @@ export function bySize(failures: Failure[]): Failure[] {
   )
 }
 
-/** The smallest traffic on which a law is broken: a scenario, or the smallest that shrinking finds. */
+/** The smallest traffic on which a law is broken: part of a scenario, or of what was generated. */
 export async function smallestFailure(search: Search): Promise<Shrunk | undefined> {
   const sorted = bySize(search.failures)
   const scenario = sorted.find((failure) => failure.scenario !== undefined)
   const first = sorted.find((failure) => failure.index !== undefined)
-  if (!first || first.history.end.kind === 'killed') return scenario ?? first
-  const shrunk = await omit(search, await shrink(search, first))
-  const isSmaller =
-    scenario && scenario.workload.operations.length <= shrunk.workload.operations.length
-  return isSmaller ? scenario : shrunk
+  if (first?.history.end.kind === 'killed') return scenario ?? first
+  const drawn = first && (await omit(search, await shrink(search, first)))
+  const size = drawn?.workload.operations.length ?? Infinity
+  if (!scenario || size === 1) return drawn
+  const named = await omit(search, scenario)
+  return named.workload.operations.length <= size ? named : drawn
 }
 
 /** Follows fast-check's shrinking from one generated workload, within a fixed number of runs. */
@@ -67,33 +70,39 @@ async function shrink(
   return { ...from, path, finding: { ...from.finding, message } }
 }
 
-/** Leaves out what does not matter: what a generator places by position, its shrinking cannot. */
+/**
+ * Leaves out what does not matter, first large parts and then single operations: what a generator places
+ * by position its shrinking cannot, and a scenario has none.
+ */
 async function omit({ law, runner, reference }: Search, from: Shrunk): Promise<Shrunk> {
-  if (!reference || from.history.end.kind === 'bound') return from
+  const { operations } = from.workload
+  const isLong = from.history.end.kind === 'bound' || operations.length > OMIT_OPERATIONS_MAX
+  if (!reference || isLong) return from
   const model = await reference()
-  const { workload } = from
   const without = new Set<string>()
   let best: Failure = from
   let runsLeft = OMIT_RUNS_MAX
-  for (let hasChanged = true; hasChanged;) {
-    hasChanged = false
-    for (const { id } of workload.operations.toReversed()) {
-      if (without.has(id) || runsLeft <= 0) continue
-      const smaller = withoutOperations(workload, (one) => one.id === id || without.has(one.id))
-      if (!smaller || smaller.operations.length === 0) continue
-      runsLeft--
-      const failure = await failureOn(smaller, law, runner)
-      if (!failure || (await failureOn(smaller, law, model))) continue
-      best = failure
-      without.add(id)
-      hasChanged = true
-    }
+  const leaveOut = async (part: string[]): Promise<void> => {
+    const left = new Set([...without, ...part])
+    const smaller = withoutOperations(from.workload, ({ id }) => left.has(id))
+    if (left.size === without.size || !smaller || smaller.operations.length === 0) return
+    if (runsLeft-- <= 0) return
+    const failure = await failureOn(smaller, law, runner)
+    if (!failure || (await failureOn(smaller, law, model))) return
+    best = failure
+    part.forEach((id) => without.add(id))
   }
-  if (without.size === 0) return from
-  const places = workload.operations.flatMap(({ id }, index) =>
-    without.has(id) ? [index + 1] : [],
-  )
-  return { ...from, ...best, without: places }
+  for (let size = Math.ceil(operations.length / 2), before = -1; size >= 1;) {
+    const ids = operations.map(({ id }) => id).filter((id) => !without.has(id))
+    for (let end = ids.length; end > 0; end -= size) {
+      await leaveOut(ids.slice(Math.max(0, end - size), end))
+    }
+    // Single operations are tried again as long as that helps.
+    if (size > 1 || without.size === before) size = Math.floor(size / 2)
+    before = without.size
+  }
+  const places = operations.flatMap(({ id }, index) => (without.has(id) ? [index + 1] : []))
+  return { ...from, ...best, ...(places.length > 0 && { without: places }), isReduced: true }
 }
 
 async function failureOn(

@@ -17,14 +17,14 @@ export function worst(outcomes: Iterable<Outcome>): Outcome {
 
 /** The smallest traffic found on which a law is broken, and what came of it. */
 export interface Counterexample {
-  /** `level.law.seed.path`, or `level.law.scenario`: what `kata replay` takes. */
+  /** `level.law.seed.path` or `level.law.scenario`, and what is left out: what `kata replay` takes. */
   token: string
-  /** The scenario's name, when the traffic is a named one. */
+  /** The scenario's name, when the traffic is a named one or part of one. */
   scenario?: string
   workload: Workload
   history: History
   finding: Finding
-  /** Whether all was left out of the traffic that could be, within a fixed number of runs. */
+  /** Whether what does not matter was left out of the traffic, as far as a fixed number of runs goes. */
   isReduced?: boolean
   /** The second run, when the law compares two. */
   variant?: { workload: Workload; history: History }

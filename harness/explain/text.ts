@@ -184,12 +184,16 @@ function consoleLines({ console: printed }: History, paint: Paint): string[] {
   ]
 }
 
-function footer({ scenario }: Counterexample, { failed }: LawVerdict, again: string): string[] {
+function footer(
+  { scenario, isReduced }: Counterexample,
+  { failed }: LawVerdict,
+  again: string,
+): string[] {
+  const where = scenario === undefined ? [] : [`scenario ${scenario}`]
   const failing = counted(failed, 'failing workload')
-  const found = scenario
-    ? `scenario ${scenario}, the smallest of ${failing}`
-    : `the smallest found, from ${failing}`
-  return [`  ${found}`, `  again: ${again}`]
+  const which = isReduced ? `the smallest found, from ${failing}` : `one of ${failing}`
+  const found = [...where, ...(isReduced || failed > 1 ? [which] : [])].join('; ')
+  return [...(found === '' ? [] : [`  ${found}`]), `  again: ${again}`]
 }
 
 function indent(lines: string[]): string[] {

@@ -118,8 +118,8 @@ test('missing exports are named, and fail only the levels that call them', async
 
 test('a call that never settles is diagnosed', async () => {
   expect(await finding(routerThat('return new Promise(() => {})'))).toMatchInlineSnapshot(`
-    "answers-exactly-once: r2 was never answered
-    the run is stuck: r2 still waits, 0 of 1 handlers run, no timer is armed"
+    "answers-exactly-once: r1 was never answered
+    the run is stuck: r1, r2, r3 still wait, 0 of 1 handlers run, no timer is armed"
   `)
 })
 
@@ -171,13 +171,13 @@ test('direct writes to stdout are kept out of the way', async () => {
 
 test('a thenable is not a promise', async () => {
   expect(await finding(routerThat('return { then(done: any) { done(1) } }'))).toMatchInlineSnapshot(
-    `"answers-exactly-once: submit answered r2 with object #2, not with a Promise"`,
+    `"answers-exactly-once: submit answered r1 with object #1, not with a Promise"`,
   )
 })
 
 test('a value is not a promise', async () => {
   expect(await finding(routerThat('return 42'))).toMatchInlineSnapshot(
-    `"answers-exactly-once: submit answered r2 with 42, not with a Promise"`,
+    `"answers-exactly-once: submit answered r1 with 42, not with a Promise"`,
   )
 })
 
@@ -194,7 +194,7 @@ test('a changed argument is a finding', async () => {
 
 test('a solution that throws null is judged like any other', async () => {
   expect(await finding(routerThat('throw null'))).toMatchInlineSnapshot(`
-    "answers-exactly-once: submit threw null for r2
+    "answers-exactly-once: submit threw null for r1
     it must answer with a promise, always"
   `)
 })

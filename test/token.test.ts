@@ -1,0 +1,64 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { filesOf, loadKata } from '../harness/bank.ts'
+import { workloadOf } from '../harness/cases.ts'
+import { byTelling } from '../harness/core/verdict.ts'
+import { exploreLevel } from '../harness/explore.ts'
+import { formatToken, parseToken, type Token } from '../harness/token.ts'
+import { referenceRunner, runnerInProcess } from './support/kit.ts'
+
+const place = fc.oneof(
+  fc.record({ scenario: fc.constantFrom('two-bursts', 'a') }),
+  fc.record({
+    seed: fc.integer(),
+    path: fc.array(fc.nat(40), { minLength: 1 }).map((steps) => steps.join(':')),
+  }),
+)
+const without = fc
+  .uniqueArray(fc.integer({ min: 1, max: 30 }), { minLength: 1 })
+  .map((places) => places.toSorted((a, b) => a - b))
+
+test('a token is read as it was written', () => {
+  const tokens = fc.tuple(place, fc.option(without)).map(([where, without]): Token => ({
+    ...{ level: 2, law: 'higher-priority-first', ...where },
+    ...(without && { without }),
+  }))
+  const isKept = (token: Token): void => expect(parseToken(formatToken(token))).toEqual(token)
+  fc.assert(
+    fc.property(tokens, (token) => {
+      isKept(token)
+    }),
+  )
+})
+
+test('what is left out stands behind either kind of place, stretches in short', () => {
+  const about = { level: 1, law: 'a-law', without: [2, 5, 6, 7] }
+  expect(formatToken({ ...about, scenario: 'two-bursts' })).toBe('1.a-law.two-bursts.2-5x3')
+  expect(formatToken({ ...about, seed: 7, path: '3:0:0' })).toBe('1.a-law.7.3-0x2.2-5x3')
+})
+
+test.for([
+  '',
+  '1.law',
+  '1.law.7',
+  '1.law.7.x',
+  '1.law.two.0',
+  '1.law.two.2-',
+  '1.law.7.3.2x0',
+  '1.law.two.2.3',
+])('no token: %o', (text) => expect(parseToken(text)).toBeUndefined())
+
+/** Only a scenario of eight requests shows this: no generated traffic is judged. */
+test('a scenario is shown without what does not matter, and its token is that traffic', async () => {
+  const kata = await loadKata('priority-router')
+  const flaw = filesOf(kata.slug).reference.replace('reference.ts', 'flaws/any-timeout-will-do.ts')
+  const options = { seed: 1, runs: 0, stress: 'without', reference: referenceRunner(kata) } as const
+  const { laws } = await exploreLevel(kata, 4, await runnerInProcess(kata.slug, flaw), options)
+  const [first] = byTelling(laws.filter(({ outcome }) => outcome === 'fail'))
+  const { scenario, token = '', workload } = first?.counterexample ?? {}
+  const whole = kata.scenarios.find(({ name }) => name === scenario)?.workload.operations.length
+  expect(whole).toBeGreaterThan(2)
+  expect(workload?.operations).toHaveLength(1)
+  const parsed = parseToken(token)
+  expect(parsed && workloadOf(kata, parsed)).toEqual(workload)
+})
