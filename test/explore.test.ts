@@ -6,7 +6,6 @@ import { judgeOne, lawsOf, workloadOf } from '../harness/cases.ts'
 import type { LawVerdict } from '../harness/core/verdict.ts'
 import { withoutOperations } from '../harness/core/workload.ts'
 import { exploreLevel } from '../harness/explore.ts'
-import { formatToken, parseToken } from '../harness/token.ts'
 import { judgeInProcess, referenceRunner, runnerInProcess, writeSolution } from './support/kit.ts'
 
 const SLUG = 'priority-router'
@@ -99,34 +98,4 @@ test('state that outlives an instance fails, and is said to be kept', async () =
   const kata = await loadKata(SLUG)
   const verdict = await exploreLevel(kata, 1, runner, { seed: 1, runs: 60, scenarios: false })
   expect(verdict.outcome).toBe('fail')
-})
-
-test('a token survives the way to text and back, and is short', () => {
-  const generated = { level: 2, law: 'a-law', seed: 4187, path: '3:1:0:0:0:0:2' }
-  expect(formatToken(generated)).toBe('2.a-law.4187.3-1-0x4-2')
-  expect(parseToken('2.a-law.4187.3-1-0x4-2')).toEqual(generated)
-  expect(parseToken('2.a-law.4187.3-1-0-0-0-0-2')).toEqual(generated)
-  const cut = { ...generated, without: [2, 11] }
-  expect(formatToken(cut)).toBe('2.a-law.4187.3-1-0x4-2.2-11')
-  expect(parseToken('2.a-law.4187.3-1-0x4-2.2-11')).toEqual(cut)
-  expect(parseToken('1.a-law.two-bursts')).toEqual({
-    level: 1,
-    law: 'a-law',
-    scenario: 'two-bursts',
-  })
-  for (const bad of [
-    '',
-    '1',
-    '1.a-law',
-    '0.a-law.x',
-    'x.a-law.y',
-    '1.a-law.seed.1',
-    '1.a.2.3.0',
-    '1.a.2.3.4.5',
-    '1.a.2.3.x',
-    '1.a.2.3x',
-    '1.a.2.3x99999',
-  ]) {
-    expect(parseToken(bad)).toBeUndefined()
-  }
 })

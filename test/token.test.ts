@@ -37,16 +37,39 @@ test('what is left out stands behind either kind of place, stretches in short', 
   expect(formatToken({ ...about, seed: 7, path: '3:0:0' })).toBe('1.a-law.7.3-0x2.2-5x3')
 })
 
-test.for([
-  '',
-  '1.law',
-  '1.law.7',
-  '1.law.7.x',
-  '1.law.two.0',
-  '1.law.two.2-',
-  '1.law.7.3.2x0',
-  '1.law.two.2.3',
-])('no token: %o', (text) => expect(parseToken(text)).toBeUndefined())
+test('a token survives the way to text and back, and is short', () => {
+  const generated = { level: 2, law: 'a-law', seed: 4187, path: '3:1:0:0:0:0:2' }
+  expect(formatToken(generated)).toBe('2.a-law.4187.3-1-0x4-2')
+  expect(parseToken('2.a-law.4187.3-1-0x4-2')).toEqual(generated)
+  expect(parseToken('2.a-law.4187.3-1-0-0-0-0-2')).toEqual(generated)
+  const cut = { ...generated, without: [2, 11] }
+  expect(formatToken(cut)).toBe('2.a-law.4187.3-1-0x4-2.2-11')
+  expect(parseToken('2.a-law.4187.3-1-0x4-2.2-11')).toEqual(cut)
+  expect(parseToken('1.a-law.two-bursts')).toEqual({
+    level: 1,
+    law: 'a-law',
+    scenario: 'two-bursts',
+  })
+  for (const bad of [
+    '',
+    '1',
+    '1.a-law',
+    '0.a-law.x',
+    'x.a-law.y',
+    '1.a-law.seed.x',
+    '1.a.2.3.0',
+    '1.a.2.3.4.5',
+    '1.a.2.3.x',
+    '1.a.2.3x',
+    '1.a.2.3x99999',
+    '1.a.two.0',
+    '1.a.two.2-',
+    '1.a.2.3.2x0',
+    '1.a.two.2.3',
+  ]) {
+    expect(parseToken(bad)).toBeUndefined()
+  }
+})
 
 /** Only a scenario of eight requests shows this: no generated traffic is judged. */
 test('a scenario is shown without what does not matter, and its token is that traffic', async () => {
