@@ -6,6 +6,7 @@ import { judgeOne, lawsOf, workloadOf } from '../harness/cases.ts'
 import type { LawVerdict } from '../harness/core/verdict.ts'
 import { withoutOperations } from '../harness/core/workload.ts'
 import { exploreLevel } from '../harness/explore.ts'
+import { parseToken } from '../harness/token.ts'
 import { judgeInProcess, referenceRunner, runnerInProcess, writeSolution } from './support/kit.ts'
 
 const SLUG = 'priority-router'
