@@ -1,94 +1,97 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { ownTests, type Attempt } from '../attempts/folder.ts'
-import { KIT_ROOT } from '../bank.ts'
-import { startProcess } from '../own-process.ts'
-import { temporaryFolder } from '../temporary-folder.ts'
+import { counted } from '../explain/counted.ts'
+import { killGroup, startProcess } from '../own-process.ts'
 import { textOf } from '../text-of.ts'
 import { measured, notMeasured, type Measured } from './measured.ts'
 
 /** The learner's `solution.test.ts`. Not run while it is as it was given. */
 export type OwnTests = Measured<
   | { state: 'none' | 'skeleton' }
-  | { state: 'green' | 'red'; passed: number; failed: number }
-  | { state: 'hangs'; seconds: number }
+  | {
+      state: 'green' | 'red'
+      passed: number
+      failed: number
+      /** Left out: by `skip` or `todo`, or beside an `only`. */
+      skipped: number
+      failures: { name: string; message: string }[]
+      /** Outside of any test: a hook that threw, a promise that nobody waited for. */
+      errors: string[]
+    }
 >
 
-const SECONDS_MAX = 60
+/** What came of one vitest run, or why nothing did. */
+export type TestsRun =
+  | { problem: string }
+  | {
+      passed: number
+      failures: { name: string; message: string }[]
+      skipped: number
+      /** Begun or waiting when the worker was gone. */
+      unfinished: number
+      errors: string[]
+    }
+
+const FILE = 'solution.test.ts'
+const SCRIPT = join(dirname(fileURLToPath(import.meta.url)), 'run-own-tests.ts')
+const SECONDS_MAX = 30
 
 /** Runs `solution.test.ts` once, in a process of its own that is killed when it takes too long. */
 export async function ownTestsOf({ folder }: Attempt, secondsMax = SECONDS_MAX): Promise<OwnTests> {
-  const file = join(folder, 'solution.test.ts')
+  const file = join(folder, FILE)
   const text = textOf(file)
   if (text === undefined) {
     return existsSync(file)
-      ? notMeasured('solution.test.ts cannot be read')
-      : measured('looked for solution.test.ts', { state: 'none' })
+      ? notMeasured(`${FILE} cannot be read`)
+      : measured(`looked for ${FILE}`, { state: 'none' })
   }
   if (essence(text) === essence(ownTests())) {
     return measured('compared with the skeleton that start wrote', { state: 'skeleton' })
   }
-  const out = temporaryFolder('kata-own-')
-  try {
-    return await runOnce({ folder, file, report: join(out.path, 'report.json'), secondsMax })
-  } finally {
-    out.remove()
+  return stateOf(await runOnce(folder, file, secondsMax))
+}
+
+/** Only tests that ran, all to their end, are green or red. */
+export function stateOf(run: TestsRun): OwnTests {
+  if ('problem' in run) return notMeasured(run.problem)
+  const { passed, failures, skipped, unfinished, errors } = run
+  const failed = failures.length
+  const because = errors[0] === undefined ? '' : `: ${errors[0]}`
+  if (unfinished > 0) return notMeasured(`vitest broke off before the end of ${FILE}${because}`)
+  if (passed + failed === 0) {
+    if (skipped === 0) return notMeasured(`no test of ${FILE} could be run${because}`)
+    return notMeasured(
+      `none of ${counted(skipped, 'test')} in ${FILE} was run${because || SKIPPED}`,
+    )
   }
-}
-
-interface OneRun {
-  folder: string
-  file: string
-  /** Where vitest writes. */
-  report: string
-  secondsMax: number
-}
-
-async function runOnce(run: OneRun): Promise<OwnTests> {
-  const how = 'ran solution.test.ts once with vitest, in its own process'
-  if ((await vitest(run)) === 'killed') {
-    return measured(how, { state: 'hangs', seconds: run.secondsMax })
-  }
-  const counts = countsIn(textOf(run.report))
-  if (!counts) return notMeasured('vitest gave no report on solution.test.ts')
-  return measured(how, { state: counts.failed === 0 ? 'green' : 'red', ...counts })
-}
-
-/** One process with threads, so that it can be killed as one; it leaves when this one is gone. */
-const LEAVES_WITH_ITS_PARENT = `data:text/javascript,process.on('disconnect',()=>process.exit(1));process.channel?.unref()`
-
-function vitest({ folder, file, report, secondsMax }: OneRun): Promise<'ended' | 'killed'> {
-  const command = join(KIT_ROOT, 'node_modules', 'vitest', 'vitest.mjs')
-  const args = ['run', '--root', folder, '--pool', 'threads', '--reporter', 'json']
-  return new Promise((resolve) => {
-    const child = startProcess(command, [...args, '--outputFile', report, file], {
-      cwd: folder,
-      execArgv: ['--import', LEAVES_WITH_ITS_PARENT],
-    })
-    const limit = setTimeout(() => child.kill('SIGKILL'), secondsMax * 1_000)
-    const end = (how: 'ended' | 'killed'): void => {
-      clearTimeout(limit)
-      resolve(how)
-    }
-    child.once('error', () => end('ended'))
-    child.once('exit', (_code, signal) => end(signal === 'SIGKILL' ? 'killed' : 'ended'))
+  return measured(`ran ${FILE} once with vitest, in its own process`, {
+    state: failed + errors.length === 0 ? 'green' : 'red',
+    ...{ passed, failed, skipped, failures, errors },
   })
 }
 
-/** A file that cannot be loaded counts as one failure. */
-function countsIn(report: string | undefined): { passed: number; failed: number } | undefined {
-  if (report === undefined) return undefined
-  const {
-    numPassedTests: passed = 0,
-    numFailedTests,
-    success,
-  } = JSON.parse(report) as {
-    numPassedTests?: number
-    numFailedTests?: number
-    success?: boolean
-  }
-  const failed = numFailedTests ?? 0
-  return { passed, failed: failed === 0 && success !== true ? 1 : failed }
+const SKIPPED = ': all are skipped or to do'
+
+function runOnce(folder: string, file: string, secondsMax: number): Promise<TestsRun> {
+  const child = startProcess(SCRIPT, [file], { cwd: folder, isGroup: true })
+  const stop = (): void => killGroup(child)
+  process.once('exit', stop)
+  return new Promise<TestsRun>((resolve) => {
+    const problem = (text: string) => () => resolve({ problem: text })
+    const late = problem(`${FILE} was not through after ${secondsMax} s, and was stopped`)
+    const limit = setTimeout(late, secondsMax * 1_000)
+    child.once('message', (run) => resolve(run as TestsRun))
+    child.once('error', ({ message }) =>
+      resolve({ problem: `vitest cannot be started: ${message}` }),
+    )
+    child.once('exit', problem('vitest ended without a report'))
+    child.once('close', () => clearTimeout(limit))
+  }).finally(() => {
+    process.removeListener('exit', stop)
+    stop()
+  })
 }
 
 function essence(text: string): string {

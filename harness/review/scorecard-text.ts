@@ -13,9 +13,13 @@ const HARD_SPACE = '\u00A0'
 
 /** The scorecard on one screen: what was found, and below each line how. */
 export function scorecardLines(card: Scorecard, kata: Kata, paint: Paint = plain): string[] {
-  const row = <T>(label: string, found: Measured<T>, say: (found: T) => string[]): string[] => {
+  const row = <T extends Measured<object>>(
+    label: string,
+    found: T,
+    say: (found: Found<T>) => string[],
+  ): string[] => {
     if (!found.measured) return entry(label, [`not measured: ${found.why}`], paint)
-    return [...entry(label, say(found), paint), ...how(found.how, paint)]
+    return [...entry(label, say(found as Found<T>), paint), ...how(found.how, paint)]
   }
   return [
     paint.strong(`${kata.title} · scorecard · ${card.mode} ${clockText(card.elapsedMs)}`),
@@ -53,7 +57,7 @@ export function scorecardLines(card: Scorecard, kata: Kata, paint: Paint = plain
         findings.map(({ line, sentence }) => `solution.ts:${line} ${sentence}`),
       ),
     ),
-    ...row('own tests', card.ownTests, (found) => [ownTestsText(found)]),
+    ...row('own tests', card.ownTests, ownTestsTexts),
     ...row('first', card.first, ({ first }) => [
       first === 'tests' ? 'tests before code' : 'code before tests',
     ]),
@@ -92,7 +96,7 @@ function greenText({
 
 type Found<T> = Extract<T, { measured: true }>
 
-function validationText(found: Omit<Found<Scorecard['validation']>, 'measured' | 'how'>): string {
+function validationText(found: Found<Scorecard['validation']>): string {
   const { checks, apart, guards, mixedLines } = found
   const mixed = checks - apart - guards
   const places = [
@@ -100,28 +104,28 @@ function validationText(found: Omit<Found<Scorecard['validation']>, 'measured' |
       ? [`${apart} in ${apart === 1 ? 'a function of its own' : 'functions of their own'}`]
       : []),
     ...(guards > 0 ? [`${guards} as ${guards === 1 ? 'a guard' : 'guards'} before the work`] : []),
-    ...(mixed > 0 ? [`${mixed} amid the work, line ${few(mixedLines)}`] : []),
+    ...(mixed > 0 ? [`${mixed} amid the work, line ${someOf(mixedLines)}`] : []),
   ]
   return `${counted(checks, 'check')}: ${places.join(', ')}`
 }
 
-function ownTestsText(found: Omit<Found<Scorecard['ownTests']>, 'measured' | 'how'>): string {
-  const tests = found as Found<Scorecard['ownTests']>
-  switch (tests.state) {
-    case 'none':
-      return 'none: solution.test.ts is not there'
-    case 'skeleton':
-      return 'none: solution.test.ts is still the skeleton'
-    case 'hangs':
-      return `not finished after ${tests.seconds} s, and stopped`
-    case 'green':
-      return `green: ${tests.passed} passed`
-    case 'red':
-      return `red: ${tests.failed} failed, ${tests.passed} passed`
+function ownTestsTexts(tests: Found<Scorecard['ownTests']>): string[] {
+  if (!('passed' in tests)) {
+    const why = tests.state === 'none' ? 'is not there' : 'is still the skeleton'
+    return [`none: solution.test.ts ${why}`]
   }
+  const { state, passed, failed, skipped, failures, errors } = tests
+  const counts = [
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    `${passed} passed`,
+    ...(skipped > 0 ? [`${skipped} left out (only, skip, todo)`] : []),
+    ...(errors.length > 0 ? [`${counted(errors.length, 'error')} outside of a test`] : []),
+  ]
+  const why = [...failures.map(({ name, message }) => `"${name}": ${message}`), ...errors]
+  return [`${state}: ${counts.join(', ')}`, ...few(why.map(short))]
 }
 
-function throughputText(found: Omit<Found<Scorecard['throughput']>, 'measured' | 'how'>): string {
+function throughputText(found: Found<Scorecard['throughput']>): string {
   const { size, opsPerSec, library, libraryOpsPerSec } = found
   const figure = (value: number): string => Math.round(value).toLocaleString('en-US')
   return `${figure(opsPerSec)} operations/s at ${figure(size)}, ${(opsPerSec / libraryOpsPerSec).toFixed(1)} × ${library}`
@@ -129,12 +133,12 @@ function throughputText(found: Omit<Found<Scorecard['throughput']>, 'measured' |
 
 function listed(count: number, noun: string, texts: string[]): string[] {
   if (count === 0) return [`clean: no ${noun}s`]
-  const rest = count - SHOWN_MAX
-  return [
-    counted(count, noun),
-    ...texts.slice(0, SHOWN_MAX),
-    ...(rest > 0 ? [`… and ${rest} more: --json has all`] : []),
-  ]
+  return [counted(count, noun), ...few(texts)]
+}
+
+function few(texts: string[]): string[] {
+  const rest = texts.length - SHOWN_MAX
+  return [...texts.slice(0, SHOWN_MAX), ...(rest > 0 ? [`… and ${rest} more: --json has all`] : [])]
 }
 
 /** Text that is not to be broken over two lines. */
@@ -146,7 +150,7 @@ function short(text: string): string {
   return text.length > MESSAGE_MAX ? `${text.slice(0, MESSAGE_MAX)}…` : text
 }
 
-function few(numbers: number[]): string {
+function someOf(numbers: number[]): string {
   const shown = numbers.slice(0, SHOWN_MAX).join(', ')
   return numbers.length > SHOWN_MAX ? `${shown}, …` : shown
 }

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { UserWorkspaceConfig } from 'vitest/config'
 import { createVitest, type Reporter } from 'vitest/node'
 import { cpuMsOf } from '../judge/usage.ts'
+import { leaveWithParent } from '../own-process.ts'
 import { PRESENT } from './present.ts'
 import { resultOf, runningIn } from './facts.ts'
 import { parseFacts, parseOrder, type Fact, type Message, type Order } from './protocol.ts'
@@ -21,9 +22,7 @@ const WALL_MS_MAX = 60_000
  * The process of one vitest run with a project for each variant. It is killed with its whole process
  * group, and kills that itself when its parent is gone.
  */
-process.once('disconnect', () =>
-  process.kill(process.platform === 'win32' ? process.pid : 0, 'SIGKILL'),
-)
+leaveWithParent()
 process.once('message', (order) => {
   run(parseOrder(order)).then(
     () => tell({ kind: 'done' }),

@@ -1,7 +1,6 @@
-import type { ChildProcess } from 'node:child_process'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { startProcess } from '../own-process.ts'
+import { killGroup, startProcess } from '../own-process.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 import { parseMessage, type Order, type VariantResult } from './protocol.ts'
 
@@ -41,14 +40,4 @@ export function runOn(
     child.send({ ...order, facts: facts.path } satisfies Order)
   }).finally(stop)
   return { done, stop }
-}
-
-/** The child leads a process group: its workers, and theirs, die with it. */
-function killGroup({ pid }: ChildProcess): void {
-  if (pid === undefined) return
-  try {
-    process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL')
-  } catch {
-    // It has ended by itself, and so has all that it started.
-  }
 }

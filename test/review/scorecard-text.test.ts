@@ -45,7 +45,11 @@ function cardOf(entries: Entry[], more: Partial<Scorecard> = {}): Scorecard {
         return { line: index + 1, rule: 'no-var', sentence: 'use const or let' }
       }),
     },
-    ownTests: { measured: true, how: 'how', state: 'red', passed: 2, failed: 1 },
+    ownTests: {
+      ...{ measured: true, how: 'how', state: 'red', passed: 2, failed: 1, skipped: 1 },
+      failures: [{ name: 'times out', message: 'expected 1 to be 2' }],
+      errors: ['nobody waited for this'],
+    },
     ...more,
   }
 }
@@ -79,7 +83,10 @@ test('every figure is told with how it was measured, within 80 columns', async (
                      solution.ts:4 use const or let
                      … and 2 more: --json has all
                      (how)
-    own tests        red: 1 failed, 2 passed
+    own tests        red: 1 failed, 2 passed, 1 left out (only, skip, todo), 1 error
+                     outside of a test
+                     "times out": expected 1 to be 2
+                     nobody waited for this
                      (how)
     first            tests before code
                      (which file differed first from what start wrote)
