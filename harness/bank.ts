@@ -1,12 +1,12 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { pathToFileURL } from 'node:url'
 import type { Kata, KataDefinition } from './core/kata.ts'
 import type { Drive } from './core/world.ts'
 
 /** The kit's own folder. */
-export const KIT_ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
+export const KIT_ROOT = dirname(import.meta.dirname)
 
 /** Where `katas/`, `solutions/` and `attempts/` lie: the kit, unless `KATA_BANK` names another folder. */
 export const BANK_ROOT = process.env['KATA_BANK'] ?? KIT_ROOT

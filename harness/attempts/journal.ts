@@ -1,6 +1,7 @@
 import { appendFile, mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import * as v from 'valibot'
+import { isSystemError, systemSentence } from '../system-error.ts'
 import { textOf } from '../text-of.ts'
 import type { Attempt } from './folder.ts'
 import { MODES } from './modes.ts'
@@ -78,7 +79,8 @@ export async function record(attempt: Attempt, entry: Fact): Promise<void> {
     await mkdir(dirname(file), { recursive: true })
     await appendFile(file, `\n${JSON.stringify({ ...entry, at: now })}`)
   } catch (error) {
-    throw new JournalError(`${file}: the journal cannot be written: ${(error as Error).message}`)
+    const why = isSystemError(error) ? systemSentence(error, file) : String(error)
+    throw new JournalError(`the journal cannot be written. ${why}`)
   }
 }
 

@@ -1,13 +1,16 @@
 import { CommanderError } from 'commander'
-import { JournalError } from '../attempts/journal.ts'
-import { BANK_ROOT, BankError } from '../bank.ts'
-import { EXIT, UsageError } from './exit-codes.ts'
+import { BANK_ROOT } from '../bank.ts'
+import { EXIT } from './exit-codes.ts'
+import { failureOf } from './failure.ts'
 import { program, terminal } from './program.ts'
 
 // A signal ends the process as `exit` does: whoever has children or files to clear away hears of it.
 for (const [signal, number] of Object.entries({ SIGHUP: 1, SIGINT: 2, SIGTERM: 15 })) {
   process.on(signal, () => process.exit(128 + number))
 }
+
+// What fails outside of the command's own promise: a stream, a watcher, a child that cannot start.
+process.on('uncaughtException', (error) => process.exit(report(error)))
 
 await main()
 
@@ -29,15 +32,11 @@ function mayCompletionMatter(): boolean {
   return !program.commands.some((command) => command.name() === name)
 }
 
-/** A mistake of the caller or of a kata's author gets a sentence; a stack trace means a bug of ours. */
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.pass : EXIT.usage
-  const isNoBug = error instanceof BankError || error instanceof JournalError
-  if (error instanceof UsageError || isNoBug) {
-    terminal.note(`kata: ${error.message}`)
-    return EXIT.usage
-  }
-  const stack = error instanceof Error ? error.stack : String(error)
-  terminal.note(`kata: this is a bug of the kit, not of your code. Please report it:\n${stack}`)
+  const { text, stack } = failureOf(error)
+  terminal.note(`kata: ${text}`)
+  if (stack === undefined) return EXIT.usage
+  terminal.note(stack)
   return EXIT.bug
 }

@@ -2,6 +2,7 @@ import { findKatas } from '../bank.ts'
 import { attemptOf } from '../attempts/folder.ts'
 import { putAway } from '../attempts/put-away.ts'
 import { shellWord } from '../shell-word.ts'
+import { isSystemError, systemSentence } from '../system-error.ts'
 import { deskNow, openDesk, type Desk } from './desk.ts'
 import { EXIT, UsageError } from './exit-codes.ts'
 import { nameFor, placeOf } from './names.ts'
@@ -57,15 +58,11 @@ async function move(
   try {
     return await putAway(attempt, modeOf(kata, options), root)
   } catch (error) {
-    if (!isOfTheSystem(error)) throw error
+    if (!isSystemError(error)) throw error
     throw new UsageError(
-      `${placeOf(attempt.folder)}/ could not be put away and begun again; nothing has changed: ${error.message}`,
+      `${placeOf(attempt.folder)}/ could not be put away and begun again; nothing has changed. ${systemSentence(error)}`,
     )
   }
-}
-
-function isOfTheSystem(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'syscall' in error
 }
 
 function isInside(folder: string, outer: string): boolean {

@@ -1,6 +1,7 @@
 import { findKatas } from '../bank.ts'
 import { deskNow, openDesk, reveal, type Desk } from './desk.ts'
 import { EXIT } from './exit-codes.ts'
+import { failureOf } from './failure.ts'
 import { nameFor, placeOf } from './names.ts'
 import type { Terminal } from './terminal.ts'
 import { verdictLines } from './verdict-lines.ts'
@@ -50,7 +51,7 @@ async function onScreen(desk: Desk, { root, terminal }: Context): Promise<number
       set({ levels, phase: isFinal ? 'judged' : 'stress', ...(problem && { problem }) }),
     types: (types) => set({ types }),
     stands: (now) => set({ desk: now }),
-    failed: (error) => set({ phase: 'judged', message: `a bug of the kit: ${String(error)}` }),
+    failed: (error) => set({ phase: 'judged', message: failureOf(error).text }),
   }
   let quit: () => void = () => undefined
   const over = new Promise<void>((resolve) => (quit = resolve))
@@ -104,7 +105,7 @@ async function onPipe(desk: Desk, { root, terminal }: Context): Promise<number> 
       if (types.kind === 'done') types.errors.forEach((error) => print(`types: ${error}`))
     },
     stands: () => undefined,
-    failed: (error) => terminal.note(`kata: this is a bug of the kit: ${String(error)}`),
+    failed: (error) => terminal.note(`kata: ${failureOf(error).text}`),
   }
   const session = new WatchSession(desk, { root, told })
   onSave([attempt.solution], () => void session.judge())

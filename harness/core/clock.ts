@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 import { createClock, type Clock } from '@sinonjs/fake-timers'
 import { timersPromises } from './timers-promises.ts'
 
-const require = createRequire(import.meta.url)
+const require = createRequire(import.meta.filename)
 const timersModule = require('node:timers') as Record<string, unknown>
 const promisesModule = require('node:timers/promises') as Record<string, unknown>
 const perfHooksModule = require('node:perf_hooks') as { performance: typeof realPerformance }

@@ -60,6 +60,7 @@ export class Child {
   #replies: Reply[] = []
   #end: RunEnd | undefined
   #poll: NodeJS.Timeout | undefined
+  #neverBegan: Error | undefined
   exports: string[] = []
 
   /** @param kit the compiled runner and driver: see `compileKit`. */
@@ -88,11 +89,18 @@ export class Child {
     this.#process.stderr?.on('data', (text: string) => {
       this.#stderr = (this.#stderr + text).slice(-STDERR_LENGTH_MAX)
     })
-    this.#process.on('error', (error) => this.#finish(killed('ended', error.message)))
+    this.#process.on('error', (error) => {
+      this.#neverBegan = error
+      this.#finish(killed('ended', error.message))
+    })
     this.#process.on('close', (code, signal) => this.#finish(this.#whyEnded(code, signal)))
   }
 
-  /** Resolves once the code under test is loaded, or with why it cannot be. */
+  /**
+   * Resolves once the code under test is loaded, or with why it cannot be.
+   *
+   * @throws {Error} the system's, when it starts no process.
+   */
   async load({ bundle, solution }: Loadable): Promise<Problem | undefined> {
     this.#send({ load: pathToFileURL(bundle).href })
     const reply = await this.#next(CPU_MS_MAX)
@@ -101,6 +109,7 @@ export class Child {
       return undefined
     }
     this.kill()
+    if (this.#neverBegan) throw this.#neverBegan
     if (reply.kind === 'failed') return { kind: 'import', ...placeOf(reply, solution) }
     const end = reply.kind === 'killed' ? reply : endOf(reply)
     return importProblem(end, solution)

@@ -68,13 +68,8 @@ function whyNotAFile(file: string): string | undefined {
 
 function problemOf(error: unknown, solution: string): Problem {
   const first: Message | undefined = (error as Partial<BuildFailure>).errors?.[0]
-  if (!first) {
-    return {
-      kind: 'compile',
-      message: error instanceof Error ? error.message : String(error),
-      file: solution,
-    }
-  }
+  // Not of the code: the compiler itself cannot run.
+  if (!first) throw error
   const { location, text } = first
   return {
     kind: 'compile',

@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { BankError, filesOf } from '../bank.ts'
 import { fillIn } from './fill-in.ts'
 
-const TEMPLATE = join(dirname(fileURLToPath(import.meta.url)), 'template')
+const TEMPLATE = join(import.meta.dirname, 'template')
 const SUFFIX = '.txt'
 
 /**

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { dirname, join, relative, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { UserWorkspaceConfig } from 'vitest/config'
 import { createVitest, type Reporter } from 'vitest/node'
 import { cpuMsOf } from '../judge/usage.ts'
@@ -10,7 +9,6 @@ import { PRESENT } from './present.ts'
 import { resultOf, runningIn } from './facts.ts'
 import { parseFacts, parseOrder, type Fact, type Message, type Order } from './protocol.ts'
 
-const HERE = dirname(fileURLToPath(import.meta.url))
 const POLL_MS = 200
 const TEST_MS_MAX = 5_000
 /** More than a test can use before vitest ends it: only a loop that never gives the thread back. */
@@ -94,7 +92,7 @@ function projectOf(order: Order, variant: Order['variants'][number]): UserWorksp
       maxConcurrency: 1,
       allowOnly: true,
       includeTaskLocation: true,
-      runner: join(HERE, 'worker-runner.ts'),
+      runner: join(import.meta.dirname, 'worker-runner.ts'),
       provide: { kata: { facts: factsFile(order, id), usesFastCheck, tellsWaiting } },
     },
   }

@@ -1,10 +1,9 @@
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { killGroup, startProcess } from '../own-process.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 import { parseMessage, type Order, type VariantResult } from './protocol.ts'
 
-const CHILD = join(dirname(fileURLToPath(import.meta.url)), 'run-child.ts')
+const CHILD = join(import.meta.dirname, 'run-child.ts')
 
 /** A run of the tests on all variants. */
 export interface TestRun {

@@ -1,11 +1,10 @@
 import { cp, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 import { KIT_ROOT } from '../../harness/bank.ts'
 
-const FIXTURE = join(dirname(dirname(fileURLToPath(import.meta.url))), 'fixtures', 'bank')
+const FIXTURE = join(dirname(import.meta.dirname), 'fixtures', 'bank')
 
 /** A folder that imports resolve in as they do in the kit; removed when the test is over. */
 export async function temporaryRoot(): Promise<string> {

@@ -1,5 +1,6 @@
 import { deskNow } from '../desk.ts'
 import { UsageError } from '../exit-codes.ts'
+import { failureOf } from '../failure.ts'
 import { giveHint } from '../hint.ts'
 import { solutionLines } from '../solution.ts'
 import { startTdd } from '../tdd.ts'
@@ -66,8 +67,7 @@ export function openKeys({ state, set, root, terminal, quit, size }: KeyBoard): 
     try {
       await keys[name]?.()
     } catch (error) {
-      const isTheirs = error instanceof UsageError
-      set({ message: isTheirs ? error.message : `a bug of the kit: ${String(error)}` })
+      set({ message: failureOf(error).text })
     }
   }
   return { press: (name) => void press(name), stopTests: () => stopTests() }

@@ -14,7 +14,7 @@ export interface RunningTypeCheck {
  * takes a fraction of the first.
  */
 export function checkTypes({ folder }: Attempt): RunningTypeCheck {
-  const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
+  const tsc = createRequire(import.meta.filename).resolve('typescript/bin/tsc')
   const child = spawn(
     process.execPath,
     [
