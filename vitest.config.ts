@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { configDefaults, defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
+import { whyNoVitest } from './harness/vitest-limits.ts'
 
 /** Files that take a minute or more: begun last, one of them would run alone at the end. */
 const LONG = [
@@ -24,6 +25,9 @@ class LongestFirst extends BaseSequencer {
     return (await super.sort(files)).sort((a, b) => rank(a) - rank(b))
   }
 }
+
+const problem = whyNoVitest(import.meta.dirname)
+if (problem !== undefined) throw new Error(problem)
 
 export default defineConfig({
   test: {

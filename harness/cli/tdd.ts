@@ -2,10 +2,12 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { noteBeginnings } from '../attempts/beginnings.ts'
 import { record } from '../attempts/journal.ts'
+import { KIT_ROOT } from '../bank.ts'
 import type { Paint } from '../explain/paint.ts'
 import { putToTheTest, type Trial } from '../tdd/put-to-the-test.ts'
 import { progressLine, tddLines } from '../tdd/report-text.ts'
 import type { TddReport } from '../tdd/report.ts'
+import { whyNoVitest } from '../vitest-limits.ts'
 import { deskNow, openDesk, type Desk } from './desk.ts'
 import { EXIT, UsageError } from './exit-codes.ts'
 import type { Terminal } from './terminal.ts'
@@ -47,7 +49,7 @@ export async function startTdd(
 /**
  * Puts the tests of an attempt to the test, and notes in its journal what came out.
  *
- * @throws {UsageError} while an exam runs, or when there are no tests.
+ * @throws {UsageError} while an exam runs, or when there are no tests, or where vitest cannot run.
  */
 async function tryTests(desk: Desk, { root, passing }: Told): Promise<Trial> {
   const { kata, attempt, may } = desk
@@ -56,6 +58,8 @@ async function tryTests(desk: Desk, { root, passing }: Told): Promise<Trial> {
       'in an exam your tests are put to the test when it is over: npx kata finish ends it',
     )
   }
+  const unfit = whyNoVitest(attempt.folder) ?? whyNoVitest(KIT_ROOT)
+  if (unfit !== undefined) throw new UsageError(unfit)
   const text = testsOf(desk)
   await noteBeginnings(attempt, root)
   const { standing } = deskNow(attempt, kata)
