@@ -8,9 +8,13 @@ export interface TemporaryFolder {
   remove(): void
 }
 
-/** A folder outside the kit that is gone, at the latest, when this process ends. */
-export function temporaryFolder(prefix = 'kata-'): TemporaryFolder {
-  const path = mkdtempSync(join(tmpdir(), prefix))
+/**
+ * A folder that is gone, at the latest, when this process ends.
+ *
+ * @param parent where it is made. @default outside the kit
+ */
+export function temporaryFolder(prefix = 'kata-', parent = tmpdir()): TemporaryFolder {
+  const path = mkdtempSync(join(parent, prefix))
   const remove = (): void => {
     process.removeListener('exit', remove)
     rmSync(path, { recursive: true, force: true, maxRetries: 3 })

@@ -3,9 +3,9 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { noteBeginnings } from './attempts/beginnings.ts'
 import { attemptIn, attemptOf, type Attempt } from './attempts/folder.ts'
 import { JournalError, readJournal, record } from './attempts/journal.ts'
-import { permissionsOf } from './attempts/permissions.ts'
+import { isExamined, permissionsOf } from './attempts/permissions.ts'
 import { revealLevels } from './attempts/prompt.ts'
-import { standingOf } from './attempts/standing.ts'
+import { standingIn } from './attempts/standing.ts'
 import { bankAround, filesOf, loadDrive, loadImplementation, loadKata } from './bank.ts'
 import type { Kata } from './core/kata.ts'
 import { inProcessRunner, type Runner } from './core/runner.ts'
@@ -56,9 +56,10 @@ export async function describeKata(slug: string, load: () => Promise<object>): P
   }
 
   const attempt = attemptIn(folder, slug)
-  const journal = readJournal(attempt)
-  const standing = standingOf(journal, kata.levels.length)
-  const declare = permissionsOf(standing).details ? declareLaws : declareCounts
+  const hasJournal = readJournal(attempt).length > 0
+  const standing = standingIn(attempt, kata.levels.length)
+  const { details } = permissionsOf(standing, isExamined(slug, root))
+  const declare = details ? declareLaws : declareCounts
   const isHome = attempt.folder === attemptOf(slug, root).folder
   const replay = `npx kata replay ${isHome ? slug : shellWord(relative(process.cwd(), folder))}`
   for (let level = 1; level <= standing.openLevels; level++) {
@@ -69,8 +70,7 @@ export async function describeKata(slug: string, load: () => Promise<object>): P
   }
   afterAll(async () => {
     const levels = await outcomesOf(verdicts)
-    if (journal.length > 0 && levels.length > 0)
-      await remember({ attempt, kata, root, seed, levels })
+    if (hasJournal && levels.length > 0) await remember({ attempt, kata, root, seed, levels })
   })
 }
 
@@ -107,7 +107,7 @@ async function remember({ attempt, kata, root, seed, levels }: JudgedRun): Promi
     process.stderr.write(`kata: ${error.message}\n`)
     return
   }
-  await revealLevels(attempt, standingOf(readJournal(attempt), kata.levels.length), root)
+  await revealLevels(attempt, standingIn(attempt, kata.levels.length), root)
 }
 
 interface Declared {

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
+import { mkdir, rename } from 'node:fs/promises'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { BANK_ROOT } from '../bank.ts'
+import { temporaryFolder } from '../temporary-folder.ts'
 import {
   attemptIn,
   attemptsFolder,
@@ -10,8 +11,8 @@ import {
   newExamFolder,
   type Attempt,
 } from './folder.ts'
-import { readJournal, record } from './journal.ts'
-import { standingOf } from './standing.ts'
+import { record } from './journal.ts'
+import { standingIn } from './standing.ts'
 import { inMinutes, startAttempt } from './start-attempt.ts'
 
 /** Several attempts in a folder of their own, on one deadline. Paths are absolute. */
@@ -27,17 +28,16 @@ export interface Exam {
 export async function startExam(slugs: string[], minutes: number, root = BANK_ROOT): Promise<Exam> {
   const folder = newExamFolder(new Date(), root)
   await mkdir(dirname(folder), { recursive: true })
-  const draft = await mkdtemp(join(dirname(folder), '.exam-'))
+  const draft = temporaryFolder('.exam-', dirname(folder))
   try {
     const deadlineAt = inMinutes(minutes)
     for (const slug of slugs) {
-      const attempt = attemptIn(join(draft, slug), slug)
+      const attempt = attemptIn(join(draft.path, slug), slug)
       await startAttempt(attempt, root, { mode: 'exam', minutes, deadlineAt })
     }
-    await rename(draft, folder)
-  } catch (error) {
-    await rm(draft, { recursive: true, force: true })
-    throw error
+    await rename(draft.path, folder)
+  } finally {
+    draft.remove()
   }
   return { folder, attempts: slugs.map((slug) => attemptIn(join(folder, slug), slug)) }
 }
@@ -90,11 +90,11 @@ function examsOf(slugs: string[], root: string): Exam[] {
 
 /** Whether an exam is over does not depend on how many levels a kata has. */
 function isOpen(attempt: Attempt): boolean {
-  const { mode, isOver } = standingOf(readJournal(attempt), 0)
+  const { mode, isOver } = standingIn(attempt, 0)
   return mode === 'exam' && !isOver
 }
 
 function deadlineOf(attempt: Attempt): number | undefined {
-  const { mode, deadlineMs } = standingOf(readJournal(attempt), 0)
+  const { mode, deadlineMs } = standingIn(attempt, 0)
   return mode === 'exam' ? deadlineMs : undefined
 }

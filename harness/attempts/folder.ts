@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { copyFile, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { BANK_ROOT, filesOf, KIT_ROOT } from '../bank.ts'
+import { temporaryFolder } from '../temporary-folder.ts'
 
 /** A learner's try at a kata: where it lies and which kata it is. Paths are absolute. */
 export interface Attempt {
@@ -26,29 +27,43 @@ export function attemptIn(folder: string, slug: string): Attempt {
  * Makes the attempt's folder, complete or not at all: everything is written beside it first.
  *
  * @param prompt what its `README.md` says.
+ * @param begin what is still to be done with it before it is in its place.
  * @throws {Error} when the folder exists.
  */
 export async function createAttempt(
   attempt: Attempt,
   prompt: string,
+  begin: (draft: Attempt) => Promise<void>,
   root = BANK_ROOT,
 ): Promise<void> {
   const { slug, folder } = attempt
   if (existsSync(folder)) throw new Error(`${folder} exists already`)
-  const files = filesOf(slug, root)
   await mkdir(dirname(folder), { recursive: true })
-  const draft = await mkdtemp(join(dirname(folder), `.${slug}-`))
+  const draft = temporaryFolder(`.${slug}-`, dirname(folder))
   try {
-    await writeFile(join(draft, 'README.md'), prompt)
-    await copyFile(files.contract, join(draft, 'contract.ts'))
-    await copyFile(files.starter, join(draft, 'solution.ts'))
-    await writeFile(join(draft, 'solution.test.ts'), ownTests())
-    await writeFile(join(draft, 'kata.test.ts'), kataTests(slug, folder))
-    await writeFile(join(draft, 'tsconfig.json'), tsconfig(folder))
-    await rename(draft, folder)
-  } catch (error) {
-    await rm(draft, { recursive: true, force: true })
-    throw error
+    await writeFile(join(draft.path, 'README.md'), prompt)
+    for (const [name, text] of Object.entries(await givenFiles(attempt, root))) {
+      await writeFile(join(draft.path, name), text)
+    }
+    await begin(attemptIn(draft.path, slug))
+    await rename(draft.path, folder)
+  } finally {
+    draft.remove()
+  }
+}
+
+/** What an attempt begins with, beside its prompt: the text of each file by its name. */
+export async function givenFiles(
+  { slug, folder }: Attempt,
+  root = BANK_ROOT,
+): Promise<Record<string, string>> {
+  const { contract, starter } = filesOf(slug, root)
+  return {
+    'contract.ts': await readFile(contract, 'utf8'),
+    'solution.ts': await readFile(starter, 'utf8'),
+    'solution.test.ts': ownTests(),
+    'kata.test.ts': kataTests(slug, folder),
+    'tsconfig.json': tsconfig(folder),
   }
 }
 
@@ -118,7 +133,7 @@ export function archiveFolder(slug: string, at: Date, root = BANK_ROOT): string 
   return join(attemptsFolder(root), '.archive', slug, stampOf(at))
 }
 
-/** The attempts at a kata that were put away, the oldest first. */
+/** The attempts at a kata that were put away, by when that was, the first one first. */
 export function archived(slug: string, root = BANK_ROOT): Attempt[] {
   const folder = join(attemptsFolder(root), '.archive', slug)
   return namesIn(folder)
@@ -126,14 +141,14 @@ export function archived(slug: string, root = BANK_ROOT): Attempt[] {
     .map((name) => attemptIn(join(folder, name), slug))
 }
 
-function namesIn(folder: string): string[] {
+export function namesIn(folder: string): string[] {
   if (!existsSync(folder)) return []
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name)
 }
 
-function isExamName(name: string): boolean {
+export function isExamName(name: string): boolean {
   return name.startsWith('exam-')
 }
 

@@ -3,18 +3,29 @@ import { dirname, join } from 'node:path'
 import * as v from 'valibot'
 import { isSystemError, systemSentence } from '../system-error.ts'
 import { textOf } from '../text-of.ts'
+import { readClocks, type Clocks } from './clocks.ts'
 import type { Attempt } from './folder.ts'
-import { MODES } from './modes.ts'
+import { MODES, strictest, type Mode } from './modes.ts'
 
 const outcome = v.picklist(['pass', 'fail', 'unknown'])
 const positive = v.pipe(v.number(), v.integer(), v.minValue(1))
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
 const at = v.pipe(v.string(), v.isoTimestamp())
 
+/** What every line has. */
+const line = {
+  at,
+  /** Of the attempt, where it is not practice: so that it is known though the first line is lost. */
+  mode: v.optional(v.picklist(MODES)),
+  /** See `Clocks`. */
+  uptimeSec: v.optional(count),
+  boot: v.optional(v.string()),
+}
+
 const entrySchema = v.variant('kind', [
   v.object({
     kind: v.literal('started'),
-    at,
+    ...line,
     mode: v.optional(v.picklist(MODES), 'practice'),
     /** Minutes to go from the start; the deadline is what counts. */
     minutes: v.optional(positive),
@@ -23,20 +34,20 @@ const entrySchema = v.variant('kind', [
   }),
   v.object({
     kind: v.literal('tested'),
-    at,
+    ...line,
     seed: v.number(),
     levels: v.array(outcome),
     /** Names the traffic of the law that was shown first, where one was broken. */
     token: v.optional(v.string()),
   }),
-  v.object({ kind: v.literal('hint'), at, level: positive }),
+  v.object({ kind: v.literal('hint'), ...line, level: positive }),
   /** A question of "Ask first", from 1. */
-  v.object({ kind: v.literal('asked'), at, question: positive }),
+  v.object({ kind: v.literal('asked'), ...line, question: positive }),
   /** The first time that a file of the learner's differs from what they were given. */
-  v.object({ kind: v.literal('began'), at, file: v.picklist(['solution', 'tests']) }),
+  v.object({ kind: v.literal('began'), ...line, file: v.picklist(['solution', 'tests']) }),
   v.object({
     kind: v.literal('own-tests'),
-    at,
+    ...line,
     /** On the learner's own solution. */
     passed: count,
     failed: count,
@@ -47,15 +58,15 @@ const entrySchema = v.variant('kind', [
   /** Throughput at the largest size that was measured, beside the kata's library. */
   v.object({
     kind: v.literal('benched'),
-    at,
+    ...line,
     size: positive,
     opsPerSec: v.number(),
     library: v.string(),
     libraryOpsPerSec: v.number(),
   }),
-  v.object({ kind: v.literal('gave-up'), at }),
+  v.object({ kind: v.literal('gave-up'), ...line }),
   /** An interview or an exam that was ended before its deadline. */
-  v.object({ kind: v.literal('ended'), at }),
+  v.object({ kind: v.literal('ended'), ...line }),
 ])
 
 /** What happened in an attempt, as it happened. `at` is an ISO instant. */
@@ -66,18 +77,22 @@ function journalFile({ folder }: Attempt): string {
 }
 
 /**
- * Adds a line to the attempt's journal, at the present instant or at the latest one that the journal
- * knows: a clock that was set back does not reach behind it. Lines are never changed, and each begins
- * with its own line break, so that a torn one spoils no other.
+ * Adds a line to the attempt's journal, at the present instant: see `nowMsOf`. Lines are never changed,
+ * and each begins with its own line break, so that a torn one spoils no other.
  *
  * @throws {JournalError} when it cannot be written.
  */
-export async function record(attempt: Attempt, entry: Fact): Promise<void> {
+export async function record(attempt: Attempt, fact: Fact): Promise<void> {
   const file = journalFile(attempt)
-  const now = new Date(nowMsOf(readJournal(attempt))).toISOString()
+  const entries = readJournal(attempt)
+  const clocks = readClocks()
+  const { uptimeSec, boot } = clocks
+  const now = new Date(nowMsOf(entries, clocks)).toISOString()
+  const mode = modeIn(entries)
+  const entry = { ...(mode !== 'practice' && { mode }), ...fact, at: now, uptimeSec, boot }
   try {
     await mkdir(dirname(file), { recursive: true })
-    await appendFile(file, `\n${JSON.stringify({ ...entry, at: now })}`)
+    await appendFile(file, `\n${JSON.stringify(entry)}`)
   } catch (error) {
     const why = isSystemError(error) ? systemSentence(error, file) : String(error)
     throw new JournalError(`the journal cannot be written. ${why}`)
@@ -89,8 +104,8 @@ export class JournalError extends Error {
   override readonly name = 'JournalError'
 }
 
-/** An entry without its instant. */
-export type Fact = DistributiveOmit<v.InferInput<typeof entrySchema>, 'at'>
+/** An entry without what every line has. */
+export type Fact = DistributiveOmit<v.InferInput<typeof entrySchema>, 'at' | 'uptimeSec' | 'boot'>
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
 
 /** The entries that can be read, in order; lines that cannot, or all, are passed over. */
@@ -98,9 +113,31 @@ export function readJournal(attempt: Attempt): Entry[] {
   return (textOf(journalFile(attempt)) ?? '').split('\n').flatMap(entriesIn)
 }
 
-/** The present instant, never before an entry, in milliseconds since 1970. */
-export function nowMsOf(entries: readonly Entry[], systemMs = Date.now()): number {
-  return entries.reduce((latestMs, { at }) => Math.max(latestMs, Date.parse(at)), systemMs)
+/** The mode that the first line gives; without it, the strictest that any line shows. */
+export function modeIn(entries: readonly Entry[]): Mode {
+  const started = entries.find((entry) => entry.kind === 'started')
+  if (started) return started.mode
+  return strictest(
+    entries.map(({ kind, mode }) => mode ?? (kind === 'ended' ? 'interview' : 'practice')),
+  )
+}
+
+/**
+ * The present instant, in milliseconds since 1970. It is never before an entry, and since an entry at
+ * least as much time has passed as the machine has been up for since: a clock that was set back gives
+ * no time back.
+ */
+export function nowMsOf(entries: readonly Entry[], clocks: Clocks = readClocks()): number {
+  return entries.reduce(
+    (latestMs, entry) => Math.max(latestMs, Date.parse(entry.at) + upSinceMs(entry, clocks)),
+    clocks.wallMs,
+  )
+}
+
+/** Both readings are whole seconds, rounded down: one second less is never too much. */
+function upSinceMs({ uptimeSec, boot }: Entry, clocks: Clocks): number {
+  if (uptimeSec === undefined || clocks.uptimeSec === undefined || boot !== clocks.boot) return 0
+  return Math.max(0, clocks.uptimeSec - uptimeSec - 1) * 1_000
 }
 
 function entriesIn(line: string): Entry[] {

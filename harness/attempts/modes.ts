@@ -1,9 +1,14 @@
 /**
- * How an attempt is taken. `practice` shows everything; `interview` opens one level after the other;
- * `exam` gives counts only until it is over.
+ * How an attempt is taken, from the least strict on. `practice` shows everything; `interview` opens one
+ * level after the other; `exam` gives counts only until it is over.
  */
 export const MODES = ['practice', 'interview', 'exam'] as const
 export type Mode = (typeof MODES)[number]
+
+/** Of several modes, the one that shows least. */
+export function strictest(modes: readonly Mode[]): Mode {
+  return MODES.findLast((mode) => modes.includes(mode)) ?? 'practice'
+}
 
 /** A stretch of an interview, in milliseconds from its start. */
 export interface Phase {
@@ -31,10 +36,14 @@ export function phasesOf(totalMs: number): Phase[] {
   })
 }
 
-/** The phase at an instant; after the end, the last one. */
-export function phaseAt(elapsedMs: number, totalMs: number): Phase | undefined {
+/** The phase at an instant; after the end, the last one. Once all levels are green it is the wrap-up. */
+export function phaseAt(
+  elapsedMs: number,
+  { totalMs, isSolved = false }: { totalMs: number; isSolved?: boolean },
+): Phase | undefined {
   const phases = phasesOf(totalMs)
-  return phases.find(({ toMs }) => elapsedMs < toMs) ?? phases.at(-1)
+  const current = isSolved ? undefined : phases.find(({ toMs }) => elapsedMs < toMs)
+  return current ?? phases.at(-1)
 }
 
 /**

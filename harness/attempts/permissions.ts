@@ -1,7 +1,11 @@
-import type { Standing } from './standing.ts'
+import { attemptsIn, attemptOf, exams } from './folder.ts'
+import { standingIn, type Standing } from './standing.ts'
+import { BANK_ROOT } from '../bank.ts'
 
-/** What an attempt's mode gives at present. Every front end asks here. */
+/** What may be shown at present of a kata, and of an attempt at it. Every front end asks here. */
 export interface Permissions {
+  /** An exam with this kata runs: until it is over counts alone are shown, wherever one asks. */
+  isExamined: boolean
   /** Which laws are broken, with their traffic; otherwise counts only. */
   details: boolean
   hints: boolean
@@ -14,15 +18,41 @@ export interface Permissions {
   review: boolean
 }
 
-export function permissionsOf(standing: Standing): Permissions {
-  const { mode, isOver, isSolved, gaveUp, phase } = standing
-  const isExamRunning = mode === 'exam' && !isOver
+/**
+ * @param standing of the attempt, if what is asked for belongs to one.
+ * @param isExaminedElsewhere see `isExamined`.
+ */
+export function permissionsOf(
+  standing: Standing | undefined,
+  isExaminedElsewhere: boolean,
+): Permissions {
+  const isExamined = isExaminedElsewhere || (standing ? isExam(standing) : false)
+  const {
+    mode = 'practice',
+    isOver = false,
+    isSolved = false,
+    gaveUp = false,
+    phase,
+  } = standing ?? {}
+  const isDone = gaveUp || isOver || (mode === 'practice' && isSolved)
   return {
-    details: !isExamRunning,
-    hints: !isExamRunning,
-    questions: !isExamRunning,
-    talk: isOver || phase?.name === 'wrap-up' || (mode === 'practice' && isSolved),
-    reference: !isExamRunning && (isSolved || gaveUp),
-    review: !isExamRunning && (isSolved || isOver),
+    isExamined,
+    details: !isExamined,
+    hints: !isExamined,
+    questions: !isExamined,
+    talk: !isExamined && (isDone || phase?.name === 'wrap-up'),
+    reference: !isExamined && isDone && (isSolved || gaveUp),
+    review: !isExamined && isDone,
   }
+}
+
+/** Whether some exam of this bank that is not over has the kata. */
+export function isExamined(slug: string, root = BANK_ROOT): boolean {
+  const inExams = exams(root).flatMap((folder) => attemptsIn(folder, [slug]))
+  // Whether an exam is over does not depend on how many levels a kata has.
+  return [...inExams, attemptOf(slug, root)].some((attempt) => isExam(standingIn(attempt, 0)))
+}
+
+function isExam({ mode, isOver }: Standing): boolean {
+  return mode === 'exam' && !isOver
 }

@@ -17,6 +17,11 @@ function parsePrompt(readme: string): Prompt {
   return { head, levels }
 }
 
+/** How many levels a prompt, or what was copied of it, asks. */
+export function levelsIn(readme: string): number {
+  return parsePrompt(readme).levels.length
+}
+
 /** The prompt with the first levels only. */
 export function promptUpTo(readme: string, levels: number): string {
   const prompt = parsePrompt(readme)

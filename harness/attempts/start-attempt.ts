@@ -21,14 +21,16 @@ export async function startAttempt(
   { mode = 'practice', minutes, deadlineAt }: StartOptions = {},
 ): Promise<void> {
   const readme = await readFile(filesOf(attempt.slug, root).readme, 'utf8')
-  await createAttempt(attempt, mode === 'interview' ? promptUpTo(readme, 1) : readme, root)
+  const prompt = mode === 'interview' ? promptUpTo(readme, 1) : readme
   const end = deadlineAt ?? (minutes === undefined ? undefined : inMinutes(minutes))
-  await record(attempt, {
-    kind: 'started',
-    mode,
-    ...(minutes !== undefined && { minutes }),
-    ...(end !== undefined && { deadlineAt: end }),
-  })
+  const begin = (draft: Attempt): Promise<void> =>
+    record(draft, {
+      kind: 'started',
+      mode,
+      ...(minutes !== undefined && { minutes }),
+      ...(end !== undefined && { deadlineAt: end }),
+    })
+  await createAttempt(attempt, prompt, begin, root)
 }
 
 export function inMinutes(minutes: number): string {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { BANK_ROOT } from '../bank.ts'
 import type { Outing } from './due.ts'
 import { archived, attemptOf, attemptsIn, exams, type Attempt } from './folder.ts'
-import type { Entry } from './journal.ts'
+import { readJournal, type Entry } from './journal.ts'
 import type { Mode } from './modes.ts'
 import { standingOf } from './standing.ts'
 
@@ -53,6 +53,11 @@ export function summaryOf(entries: readonly Entry[], levels: number): Summary | 
     ...(isHonest && { outing: { kind: 'solved', atMs: solvedMs } }),
     ...(gaveUpMs <= solvedMs && gaveUp && { outing: { kind: 'gave-up', atMs: gaveUpMs } }),
   }
+}
+
+/** @param levels how many the kata has. */
+export function isHonestSolve(attempt: Attempt, levels: number): boolean {
+  return summaryOf(readJournal(attempt), levels)?.isHonest ?? false
 }
 
 /** The fastest solve without the reference. */

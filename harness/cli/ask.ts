@@ -9,6 +9,7 @@ import { interviewOf, openDesk, type Desk } from './desk.ts'
 import { EXIT, UsageError } from './exit-codes.ts'
 import { nearest } from './targets.ts'
 import type { Terminal } from './terminal.ts'
+import { underExamination } from './under-examination.ts'
 
 /** `kata ask`: the interviewer's answer to a question, or to the next one that a strong candidate asks. */
 export async function ask(
@@ -18,7 +19,7 @@ export async function ask(
 ): Promise<number> {
   const { target, question } = partsOf(first, rest, findKatas(root))
   const desk = await openDesk(target, root)
-  if (!desk.may.questions) throw new UsageError('an exam answers no questions until it is over')
+  if (!desk.may.questions) throw underExamination(desk.kata.slug, 'no answers')
   for (const line of await answerTo(question, desk, root, terminal)) terminal.print(line)
   return EXIT.pass
 }

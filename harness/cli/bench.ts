@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Attempt } from '../attempts/folder.ts'
 import { record } from '../attempts/journal.ts'
+import { isExamined } from '../attempts/permissions.ts'
 import { filesOf, findKatas } from '../bank.ts'
 import type { Throughput } from '../core/throughput.ts'
 import { problemLines } from '../explain/text.ts'
@@ -12,6 +13,7 @@ import { compare, throughputFile, type Subject } from '../throughput/compare.ts'
 import { EXIT, UsageError } from './exit-codes.ts'
 import { slugFor, solutionFor } from './targets.ts'
 import type { Terminal } from './terminal.ts'
+import { underExamination } from './under-examination.ts'
 
 const SIZES = [100, 1_000, 10_000, 100_000]
 
@@ -29,6 +31,7 @@ export async function bench(
   const { print, passing, paint } = terminal
   const slugs = findKatas(root)
   const slug = slugFor(target, slugs)
+  if (isExamined(slug, root)) throw underExamination(slug, 'no throughput beside the reference')
   const definition = throughputFile(slug, root)
   if (!existsSync(definition)) {
     throw new UsageError(`${slug} does not say how to measure it: there is no ${definition}`)

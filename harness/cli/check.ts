@@ -1,8 +1,10 @@
 import { checkKata, reportText } from '../battery/check-kata.ts'
+import { isExamined } from '../attempts/permissions.ts'
 import { findKatas } from '../bank.ts'
 import { EXIT } from './exit-codes.ts'
 import { slugFor } from './targets.ts'
 import type { Terminal } from './terminal.ts'
+import { underExamination } from './under-examination.ts'
 
 /** `kata check`: the battery over one kata, or over all. */
 export async function check(
@@ -10,8 +12,11 @@ export async function check(
   { root, terminal }: { root: string; terminal: Terminal },
 ): Promise<number> {
   const slugs = findKatas(root)
+  const wanted = target === undefined ? slugs : [slugFor(target, slugs)]
+  const examined = wanted.find((slug) => isExamined(slug, root))
+  if (examined) throw underExamination(examined, 'nothing of its laws and flaws')
   let isGreen = true
-  for (const slug of target === undefined ? slugs : [slugFor(target, slugs)]) {
+  for (const slug of wanted) {
     terminal.passing(`checking ${slug}…`)
     const report = await checkKata(slug, { root, onProgress: terminal.passing })
     terminal.print(reportText(report))

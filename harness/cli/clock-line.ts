@@ -1,15 +1,19 @@
 import type { Standing } from '../attempts/standing.ts'
 import { clockText } from '../explain/clock-text.ts'
 
-/** The clock of an attempt: `practice 12:40`, `interview · follow-ups · 9:30 left of 35:00`. */
+/**
+ * The clock of an attempt: `practice 12:40`, `interview · follow-ups · 9:30 left of 35:00`. It stands
+ * still at the end.
+ */
 export function clockLine(standing: Standing): string {
-  const { mode, elapsedMs, totalMs, leftMs, isSolved, isOver, phase } = standing
+  const { elapsedMs, totalMs, leftMs, isSolved, isOver, phase, isModeKnown } = standing
+  const mode = isModeKnown ? standing.mode : `mode unknown, taken for ${standing.mode}`
   if (leftMs === undefined || totalMs === undefined) {
-    return `${mode} ${clockText(elapsedMs)}${isSolved ? ', done' : ''}`
+    return `${mode} ${clockText(elapsedMs)}${isSolved && isOver ? ', done' : ''}`
   }
   const name = phase && !isOver ? `${mode} · ${phase.name}` : mode
-  if (isOver && elapsedMs < totalMs) return `${name} · done in ${clockText(elapsedMs)}`
+  if (isOver && leftMs > 0) return `${name} · done in ${clockText(elapsedMs)}`
   if (leftMs > 0) return `${name} · ${clockText(leftMs)} left of ${clockText(totalMs)}`
-  const late = `late by ${clockText(elapsedMs - totalMs)}`
-  return `${name} · the ${clockText(totalMs)} are over${mode === 'exam' ? '' : `, ${late}`}`
+  const late = leftMs < 0 ? `, late by ${clockText(leftMs)}` : ''
+  return `${name} · the ${clockText(totalMs)} are over${late}`
 }

@@ -1,10 +1,10 @@
 import { dirname } from 'node:path'
 import { attemptAround, type Attempt } from '../attempts/folder.ts'
-import { readJournal, record } from '../attempts/journal.ts'
-import { permissionsOf, type Permissions } from '../attempts/permissions.ts'
+import { record } from '../attempts/journal.ts'
+import { isExamined, permissionsOf, type Permissions } from '../attempts/permissions.ts'
 import { revealLevels } from '../attempts/prompt.ts'
-import { standingOf, type Standing } from '../attempts/standing.ts'
-import { filesOf, findKatas, loadKata, readKataFile } from '../bank.ts'
+import { standingIn, type Standing } from '../attempts/standing.ts'
+import { BANK_ROOT, filesOf, findKatas, loadKata, readKataFile } from '../bank.ts'
 import type { Kata } from '../core/kata.ts'
 import { firstFailure, type Verdict } from '../core/verdict.ts'
 import { parseInterview, type Interview } from '../interview.ts'
@@ -24,19 +24,21 @@ export async function openDesk(target: string | undefined, root: string): Promis
 }
 
 export async function deskOf(attempt: Attempt, root: string): Promise<Desk> {
-  return deskNow(attempt, await loadKata(attempt.slug, root))
+  return deskNow(attempt, await loadKata(attempt.slug, root), root)
 }
 
 /** The desk as it is by now. */
-export function deskNow(attempt: Attempt, kata: Kata): Desk {
-  const standing = standingOf(readJournal(attempt), kata.levels.length)
-  return { kata, attempt, standing, may: permissionsOf(standing) }
+export function deskNow(attempt: Attempt, kata: Kata, root = BANK_ROOT): Desk {
+  const standing = standingIn(attempt, kata.levels.length)
+  return { kata, attempt, standing, may: permissionsOf(standing, isExamined(kata.slug, root)) }
 }
 
 /** Writes a verdict into the attempt's journal, and finds out where it stands now. */
 export async function remember({ attempt, kata }: Desk, verdict: Verdict): Promise<Desk> {
   const levels = verdict.levels.map(({ outcome }) => outcome)
-  const token = firstFailure(verdict)?.law.counterexample?.token
+  // A token is traffic to whoever replays it.
+  const { details } = deskNow(attempt, kata).may
+  const token = details ? firstFailure(verdict)?.law.counterexample?.token : undefined
   await record(attempt, { kind: 'tested', seed: verdict.seed, levels, ...(token && { token }) })
   return deskNow(attempt, kata)
 }

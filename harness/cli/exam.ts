@@ -27,7 +27,7 @@ export async function exam(
     throw new UsageError(`--minutes needs katas: npx kata exam --katas ${slugs.join(',')}`)
   }
   const begun = katas === undefined ? undefined : await begin(katas, minutes, root)
-  const exam = begun ?? latestExam(slugs, root)
+  const exam = begun ?? runningExam(slugs, root) ?? latestExam(slugs, root)
   const desks = await Promise.all(exam?.attempts.map((one) => deskOf(one, root)) ?? [])
   if (json) {
     terminal.print(JSON.stringify({ format: 1, exam: exam ? examObject(exam, desks) : null }))
@@ -103,9 +103,9 @@ function standLines(
     paint.faint(`${placeOf(exam.folder)}/`),
     '',
     ...desks.map(({ kata, standing }) => {
-      const { best, tests } = standing
-      const mark = best === kata.levels.length ? paint.good('✓') : '–'
-      const levels = `${best} of ${kata.levels.length} levels green`
+      const { bestInTime, tests } = standing
+      const mark = bestInTime === kata.levels.length ? paint.good('✓') : '–'
+      const levels = `${bestInTime} of ${kata.levels.length} levels green`
       return `${mark} ${kata.slug.padEnd(width)}  ${levels}, ${counted(tests, 'run')}`
     }),
     '',
@@ -141,12 +141,12 @@ function examObject(exam: Exam, desks: Desk[]): object {
     totalMs: standing?.totalMs ?? null,
     leftMs: standing?.leftMs ?? null,
     isOver: !isRunning(exam),
-    katas: desks.map(({ kata, attempt, standing: { best, levelsPassed, tests } }) => ({
+    katas: desks.map(({ kata, attempt, standing: { bestInTime, levelsPassed, tests } }) => ({
       kata: kata.slug,
       folder: attempt.folder,
       levels: kata.levels.length,
       levelsPassed,
-      best,
+      best: bestInTime,
       tests,
     })),
   }

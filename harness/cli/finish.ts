@@ -3,6 +3,9 @@ import { endExam, examAround, examOf, runningExam, type Exam } from '../attempts
 import { attemptAround } from '../attempts/folder.ts'
 import { record } from '../attempts/journal.ts'
 import { findKatas } from '../bank.ts'
+import type { Standing } from '../attempts/standing.ts'
+import { wrap } from '../explain/wrap.ts'
+import { shellWord } from '../shell-word.ts'
 import { clockLine } from './clock-line.ts'
 import { deskNow, deskOf, openDesk, reveal, type Desk } from './desk.ts'
 import { EXIT, UsageError } from './exit-codes.ts'
@@ -48,9 +51,12 @@ async function finishExam(exam: Exam, { root, terminal }: Context): Promise<numb
   for (const attempt of exam.attempts) {
     const { kata, standing } = await deskOf(attempt, root)
     const name = nameFor(attempt, slugs, root)
-    terminal.print(`${kata.slug}: ${standing.best} of ${kata.levels.length} levels green`)
+    terminal.print(`${kata.slug}: ${standing.bestInTime} of ${kata.levels.length} levels green`)
     afterwards(name).forEach((line) => terminal.print(`  ${line}`))
   }
+  const other = runningExam(slugs, root)
+  if (other)
+    terminal.print(`another exam still runs: npx kata finish ${shellWord(placeOf(other.folder))}`)
   return EXIT.pass
 }
 
@@ -65,18 +71,24 @@ async function finishInterview(
     )
   }
   if (!standing.isOver) await record(attempt, { kind: 'ended' })
-  const after = deskNow(attempt, kata)
+  const after = deskNow(attempt, kata, root)
   await reveal(after, root)
-  const { best, isOver } = after.standing
   terminal.print(`${kata.title} · ${clockLine(after.standing)}`)
-  terminal.print(
-    standing.isOver === isOver
-      ? 'the interview is over already'
-      : `the interview is over: ${best} of ${kata.levels.length} levels green. All levels stand in README.md now.`,
-  )
+  wrap(
+    `${howItEnded(standing)}: ${after.standing.bestInTime} of ${kata.levels.length} levels green. All levels stand in README.md now.`,
+  ).forEach(terminal.print)
   terminal.print('')
   afterwards(name).forEach(terminal.print)
   return EXIT.pass
+}
+
+/** @param standing before this command. */
+function howItEnded({ isOver, gaveUp, leftMs = Infinity }: Standing): string {
+  if (!isOver) return 'the interview is over'
+  if (gaveUp) return 'the interview was over when you gave up'
+  return leftMs <= 0
+    ? 'the interview was over when its time was up'
+    : 'the interview is over already'
 }
 
 function afterwards(name: string): string[] {

@@ -1,8 +1,9 @@
 import { record } from '../attempts/journal.ts'
 import { proseLines } from '../explain/prose.ts'
 import { interviewOf, openDesk, type Desk } from './desk.ts'
-import { EXIT, UsageError } from './exit-codes.ts'
+import { EXIT } from './exit-codes.ts'
 import type { Terminal } from './terminal.ts'
+import { underExamination } from './under-examination.ts'
 import type { Paint } from '../explain/paint.ts'
 
 /** `kata hint`: one more hint of the level you are at, counted. */
@@ -11,7 +12,7 @@ export async function hint(
   { root, terminal }: { root: string; terminal: Terminal },
 ): Promise<number> {
   const desk = await openDesk(target, root)
-  if (!desk.may.hints) throw new UsageError('an exam gives no hints until it is over')
+  if (!desk.may.hints) throw underExamination(desk.kata.slug, 'no hints')
   for (const line of await giveHint(desk, root, terminal.paint)) terminal.print(line)
   return EXIT.pass
 }

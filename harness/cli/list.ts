@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { runningExam } from '../attempts/exam.ts'
-import { attemptOf } from '../attempts/folder.ts'
-import { readJournal } from '../attempts/journal.ts'
-import { standingOf } from '../attempts/standing.ts'
+import { attemptOf, type Attempt } from '../attempts/folder.ts'
+import { standingIn } from '../attempts/standing.ts'
+import { allAttempts, isHonestSolve } from '../attempts/summary.ts'
 import { findKatas, loadKata } from '../bank.ts'
 import type { Kata } from '../core/kata.ts'
 import { clockText } from '../explain/clock-text.ts'
@@ -51,14 +51,20 @@ function examLines(katas: Kata[], root: string): string[] {
   return [`an exam is running: ${clockLine(deskNow(attempt, kata).standing)}. npx kata exam`]
 }
 
-/** The present attempt alone: those of exams and those put away are in `kata stats`. */
+/** Whether it was solved in any attempt, those of exams and those put away too; then the present one. */
 function progressLine({ slug, levels }: Kata, root: string): string {
-  const attempt = attemptOf(slug, root)
-  if (!existsSync(attempt.folder)) return '–'
-  const { tests, best, leftMs = 0, isOver } = standingOf(readJournal(attempt), levels.length)
+  const isSolved = allAttempts(slug, root).some((attempt) => isHonestSolve(attempt, levels.length))
+  const present = presentText(attemptOf(slug, root), levels.length)
+  if (!isSolved) return present ?? '–'
+  return present === undefined ? '✓ solved' : `✓ solved; ${present}`
+}
+
+/** Of an attempt that says more than that the kata is solved. */
+function presentText(attempt: Attempt, levels: number): string | undefined {
+  if (!existsSync(attempt.folder)) return undefined
+  const { tests, best, leftMs = 0, isOver, gaveUp, isSolved } = standingIn(attempt, levels)
+  if (isSolved && !gaveUp) return undefined
   const clock = !isOver && leftMs > 0 ? `, ${clockText(leftMs)} left` : ''
-  if (tests === 0) return `started${clock}`
-  return best === levels.length
-    ? `✓ all ${best} levels`
-    : `${best} of ${levels.length} levels${clock}`
+  const note = gaveUp ? ', given up' : clock
+  return tests === 0 ? `started${note}` : `${best} of ${levels} levels${note}`
 }

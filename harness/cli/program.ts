@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import { BANK_ROOT } from '../bank.ts'
 import { openTerminal } from './terminal.ts'
 
@@ -176,11 +176,23 @@ program
 program
   .command('reset')
   .argument('[kata]', WHICH)
-  .description('put the attempt away and start afresh')
+  .description('put the attempt away and start afresh, in the same mode and time')
   .option('--interview', 'the new one is an interview')
+  .addOption(
+    new Option('--practice', 'the new one is practice, without a deadline').conflicts('interview'),
+  )
   .option('--minutes <n>', 'the new one has a deadline', wholeFrom(1))
   .action(async (kata: string | undefined, options) =>
     finish((await import('./reset.ts')).reset(kata, options, context)),
+  )
+
+program
+  .command('restore')
+  .argument('[kata]', WHICH)
+  .argument('[number]', 'which one, as they are listed without it', wholeFrom(1))
+  .description('the attempts that were put away; bring one back')
+  .action(async (kata: string | undefined, number: number | undefined) =>
+    finish((await import('./restore.ts')).restore(kata, number, context)),
   )
 
 program

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import type { Attempt } from '../attempts/folder.ts'
 import { readJournal } from '../attempts/journal.ts'
+import { isExamined, permissionsOf } from '../attempts/permissions.ts'
+import { standingIn } from '../attempts/standing.ts'
 import { filesOf, findKatas, KIT_ROOT, loadKata } from '../bank.ts'
 import type { Kata } from '../core/kata.ts'
 import type { Law } from '../core/law.ts'
@@ -13,10 +15,11 @@ import { openJudge } from '../judge/parent.ts'
 import { shellWord } from '../shell-word.ts'
 import { parseToken } from '../token.ts'
 import { EXIT, exitCodeOf, UsageError } from './exit-codes.ts'
-import { attemptHolding, deskOf } from './desk.ts'
+import { attemptHolding } from './desk.ts'
 import { referenceOf } from './judge-file.ts'
 import { nearest, solutionFor } from './targets.ts'
 import type { Terminal } from './terminal.ts'
+import { underExamination } from './under-examination.ts'
 
 export interface ReplayOptions {
   file?: string
@@ -35,9 +38,9 @@ export async function replay(
   const { slug, solution, attempt: named } = solutionFor(target, options.file, slugs, root)
   const kata = await loadKata(slug, root)
   const attempt = named ?? attemptHolding(solution, slugs, root)
-  if (attempt && !(await deskOf(attempt, root)).may.details) {
-    throw new UsageError('an exam shows no traffic until it is over')
-  }
+  const standing = attempt && standingIn(attempt, kata.levels.length)
+  const { details } = permissionsOf(standing, isExamined(slug, root))
+  if (!details) throw underExamination(slug, 'no traffic')
   const token = text ?? (options.workload === undefined ? lastToken(named) : undefined)
   const { level, laws, workload } =
     options.workload === undefined

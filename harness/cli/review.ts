@@ -6,6 +6,7 @@ import { openDesk, type Desk } from './desk.ts'
 import { EXIT, UsageError } from './exit-codes.ts'
 import { nameFor } from './names.ts'
 import type { Terminal } from './terminal.ts'
+import { underExamination } from './under-examination.ts'
 
 export interface ReviewOptions {
   json?: boolean
@@ -18,6 +19,7 @@ export async function review(
   { root, terminal }: { root: string; terminal: Terminal },
 ): Promise<number> {
   const desk = await openDesk(target, root)
+  if (desk.may.isExamined) throw underExamination(desk.kata.slug, 'no scorecard')
   if (!desk.may.review) throw new UsageError(notYet(desk, root))
   if (!json) terminal.passing('measuring…')
   const card = await scorecardOf(desk, root)
@@ -34,9 +36,11 @@ async function remember({ attempt }: Desk, { ownTests }: Scorecard): Promise<voi
 }
 
 function notYet({ attempt, kata, standing }: Desk, root: string): string {
-  const { mode, best } = standing
+  const { mode, best, isSolved } = standing
   const name = nameFor(attempt, findKatas(root), root)
-  if (mode === 'exam') return 'the scorecard comes when the exam is over: npx kata finish ends it'
+  if (mode === 'interview' && isSolved) {
+    return `the scorecard comes when the interview is over. After the wrap-up: npx kata finish ${name}`
+  }
   const over = mode === 'interview' ? `, end it (npx kata finish ${name})` : ''
   return `the scorecard comes afterwards, and ${best} of ${kata.levels.length} levels are green. Pass them all${over} or give up: npx kata solution ${name} --give-up`
 }

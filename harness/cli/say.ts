@@ -6,6 +6,7 @@ import { interviewOf, openDesk, type Desk } from './desk.ts'
 import { EXIT, UsageError } from './exit-codes.ts'
 import { nameFor } from './names.ts'
 import type { Terminal } from './terminal.ts'
+import { underExamination } from './under-examination.ts'
 
 /** `kata say`: what to say aloud at the end about scale, cost and what to measure. */
 export async function say(
@@ -13,6 +14,7 @@ export async function say(
   { root, terminal }: { root: string; terminal: Terminal },
 ): Promise<number> {
   const desk = await openDesk(target, root)
+  if (desk.may.isExamined) throw underExamination(desk.kata.slug, 'nothing to say aloud')
   if (!desk.may.talk) throw new UsageError(notYet(desk, root))
   for (const line of await talkLines(desk, root, terminal)) terminal.print(line)
   return EXIT.pass
@@ -36,7 +38,6 @@ async function talkLines({ kata }: Desk, root: string, { paint }: Terminal): Pro
 
 function notYet({ attempt, kata, standing }: Desk, root: string): string {
   const { mode, totalMs } = standing
-  if (mode === 'exam') return 'what to say aloud comes when the exam is over'
   const wrapUp =
     totalMs === undefined ? undefined : phasesOf(totalMs).find(({ name }) => name === 'wrap-up')
   if (mode === 'interview' && wrapUp) {

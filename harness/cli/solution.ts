@@ -10,6 +10,7 @@ import { deskNow, interviewOf, openDesk, type Desk } from './desk.ts'
 import { EXIT, UsageError } from './exit-codes.ts'
 import { nameFor, placeOf } from './names.ts'
 import type { Terminal } from './terminal.ts'
+import { underExamination } from './under-examination.ts'
 
 export interface SolutionOptions {
   giveUp?: boolean
@@ -22,7 +23,8 @@ export async function solution(
   { root, terminal }: { root: string; terminal: Terminal },
 ): Promise<number> {
   const desk = await openDesk(target, root)
-  const after = giveUp ? await givenUp(desk, { root, terminal }) : desk
+  if (desk.may.isExamined) throw underExamination(desk.kata.slug, 'no reference')
+  const after = giveUp ? await givenUp(desk, terminal) : desk
   if (!after) return EXIT.pass
   if (!after.may.reference) throw new UsageError(whyNot(after, root))
   for (const line of await solutionLines(after, root, terminal)) terminal.print(line)
@@ -56,13 +58,9 @@ export async function solutionLines(
 }
 
 /** Notes it once; a person at a terminal is asked first. Nothing, if they would rather go on. */
-async function givenUp(
-  desk: Desk,
-  { root, terminal }: { root: string; terminal: Terminal },
-): Promise<Desk | undefined> {
-  const { may, standing, attempt, kata } = desk
+async function givenUp(desk: Desk, terminal: Terminal): Promise<Desk | undefined> {
+  const { may, attempt, kata } = desk
   if (may.reference) return desk
-  if (standing.mode === 'exam' && !standing.isOver) throw new UsageError(whyNot(desk, root))
   if (terminal.isInteractive) {
     const message = `Give up ${kata.slug} and see the reference? The attempt ends with it.`
     if ((await confirm({ message, initialValue: false })) !== true) return undefined
@@ -72,10 +70,10 @@ async function givenUp(
 }
 
 function whyNot({ attempt, kata, standing }: Desk, root: string): string {
-  if (standing.mode === 'exam' && !standing.isOver) {
-    return 'an exam shows no reference before its end, and nobody gives up in one: npx kata finish ends it'
-  }
   const name = nameFor(attempt, findKatas(root), root)
+  if (standing.mode === 'interview' && standing.isSolved) {
+    return `the reference comes when the interview is over. After the wrap-up: npx kata finish ${name}`
+  }
   const levels = `${standing.best} of ${kata.levels.length} levels are green`
   return `the reference is for afterwards, and ${levels}. Pass them all, or give up: npx kata solution ${name} --give-up`
 }

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs'
 import { attemptOf } from '../attempts/folder.ts'
 import { phasesOf } from '../attempts/modes.ts'
+import { putAway } from '../attempts/put-away.ts'
 import { startAttempt, type StartOptions as AttemptOptions } from '../attempts/start-attempt.ts'
+import { isUntouched } from '../attempts/untouched.ts'
 import { findKatas, loadKata } from '../bank.ts'
 import type { Kata } from '../core/kata.ts'
 import { clockText } from '../explain/clock-text.ts'
@@ -33,13 +35,17 @@ export async function start(
   const kata = await loadKata(slugFor(target, findKatas(root)), root)
   const attempt = attemptOf(kata.slug, root)
   if (existsSync(attempt.folder)) {
-    const desk = deskNow(attempt, kata)
-    if (wantsAnother(options, desk)) {
+    const desk = deskNow(attempt, kata, root)
+    if (!wantsAnother(options, desk)) whereItStands(desk).forEach(terminal.print)
+    else if (desk.standing.mode !== 'exam' && (await isUntouched(attempt, root))) {
+      // Of the present one nothing is lost: it is as it was given.
+      await putAway(attempt, modeOf(kata, options), root)
+      whatToDo(deskNow(attempt, kata, root), placeOf(attempt.folder)).forEach(terminal.print)
+    } else {
       throw new UsageError(
         `you have an attempt at ${kata.slug} already (${clockLine(desk.standing)}). To put it away and start afresh: npx kata reset ${kata.slug}${flagsOf(options)}`,
       )
     }
-    whereItStands(desk).forEach(terminal.print)
   } else {
     await startAttempt(attempt, root, modeOf(kata, options))
     whatToDo(deskNow(attempt, kata), placeOf(attempt.folder)).forEach(terminal.print)

@@ -24,7 +24,7 @@ export function statusLines(kata: Kata, standing: Standing, about: About, paint:
   return [
     paint.strong(`${kata.title} · ${clockLine(standing)}`),
     paint.faint(`${place}/`),
-    ...(hasJournal ? [] : wrap('its journal is missing or damaged: nothing is known from before')),
+    ...(standing.isModeKnown ? [] : wrap(lostText(standing, hasJournal))),
     ...(hasSolution
       ? []
       : wrap(`solution.ts is missing: copy katas/${kata.slug}/starter.ts there to begin again`)),
@@ -36,6 +36,15 @@ export function statusLines(kata: Kata, standing: Standing, about: About, paint:
     '',
     ...nextSteps(standing, kata, name),
   ]
+}
+
+/** Which rules hold, where the journal does not say it any more. */
+function lostText({ mode }: Standing, hasJournal: boolean): string {
+  const lost = hasJournal
+    ? 'the first line of its journal is lost, and with it the mode'
+    : 'its journal is missing or damaged: nothing is known from before, nor its mode'
+  const article = mode === 'practice' ? '' : 'an '
+  return `${lost}. It is taken for ${article}${mode}, the strictest that the rest shows`
 }
 
 /** What is due in each phase of an interview. */
@@ -105,6 +114,9 @@ function nextSteps(standing: Standing, { slug }: Kata, name: string): string[] {
       'whole exam: npx kata exam',
       'done early: npx kata finish',
     ]
+  }
+  if (mode === 'interview' && isSolved && !isOver) {
+    return [`say it:     npx kata say ${name}`, `done:       npx kata finish ${name}`]
   }
   if (isSolved || gaveUp || (isOver && mode !== 'practice')) {
     return [

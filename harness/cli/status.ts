@@ -46,6 +46,7 @@ function statusObject({ kata, attempt, standing }: Desk, questions: number): obj
     kata: kata.slug,
     folder: attempt.folder,
     mode,
+    isModeKnown: standing.isModeKnown,
     startedAt: new Date(startedMs).toISOString(),
     deadlineAt: deadlineMs === undefined ? null : new Date(deadlineMs).toISOString(),
     elapsedMs,

@@ -11,6 +11,7 @@ import { whyNoVitest } from '../vitest-limits.ts'
 import { deskNow, openDesk, type Desk } from './desk.ts'
 import { EXIT, UsageError } from './exit-codes.ts'
 import type { Terminal } from './terminal.ts'
+import { underExamination } from './under-examination.ts'
 
 export interface TddOptions {
   json?: boolean
@@ -54,9 +55,7 @@ export async function startTdd(
 async function tryTests(desk: Desk, { root, passing }: Told): Promise<Trial> {
   const { kata, attempt, may } = desk
   if (!may.details) {
-    throw new UsageError(
-      'in an exam your tests are put to the test when it is over: npx kata finish ends it',
-    )
+    throw underExamination(kata.slug, 'your tests are not put to the test')
   }
   const unfit = whyNoVitest(attempt.folder) ?? whyNoVitest(KIT_ROOT)
   if (unfit !== undefined) throw new UsageError(unfit)

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { findKatas, loadKata } from '../bank.ts'
 import { noteBeginnings } from '../attempts/beginnings.ts'
+import { isExamined, permissionsOf } from '../attempts/permissions.ts'
 import { levelsPassed, type LevelVerdict, type Verdict } from '../core/verdict.ts'
 import { countsOf } from '../explain/counts.ts'
 import type { Paint } from '../explain/paint.ts'
@@ -42,7 +43,8 @@ export async function test(
   }
   if (levels > open)
     throw new UsageError(`level ${levels} has not been asked yet: first level ${open}`)
-  const mayShow = desk?.may.details ?? true
+  const may = desk?.may ?? permissionsOf(undefined, isExamined(slug, root))
+  const mayShow = may.details
   const { paint, print, passing } = terminal
   const replay = named
     ? `npx kata replay ${nameFor(named, slugs, root)}`
@@ -109,6 +111,14 @@ function nextStep(
   }
   if (levels < kata.levels.length) {
     return [...clock, '', `green up to level ${levels}. All levels: npx kata test ${name}`]
+  }
+  if (standing.mode === 'interview' && !standing.isOver) {
+    return [
+      ...clock,
+      '',
+      `all ${levelsPassed(verdict)} levels are green: now the wrap-up. Say it aloud (npx kata say ${name});`,
+      `when you are done: npx kata finish ${name}`,
+    ]
   }
   if (!may.reference) return clock
   return [

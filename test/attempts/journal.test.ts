@@ -175,7 +175,9 @@ test('a clock that was set back does not go behind the latest entry', async () =
     { kind: 'hint', at: '2200-01-01T00:20:00.000Z', level: 1 },
   ]
   await writeFile(journalOf(attempt), textOf(lines.map(toLine)))
-  const standing = standingOf(readJournal(attempt), LEVELS, Date.parse('2026-01-01T00:00:00Z'))
+  const standing = standingOf(readJournal(attempt), LEVELS, {
+    clocks: { wallMs: Date.parse('2026-01-01T00:00:00Z') },
+  })
   expect(standing).toMatchObject({ elapsedMs: 20 * 60_000, leftMs: 10 * 60_000, isOver: false })
   await record(attempt, { kind: 'hint', level: 1 })
   expect(readJournal(attempt).at(-1)?.at).toBe('2200-01-01T00:20:00.000Z')
@@ -187,7 +189,7 @@ test('a journal of very many entries has a present instant too', () => {
     at: '2026-01-01T00:00:00.000Z',
     level: 1,
   }))
-  expect(nowMsOf(entries, 0)).toBe(Date.parse('2026-01-01T00:00:00.000Z'))
+  expect(nowMsOf(entries, { wallMs: 0 })).toBe(Date.parse('2026-01-01T00:00:00.000Z'))
 })
 
 function run(script: string, args: string[]): Promise<void> {

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { KIT_ROOT } from '../../harness/bank.ts'
@@ -59,7 +59,7 @@ describe('status', () => {
     await kata(bank, ['hint'])
     const { code, stdout } = await kata(bank, ['status'], '/')
     expect(code).toBe(0)
-    expect(stdout).toMatch(/^Message relay · practice 0:0\d\n/)
+    expect(stdout).toMatch(/^Message relay · practice \d+:\d\d\n/)
     expect(stdout).toMatch(/level 1 · pass it on +1 hint\n.*level 2 · the worker fails\n/)
     expect(stdout).toMatch(/runs +none yet\nhints +1\nquestions +0 of 5 asked\n/)
     expect(widest(stdout)).toBeLessThanOrEqual(80)
@@ -94,9 +94,9 @@ describe('status', () => {
       { kind: 'started', at: at(0), mode: 'interview', minutes: 5, deadlineAt: at(5) },
     ])
     const { stdout } = await kata(bank, ['status'])
-    expect(stdout).toContain('## Level 2 · the worker fails')
+    expect(stdout).toContain('\nLevel 2 · the worker fails\n')
     expect(await readFile(join(folder, 'README.md'), 'utf8')).toContain('## Level 2')
-    expect((await kata(bank, ['status'])).stdout).not.toContain('## Level 2')
+    expect((await kata(bank, ['status'])).stdout).not.toContain('\nLevel 2')
   })
 
   test('--json is one object, in which levels to come have no name', async () => {
@@ -115,6 +115,17 @@ describe('status', () => {
       ],
     })
     expect(stdout).not.toContain('the worker fails')
+  })
+
+  test('says that the mode of an interview is lost with its journal, and gives no level away', async () => {
+    const { bank, folder } = await started('--interview')
+    await rm(join(folder, '.kata'), { recursive: true })
+    const { stdout } = await kata(bank, ['status'])
+    expect(stdout).toMatch(/^Message relay · mode unknown, taken for interview \d+:\d\d\n/)
+    expect(stdout).toContain('1 level not asked yet')
+    expect(stdout).not.toContain('the worker fails')
+    const json = JSON.parse((await kata(bank, ['status', '--json'])).stdout) as object
+    expect(json).toMatchObject({ isModeKnown: false, mode: 'interview' })
   })
 
   test('works without a journal, and says so', async () => {
@@ -227,6 +238,63 @@ describe('exam', () => {
     expect((await kata(bank, ['hint'])).stdout).toMatch(/^hint 1 of 3/)
   })
 
+  /** An attempt of before, at a kata that is under examination now, and a copy of it elsewhere. */
+  async function solvedBefore(): Promise<{ bank: string; practice: string; copy: string }> {
+    const { bank, folder: practice } = await started()
+    await journal(practice, [
+      { kind: 'started', at: at(0) },
+      { kind: 'tested', at: at(5), seed: 1, levels: ['pass', 'pass'] },
+    ])
+    await kata(bank, ['exam', '--katas', 'relay'])
+    await solve(bank, practice, 'flaws/swallows-failures.ts')
+    const copy = join(bank, 'copy.ts')
+    await copyFile(join(practice, 'solution.ts'), copy)
+    return { bank, practice, copy }
+  }
+
+  test('gives no traffic away by another attempt, a file, vitest or the journal', async () => {
+    const { bank, practice, copy } = await solvedBefore()
+    const place = join('attempts', 'relay')
+    const judged = await Promise.all([
+      kata(bank, ['test', 'relay', '--file', copy, '--json']),
+      kata(bank, ['test', place]),
+      vitest(bank, join(practice, 'kata.test.ts')),
+    ])
+    for (const { code, stdout, stderr } of judged) {
+      expect(code).toBe(1)
+      expect(stdout + stderr).not.toMatch(/replay|often:|█|run-completes|workload|counterexample/)
+    }
+    const lines = await readFile(join(practice, '.kata', 'journal.jsonl'), 'utf8')
+    expect(lines.match(/"tested"/g)).toHaveLength(3)
+    expect(lines).not.toContain('token')
+    await kata(bank, ['finish'])
+    expect((await kata(bank, ['test', place])).stdout).toContain('npx kata replay relay')
+  })
+
+  test('gives nothing else away by another command', async () => {
+    const { bank, practice, copy } = await solvedBefore()
+    const place = join('attempts', 'relay')
+    const workload = join(bank, 'workload.json')
+    await writeFile(workload, '{ "epochMs": 1, "seed": 1, "options": {}, "operations": [] }')
+    const commands = [
+      ['replay', 'relay', '--file', copy, '--workload', workload],
+      ['solution', place, '--give-up'],
+      ['review', place],
+      ['hint', place],
+      ['ask', place],
+      ['say', place],
+      ['tdd', place],
+      ['bench', 'relay', '--file', copy],
+      ['check'],
+    ]
+    const answers = await Promise.all(commands.map((args) => kata(bank, args)))
+    const refused = [USAGE, '', expect.stringMatching(/^kata: an exam of relay runs/)]
+    expect(answers.map(({ code, stdout, stderr }) => [code, stdout, stderr])).toEqual(
+      commands.map(() => refused),
+    )
+    expect(await kinds(practice)).toEqual(['started', 'tested'])
+  })
+
   test('is over at its deadline, though nobody ended it', async () => {
     const { bank, folder } = await inExam()
     await journal(folder, [
@@ -264,6 +332,28 @@ describe('exam', () => {
     const { stdout } = await kata(bank, ['list'])
     expect(stdout).toMatch(/relay +easy +5 +2 +–\n/)
     expect(stdout).toMatch(/an exam is running: exam · \d:\d\d left of 5:00/)
+  })
+
+  test('counts in the list when it was solved in it, and so does a solve before a reset', async () => {
+    const { bank, folder } = await inExam()
+    await journal(folder, [
+      { kind: 'started', at: at(0), mode: 'exam', minutes: 5, deadlineAt: at(5) },
+      { kind: 'tested', at: at(3), seed: 1, levels: ['pass', 'pass'] },
+    ])
+    expect((await kata(bank, ['list'])).stdout).toMatch(/relay .* ✓ solved\n/)
+    await rm(join(folder, '..'), { recursive: true })
+    await kata(bank, ['start', 'relay'])
+    const practice = join(bank, 'attempts', 'relay')
+    const tested = { kind: 'tested', at: at(3), seed: 1, levels: ['pass', 'pass'] }
+    await journal(practice, [{ kind: 'started', at: at(0) }, tested])
+    await kata(bank, ['reset', 'relay'])
+    expect((await kata(bank, ['list'])).stdout).toMatch(/relay .* ✓ solved; started\n/)
+    await journal(practice, [
+      { kind: 'started', at: at(0) },
+      { kind: 'gave-up', at: at(1) },
+      tested,
+    ])
+    expect((await kata(bank, ['list'])).stdout).toMatch(/✓ solved; 2 of 2 levels, given up\n/)
   })
 
   test('is none before the first', async () => {
@@ -321,6 +411,22 @@ describe('finish', () => {
     expect(await kinds(folder)).toEqual(['started', 'ended'])
   })
 
+  test('works on an interview that ended by time, whose clock stands still', async () => {
+    const { bank, folder } = await started('--interview')
+    const all = ['pass', 'pass']
+    await journal(folder, [
+      { kind: 'started', at: at(0), mode: 'interview', minutes: 5, deadlineAt: at(5) },
+      { kind: 'tested', at: at(3), seed: 1, levels: ['pass', 'fail'] },
+      { kind: 'tested', at: at(9), seed: 1, levels: all },
+    ])
+    const { code, stdout } = await kata(bank, ['finish'])
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^Message relay · interview · the 5:00 are over\n/)
+    expect(stdout).toContain('was over when its time was up: 1 of 2 levels green')
+    const status = JSON.parse((await kata(bank, ['status', '--json'])).stdout) as object
+    expect(status).toMatchObject({ elapsedMs: 5 * MINUTE_MS, leftMs: 0, isOver: true })
+  })
+
   test('has nothing to end in practice', async () => {
     const { bank, folder } = await started()
     const { code, stderr } = await kata(bank, ['finish'])
@@ -350,13 +456,47 @@ describe('reset', () => {
     expect((await kata(bank, ['list'])).stdout).toMatch(/relay .*started/)
   })
 
-  test('of an interview starts practice, unless one asks for another', async () => {
-    const { bank } = await started('--interview')
+  test('keeps the mode and the time, unless one asks for others', async () => {
+    const { bank } = await started('--interview', '--minutes', '9')
     const { stdout } = await kata(bank, ['reset'])
-    expect(stdout).toContain('npx kata reset relay --interview')
-    expect((await kata(bank, ['status'])).stdout).toMatch(/· practice/)
-    await kata(bank, ['reset', '--interview', '--minutes', '9'])
+    expect(stdout).toContain(
+      'an interview again; practice instead: npx kata reset relay --practice',
+    )
     expect((await kata(bank, ['status'])).stdout).toMatch(/· interview .* left of 9:00/)
+    await kata(bank, ['reset', '--practice', '--minutes', '7'])
+    const again = await kata(bank, ['reset'])
+    expect(again.stdout).toContain('its deadline is kept, 7:00')
+    expect((await kata(bank, ['status'])).stdout).toMatch(/· practice .* left of 7:00/)
+    await kata(bank, ['reset', '--practice'])
+    expect((await kata(bank, ['status'])).stdout).toMatch(/· practice 0:\d\d\n/)
+  })
+
+  test('keeps no attempt that is as it was given', async () => {
+    const { bank, folder } = await started('--interview')
+    const { stdout } = await kata(bank, ['start', 'relay', '--minutes', '9'])
+    expect(stdout).toMatch(/^Message relay: 9:00, 2 levels/)
+    expect((await kata(bank, ['reset'])).stdout).toContain('was not kept')
+    expect(await readdir(join(bank, 'attempts', '.archive'))).toEqual([])
+    expect(await kinds(folder)).toEqual(['started'])
+  })
+
+  test('is undone by restore, which lists what was put away', async () => {
+    const { bank, folder } = await started()
+    await writeFile(join(folder, 'solution.ts'), '// first')
+    await kata(bank, ['reset'])
+    await writeFile(join(folder, 'solution.ts'), '// second')
+    const { stdout } = await kata(bank, ['restore'])
+    expect(stdout).toMatch(
+      / 1 {2}\d{4}-\d\d-\d\d \d\d:\d\d {2}practice {3}0 of 2 levels green, 0 runs\n/,
+    )
+    const none = await kata(bank, ['restore', 'relay', '2'])
+    expect([none.code, none.stderr]).toEqual([USAGE, expect.stringContaining('got number 2')])
+    expect((await kata(bank, ['restore', 'relay', '1'])).stdout).toContain(
+      'is back in attempts/relay/',
+    )
+    expect(await readFile(join(folder, 'solution.ts'), 'utf8')).toBe('// first')
+    await kata(bank, ['restore', 'relay', '1'])
+    expect(await readFile(join(folder, 'solution.ts'), 'utf8')).toBe('// second')
   })
 
   test('says where to go when one stands in the old folder', async () => {
@@ -453,7 +593,8 @@ describe('stats', () => {
 
 describe('start', () => {
   test('in another mode than the attempt has says how to begin one', async () => {
-    const { bank } = await started()
+    const { bank, folder } = await started()
+    await writeFile(join(folder, 'solution.ts'), '// mine')
     const { code, stderr } = await kata(bank, ['start', 'relay', '--interview', '--minutes', '9'])
     expect([code, stderr]).toEqual([
       USAGE,
@@ -471,7 +612,7 @@ describe('start', () => {
 
   test('--minutes gives practice a deadline that the list shows', async () => {
     const { bank } = await started('--minutes', '30')
-    expect((await kata(bank, ['list'])).stdout).toMatch(/started, (30:00|29:\d\d) left\n/)
+    expect((await kata(bank, ['list'])).stdout).toMatch(/started, \d+:\d\d left\n/)
   })
 
   test('a journal that cannot be written gets a sentence', async () => {

@@ -20,7 +20,7 @@ const JOURNAL: Entry[] = [
 ]
 
 function cardOf(entries: Entry[], more: Partial<Scorecard> = {}): Scorecard {
-  const standing = standingOf(entries, 4, LATER_MS)
+  const standing = standingOf(entries, 4, { clocks: { wallMs: LATER_MS } })
   return {
     format: 1,
     kata: 'priority-router',
@@ -57,7 +57,7 @@ function cardOf(entries: Entry[], more: Partial<Scorecard> = {}): Scorecard {
 test('every figure is told with how it was measured, within 80 columns', async () => {
   const lines = scorecardLines(cardOf(JOURNAL), await loadKata('priority-router'))
   expect(lines.join('\n')).toMatchInlineSnapshot(`
-    "Priority request router · scorecard · interview 22:00
+    "Priority request router · scorecard · interview 20:00
 
     time to green    level 1 7:00 · level 2 21:00 late · level 3 never ·
                      level 4 never
