@@ -15,5 +15,5 @@ export function clockLine(standing: Standing): string {
   if (isOver && leftMs > 0) return `${name} · done in ${clockText(elapsedMs)}`
   if (leftMs > 0) return `${name} · ${clockText(leftMs)} left of ${clockText(totalMs)}`
   const late = leftMs < 0 ? `, late by ${clockText(leftMs)}` : ''
-  return `${name} · the ${clockText(totalMs)} are over${late}`
+  return `${name} · time was up at ${clockText(totalMs)}${late}`
 }

@@ -3,7 +3,7 @@ import { isRunning, latestExam, runningExam, startExam, type Exam } from '../att
 import { findKatas, loadKata } from '../bank.ts'
 import type { Kata } from '../core/kata.ts'
 import { clockText } from '../explain/clock-text.ts'
-import { counted } from '../explain/counted.ts'
+import { counted } from '../core/words.ts'
 import { clockLine } from './clock-line.ts'
 import { deskOf, type Desk } from './desk.ts'
 import { EXIT, UsageError } from './exit-codes.ts'

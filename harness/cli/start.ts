@@ -7,7 +7,7 @@ import { isUntouched } from '../attempts/untouched.ts'
 import { findKatas, loadKata } from '../bank.ts'
 import type { Kata } from '../core/kata.ts'
 import { clockText } from '../explain/clock-text.ts'
-import { counted } from '../explain/counted.ts'
+import { counted } from '../core/words.ts'
 import { clockLine } from './clock-line.ts'
 import { deskNow, type Desk } from './desk.ts'
 import { openInEditor } from './editor.ts'
@@ -75,9 +75,10 @@ function wantsAnother({ interview = false, minutes }: StartOptions, { standing }
 export function whatToDo({ kata, standing }: Desk, place: string): string[] {
   const { title, minutes, levels, slug } = kata
   const isInterview = standing.mode === 'interview'
-  const time = standing.totalMs === undefined ? `${minutes} minutes` : clockText(standing.totalMs)
+  const time =
+    standing.totalMs === undefined ? counted(minutes, 'minute') : clockText(standing.totalMs)
   return [
-    `${title}: ${time}, ${isInterview ? 'one level after the other' : `${levels.length} levels`}. Your folder: ${place}/`,
+    `${title}: ${time}, ${isInterview ? 'one level after the other' : counted(levels.length, 'level')}. Your folder: ${place}/`,
     '',
     '  README.md         the question and the contract: read level 1',
     '  solution.ts       write your code here',

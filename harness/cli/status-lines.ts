@@ -2,7 +2,7 @@ import type { Phase } from '../attempts/modes.ts'
 import type { Standing } from '../attempts/standing.ts'
 import type { Kata } from '../core/kata.ts'
 import { clockText } from '../explain/clock-text.ts'
-import { counted } from '../explain/counted.ts'
+import { counted } from '../core/words.ts'
 import type { Paint } from '../explain/paint.ts'
 import { wrap } from '../explain/wrap.ts'
 import { clockLine } from './clock-line.ts'
@@ -97,7 +97,7 @@ function factLines(standing: Standing, questions: number): string[] {
     rows.push(['hints', String(given)], ['questions', `${asked.size} of ${questions} asked`])
   }
   if (wroteFirst) rows.push(['began with', wroteFirst === 'tests' ? 'your tests' : 'your code'])
-  if (ownTests) rows.push(['own tests', `${ownTests.passed} pass, ${ownTests.failed} fail`])
+  if (ownTests) rows.push(['own tests', `${ownTests.passed} passed, ${ownTests.failed} failed`])
   if (gaveUp) rows.push(['gave up', 'yes'])
   return rows.map(([label, value]) => `${label.padEnd(10)}  ${value}`)
 }

@@ -1,6 +1,7 @@
 import { isComplete, type History } from './history.ts'
 import type { Finding, Judgement, Law } from './law.ts'
 import { say } from './value.ts'
+import { listed } from './words.ts'
 
 /** Judged first, on every history: the other laws see complete histories only. */
 export const runCompletes: Law = {
@@ -29,7 +30,7 @@ export const argumentsUntouched: Law = {
     const [first] = history.mutated
     if (first === undefined) return 'holds'
     const finding: Finding = {
-      message: `the code changed an argument: ${history.mutated.join(', ')}`,
+      message: `the code changed ${history.mutated.length === 1 ? 'an argument' : 'arguments'}: ${listed(history.mutated)}`,
     }
     return finding
   },

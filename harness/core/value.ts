@@ -22,7 +22,7 @@ export const INFINITE: Value = { $: 'Infinity' }
 
 /** Describes an `Error` of the workload: the same id is the same object throughout one run. */
 export function anError(id: string, name = 'Error'): Value {
-  return { $: 'error', id, name, message: `${name} ${id}` }
+  return { $: 'error', id, name, message: id }
 }
 
 /** Describes a plain object of the workload: the same id is the same object throughout one run. */
@@ -158,17 +158,24 @@ export function withoutIdentity(value: Value | undefined): Value | undefined {
   return rest
 }
 
-/** A value in words for a message: `Error e1`, `"text"`, `undefined`. */
+const TEXT_LENGTH_MAX = 80
+
+/** A value as one would write it, or in words: `Error "e1"`, `"text"`, `-0`, `[1, undefined]`, `a symbol`. */
 export function say(value: Value | undefined): string {
   if (value === undefined) return 'nothing'
-  if (value === null || typeof value !== 'object') return JSON.stringify(value)
-  if (Array.isArray(value) || !('$' in value)) return JSON.stringify(value)
-  const tagged = value as { $: string; id?: string; name?: string; message?: string; text?: string }
+  if (typeof value === 'string') return quoted(value)
+  if (value === null || typeof value !== 'object') return String(value)
+  if (Array.isArray(value)) return `[${value.map(say).join(', ')}]`
+  if (!('$' in value)) {
+    const fields = Object.entries(value).map(([key, field]) => `${key}: ${say(field)}`)
+    return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`
+  }
+  const tagged = value as Record<'$' | 'id' | 'name' | 'message' | 'text' | 'type', string>
   switch (tagged.$) {
     case 'error':
-      return `${tagged.name}${tagged.message ? ` "${tagged.message}"` : ''}`
+      return tagged.message === '' ? tagged.name : `${tagged.name} ${quoted(tagged.message)}`
     case 'object':
-      return `object ${tagged.id}`
+      return sayObject(tagged)
     case 'bigint':
       return `${tagged.text}n`
     case 'function':
@@ -177,4 +184,21 @@ export function say(value: Value | undefined): string {
     default:
       return tagged.$
   }
+}
+
+/** Characters that do not show are spelled out; a long text is cut. */
+function quoted(text: string): string {
+  const cut = text.length > TEXT_LENGTH_MAX ? `${text.slice(0, TEXT_LENGTH_MAX)}…` : text
+  return JSON.stringify(cut).replace(
+    /[^\P{C}]|[^\P{M}]|[^\P{Z} ]/gu,
+    (unseen) => `\\u${(unseen.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
+  )
+}
+
+/** An object of the workload has a name; one that the code made has the name of its class. */
+function sayObject({ id, type }: { id: string; type?: string }): string {
+  if (!id.startsWith('#')) return `object ${id}`
+  if (type === 'unreadable') return 'an object that cannot be read'
+  if (type === undefined || type === 'Object' || type === '') return 'an object'
+  return `${/^[aeiou]/i.test(type) ? 'an' : 'a'} ${type}`
 }

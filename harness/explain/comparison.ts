@@ -1,5 +1,5 @@
 import { diffArrays } from 'diff'
-import { counted } from './counted.ts'
+import { counted } from '../core/words.ts'
 import { plain, type Paint } from './paint.ts'
 import { WIDTH } from './wrap.ts'
 

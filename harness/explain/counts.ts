@@ -1,4 +1,5 @@
 import type { LevelVerdict, Outcome, Verdict } from '../core/verdict.ts'
+import { counted } from '../core/words.ts'
 import { plain, type Paint } from './paint.ts'
 
 /** A verdict that gives nothing away: what an exam shows until it is over. */
@@ -42,7 +43,7 @@ export function countLine(level: LevelVerdict, paint: Paint = plain): string {
 
 /** `5 of 7 laws hold`. */
 export function heldText(level: LevelVerdict): string {
-  return `${lawsHeld(level)} of ${level.laws.length} laws hold`
+  return `${lawsHeld(level)} of ${counted(level.laws.length, 'law')} hold`
 }
 
 function lawsHeld({ laws }: LevelVerdict): number {

@@ -8,8 +8,9 @@ import {
   type Problem,
   type Verdict,
 } from '../core/verdict.ts'
+import { say, type Value } from '../core/value.ts'
 import { traffic, type Workload } from '../core/workload.ts'
-import { counted } from './counted.ts'
+import { counted } from '../core/words.ts'
 import { plain, type Paint } from './paint.ts'
 import { tableLines } from './table.ts'
 import { legend, timelines, type Picture } from './timeline.ts'
@@ -29,17 +30,17 @@ export interface Telling {
 export function levelLine(level: LevelVerdict, paint: Paint = plain): string {
   const name = `level ${level.level} · ${level.name}`
   if (level.problem) return `${paint.bad('✗')} ${name}: ${level.problem.message}`
-  const laws = level.laws.length
+  const laws = counted(level.laws.length, 'law')
   const failed = level.laws.filter(({ outcome }) => outcome === 'fail').length
   if (failed > 0) {
-    return `${paint.bad('✗')} ${name}  ${paint.faint(`${failed} of ${laws} laws broken`)}`
+    return `${paint.bad('✗')} ${name}  ${paint.faint(`${failed} of ${laws} broken`)}`
   }
   const unknown = level.laws.filter(({ outcome }) => outcome === 'unknown')
   if (unknown.length > 0) {
     const names = unknown.map(({ law }) => law).join(', ')
     return `${paint.unsure('?')} ${name}  ${paint.faint(`never put to the test: ${names}`)}`
   }
-  return `${paint.good('✓')} ${name}  ${paint.faint(`${laws} laws · ${level.workloads} workloads`)}`
+  return `${paint.good('✓')} ${name}  ${paint.faint(`${laws} · ${counted(level.workloads, 'workload')}`)}`
 }
 
 /** What follows the lines about the levels: the first broken law with its picture. */
@@ -163,9 +164,9 @@ function pictures(all: Picture[], kata: Kata, paint: Paint): string[][] {
 /** The options of the traffic, in words: "concurrency 1". */
 function optionsLine({ options }: Workload): string {
   if (typeof options !== 'object' || options === null) return ''
-  return Object.entries(options)
-    .filter(([, value]) => typeof value !== 'object')
-    .map(([name, value]) => `${name} ${String(value)}`)
+  return Object.entries(options as Record<string, Value>)
+    .filter(([, value]) => typeof value !== 'object' || value === null || '$' in value)
+    .map(([name, value]) => `${name} ${typeof value === 'string' ? value : say(value)}`)
     .join(', ')
 }
 
@@ -180,7 +181,7 @@ function consoleLines({ console: printed }: History, paint: Paint): string[] {
       ({ t, text }) =>
         `    ${paint.faint(`${t} ms`.padStart(9))}  ${text.replaceAll('\n', '\n               ')}`,
     ),
-    ...(rest > 0 ? [paint.faint(`    … ${rest} more lines`)] : []),
+    ...(rest > 0 ? [paint.faint(`    … ${counted(rest, 'more line')}`)] : []),
   ]
 }
 

@@ -9,7 +9,8 @@ const WIDTH = 76
 const BAR_WIDTH_MIN = 16
 const BAR_WIDTH_MAX = 46
 const ROWS_MAX = 12
-const OUTCOME_LENGTH_MAX = 14
+/** Room for `rejects undefined`. */
+const OUTCOME_LENGTH_MAX = 17
 const TICK_COLUMNS = 10
 
 const GLYPHS = {
@@ -166,15 +167,18 @@ function spansOf(events: Event[], lastMs: number): Row['spans'] {
   return spans
 }
 
+/** The caller's answer, where there is a caller: what its handler came to is not that. */
 function outcomeOf(events: Event[], isStuck: boolean): string {
-  const settle =
-    events.find(({ kind }) => kind === 'settle') ?? events.find(({ kind }) => kind === 'end')
-  if (!settle) return isStuck || events.some(({ kind }) => kind === 'submit') ? '…' : ''
-  const how = settle['how']
-  if (how === 'resolved') return 'ok'
-  const value = settle['value']
+  const isCall = events.some(({ kind }) => kind === 'submit')
+  const last = isCall
+    ? events.find(({ kind }) => kind === 'settle')
+    : events.find(({ how }) => how !== undefined)
+  if (!last) return isCall || isStuck ? '…' : ''
+  const { how, value } = last
+  if (how === 'resolved' || (how === 'returned' && !isCall)) return 'ok'
   const isError = typeof value === 'object' && value !== null && 'name' in value
-  const text = isError ? String(value.name) : `rejects ${say(value)}`
+  const verb = { rejected: 'rejects', threw: 'throws', returned: 'returns' }[String(how)] ?? ''
+  const text = isError && how !== 'returned' ? String(value.name) : `${verb} ${say(value)}`
   return text.length > OUTCOME_LENGTH_MAX ? `${text.slice(0, OUTCOME_LENGTH_MAX - 1)}…` : text
 }
 

@@ -1,6 +1,6 @@
 import type { Kata } from '../core/kata.ts'
 import { clockText } from '../explain/clock-text.ts'
-import { counted } from '../explain/counted.ts'
+import { counted } from '../core/words.ts'
 import { plain, type Paint } from '../explain/paint.ts'
 import { wrap } from '../explain/wrap.ts'
 import type { Measured } from './measured.ts'

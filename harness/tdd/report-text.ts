@@ -1,4 +1,4 @@
-import { counted } from '../explain/counted.ts'
+import { counted } from '../core/words.ts'
 import { plain, type Paint } from '../explain/paint.ts'
 import { wrap } from '../explain/wrap.ts'
 import type { Kata } from '../core/kata.ts'

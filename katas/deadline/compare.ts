@@ -1,4 +1,4 @@
-import type { Event, Finding, Run, Value } from '../../harness/core/index.ts'
+import { say, type Event, type Finding, type Run, type Value } from '../../harness/core/index.ts'
 import type { AnyCall, DeadlineOperation, DeadlineWorkload } from './drive.ts'
 import {
   isCall,
@@ -11,7 +11,6 @@ import {
   validCallsOf,
   type CallFacts,
 } from './facts.ts'
-import { tell } from './findings.ts'
 import { predict, simulate, type Prediction } from './model.ts'
 
 const RAISE_MS = 1_000
@@ -93,7 +92,7 @@ function lineOf({ kind, t, id, how, value, budgetMs }: Event): string {
 
 /** A value without what may differ between two runs: the number and message of a new error. */
 function plain(value: Value | undefined): string {
-  if (!isMadeByCode(value)) return tell(value)
+  if (!isMadeByCode(value)) return say(value)
   const { name, type } = value as { name?: string; type?: string }
   return name ?? type ?? 'an object'
 }

@@ -1,25 +1,12 @@
-import { say, type Event, type Finding, type Value } from '../../harness/core/index.ts'
+import { answered, say, type Event, type Finding, type Value } from '../../harness/core/index.ts'
 import type { AnyCall } from './drive.ts'
 import { LIMIT_MS_MAX, numberOf } from './facts.ts'
 import type { Attempt, CallFacts, HangUp } from './facts.ts'
 import type { Outcome } from './model.ts'
 
-/** A value in words. The workload's errors repeat their name in their message: once is enough. */
-export function tell(value: Value | undefined): string {
-  const isError = typeof value === 'object' && value !== null && '$' in value && value.$ === 'error'
-  if (!isError) return say(value)
-  const { name, message } = value as { name: string; message: string }
-  const isRepeated = message.startsWith(`${name} `)
-  return isRepeated ? `${name} "${message.slice(name.length + 1)}"` : say(value)
-}
-
 /** What became of a call, in words. */
 export function whatCame({ settle }: CallFacts): string {
-  if (!settle) return 'it was never answered'
-  const { t, how, value } = settle
-  if (how === 'threw') return `at ${t} ms the function threw ${tell(value)} instead of answering`
-  if (how === 'returned') return `it returned ${tell(value)}, which is not a promise`
-  return `it was ${String(how)} with ${tell(value)} at ${t} ms`
+  return `it ${answered(settle)}`
 }
 
 /** What a call's answer should have been, in words. */
@@ -27,13 +14,13 @@ export function whatWasDue(outcome: Outcome): string {
   const { t, attempt } = outcome
   switch (outcome.kind) {
     case 'value':
-      return `resolved with ${tell(outcome.value)} at ${t} ms`
+      return `resolved with ${say(outcome.value)} at ${t} ms`
     case 'error':
-      return `rejected with its own ${tell(outcome.value)} at ${t} ms`
+      return `rejected with its own ${say(outcome.value)} at ${t} ms`
     case 'thrown':
-      return `rejected with ${tell(outcome.value)}, which retryable threw, at ${t} ms`
+      return `rejected with ${say(outcome.value)}, which retryable threw, at ${t} ms`
     case 'reason':
-      return `rejected with the caller’s reason, ${tell(outcome.value)}, at ${t} ms`
+      return `rejected with the caller’s reason, ${say(outcome.value)}, at ${t} ms`
     case 'timeout':
       return `rejected with a TimeoutError at ${t} ms`
     case 'try-timeout':
@@ -79,7 +66,7 @@ export function ownEnd({ id, work, naturalEndMs }: Attempt): string {
 
 export function wrongBudget(call: CallFacts, attempt: Attempt, dueMs: number): Finding {
   const { id, start, budgetMs } = attempt
-  const got = tell(start['budgetMs'])
+  const got = say(start['budgetMs'])
   const left = dueMs === Infinity ? 'no limit: Infinity' : `${dueMs} ms`
   return {
     message: `at ${start.t} ms  ${id} was called with budgetMs ${got}\nexpected  ${left}`,
@@ -93,9 +80,7 @@ export function wrongBudget(call: CallFacts, attempt: Attempt, dueMs: number): F
 /** A signal that should have aborted with a given value, at a given time. */
 export function notTold(attempt: Attempt, dueMs: number, due: string): Finding {
   const { id, abort } = attempt
-  const got = abort
-    ? `it aborted with ${tell(abort['value'])} at ${abort.t} ms`
-    : 'it never aborted'
+  const got = abort ? `it aborted with ${say(abort['value'])} at ${abort.t} ms` : 'it never aborted'
   return {
     message: `at ${dueMs} ms  the signal of ${id} should abort with ${due}\ngot       ${got}`,
     atMs: dueMs,
@@ -126,8 +111,8 @@ export function calledAnyway(call: CallFacts, attempt: Attempt, because: string)
 export function leftBehind(observed: Event, last: Event, what: string): Finding {
   return {
     message:
-      `at ${observed.t} ms  every call was answered, the last one at ${last.t} ms: ` +
-      `${last.id}, ${String(last['how'])}\n${what}`,
+      `at ${observed.t} ms  every call had its answer, ${last.id} as the last: ` +
+      `it ${answered(last)}\n${what}`,
     atMs: observed.t,
     notes: { [last.id]: '← answered; something of it stayed' },
   }
@@ -157,14 +142,14 @@ export function acceptedBadInput(call: CallFacts): Finding {
 
 /** The numbers that a call was made with, as its author would write them. */
 export function limitsOf({ operation }: CallFacts): string {
-  if (operation.do === 'withTimeout') return `timeoutMs ${tell(operation.timeoutMs)}`
+  if (operation.do === 'withTimeout') return `timeoutMs ${say(operation.timeoutMs)}`
   const limits = Object.entries(operation.limits) as [string, Value][]
-  return limits.map(([name, value]) => `${name} ${tell(value)}`).join(', ')
+  return limits.map(([name, value]) => `${name} ${say(value)}`).join(', ')
 }
 
 /** The time a call has, for the name of its row. */
 export function limitsInShort(operation: AnyCall): string {
   const ms = operation.do === 'withTimeout' ? operation.timeoutMs : operation.limits.totalMs
   if (numberOf(ms) === Infinity) return 'no limit'
-  return ms === LIMIT_MS_MAX ? '≤2^31-1ms' : `≤${tell(ms)}ms`
+  return ms === LIMIT_MS_MAX ? '≤2^31-1ms' : `≤${say(ms)}ms`
 }

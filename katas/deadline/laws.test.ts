@@ -151,13 +151,13 @@ describe('laws', () => {
       [made, rests(0, 1, 0), settles(30, 'resolved', 1), rests(30, 0, 0)],
     ),
     breaks: run([timed('c1', 50)], [made, settles(30, 'resolved', 1), rests(30, 1, 0)]),
-    says: /at 30 ms {2}every call was answered.*\n1 timer still armed/,
+    says: /at 30 ms {2}every call had its answer.*\n1 timer is still armed/,
     unknown: run([timed('c1', 50)], [made, rests(0, 1, 0)]),
   })
   testLaw(laws.noListenerLeftBehind, {
     holds: run([timed('c1', 50, heard)], [made, settles(30, 'resolved', 1), rests(30, 0, 0)]),
     breaks: run([timed('c1', 50, heard)], [made, settles(30, 'resolved', 1), rests(30, 0, 2)]),
-    says: /2 listeners still on callers’ signals/,
+    says: /2 listeners are still on callers’ signals/,
     unknown: run([timed('c1', 50)], [made, settles(30, 'resolved', 1), rests(30, 0, 0)]),
   })
   const failsLate: Line[] = [
@@ -169,7 +169,7 @@ describe('laws', () => {
   testLaw(laws.noUnhandledRejection, {
     holds: run([timed('c1', 10, { tries: [fails] })], failsLate),
     breaks: run([timed('c1', 10, { tries: [fails] })], failsLate, { unhandled: [failed] }),
-    says: /Error "failed" was rejected and nobody listened/,
+    says: /rejected with Error "failed" and nobody listened/,
     unknown: inTime,
   })
   testLaw(laws.badInputIsRefused, {

@@ -3,7 +3,11 @@ import {
   eventsOf,
   isBadInputError,
   isTimeoutError,
+  counted,
+  countedAre,
   sameValue,
+  say,
+  unheard,
   withoutOperations,
   type Event,
   type Finding,
@@ -33,7 +37,6 @@ import {
   notTold,
   ownEnd,
   refusedWrongly,
-  tell,
   whatCame,
   wrongAnswer,
   wrongBudget,
@@ -139,7 +142,7 @@ export const timeoutStopsTheOperation = law({
         const isLast = outcome?.attempt === number && call.settle?.t === causeMs
         const shown = isLast ? call.settle : questionAt(call, number, causeMs)
         if (shown && !sameValue(shown['value'], error) && isTimeoutError(shown['value'])) {
-          const due = `the very ${tell(shown['value'])} that its caller was given`
+          const due = `the very ${say(shown['value'])} that its caller was given`
           const told = notTold(attempt, causeMs, due)
           return { ...told, message: `${told.message}: another object` }
         }
@@ -170,7 +173,7 @@ export const hangUpIsAnsweredAtOnce = law({
       if (cause !== 'hang-up' || !running || running.start.seq > hangUp.seq) return 'holds'
       const { abort } = running
       if (abort?.t === hangUp.t && sameValue(abort['value'], hangUp.reason)) return 'holds'
-      return notTold(running, hangUp.t, `the caller’s ${tell(hangUp.reason)}`)
+      return notTold(running, hangUp.t, `the caller’s ${say(hangUp.reason)}`)
     }),
 })
 
@@ -205,7 +208,7 @@ export const noTimerLeftBehind = law({
     atRest(run, ({ observed, last }) => {
       const timers = Number(observed['timers'])
       if (timers === 0) return 'holds'
-      return leftBehind(observed, last, `${timers} timer${timers === 1 ? '' : 's'} still armed`)
+      return leftBehind(observed, last, `${countedAre(timers, 'timer')} still armed`)
     }),
 })
 
@@ -226,7 +229,7 @@ export const noListenerLeftBehind = law({
     return atRest(run, ({ observed, last, settled }) => {
       const listeners = Number(observed['listeners'])
       if (listeners > 0) {
-        const what = `${listeners} listener${listeners === 1 ? '' : 's'} still on callers’ signals`
+        const what = `${countedAre(listeners, 'listener')} still on callers’ signals`
         return leftBehind(observed, last, what)
       }
       const isTested = settled.some((id) => {
@@ -246,11 +249,8 @@ export const noUnhandledRejection = law({
   sentence: 'no promise rejects with nobody listening, however late an operation fails',
   hint: 'Every promise needs somebody who listens to its failure, also one that you only chain a clean-up to, and one that has lost the race.',
   judge: (run) => {
-    const [first] = run.history.unhandled
-    if (first !== undefined) {
-      const message = `${tell(first)} was rejected and nobody listened: Node would end the process here`
-      return { message }
-    }
+    const message = unheard(run.history)
+    if (message) return { message }
     const isTested = validCallsOf(run).some(
       (call) => call.hangUp?.preAborted || call.attempts.some((_, index) => failsLate(call, index)),
     )
@@ -379,7 +379,11 @@ export const matchesTheModel = law({
         return calledAnyway(call, extra, because)
       }
       if (isAnsweredBy(call, outcome)) return 'holds'
-      return wrongAnswer(call, outcome, `${call.id} had ${attempts.length} of its tries`)
+      return wrongAnswer(
+        call,
+        outcome,
+        `${call.id} has had ${counted(attempts.length, 'try', 'tries')}`,
+      )
     }),
 })
 
@@ -560,7 +564,7 @@ function needlessTry(call: CallFacts): Finding | 'holds' | undefined {
     const asked = questions.find(({ t }) => isGivenUp && t >= causeMs)
     if (asked) {
       const what = cause === 'timeout' ? 'all time was up' : 'the caller had hung up'
-      const message = `at ${asked.t} ms  retryable was asked about ${tell(asked['value'])}, although ${what} at ${causeMs} ms`
+      const message = `at ${asked.t} ms  retryable was asked about ${say(asked['value'])}, although ${what} at ${causeMs} ms`
       return { message, atMs: asked.t, notes: { [id]: `← ${what}` } }
     }
   }

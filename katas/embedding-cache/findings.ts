@@ -1,5 +1,7 @@
 import {
+  answered,
   isBadInputError,
+  returnedOrThrew,
   sameValue,
   say,
   withoutIdentity,
@@ -30,12 +32,6 @@ export function about(get: GetFacts, note: string, ...lines: string[]): Finding 
 /** "at 40 ms  g3 asked for a" */
 export function asked({ id, key, submit }: GetFacts): string {
   return `at ${submit.t} ms  ${id} asked for ${key.name}`
-}
-
-/** "resolved with 0 at 40 ms", or that nothing came. */
-export function answer({ settle }: GetFacts): string {
-  if (!settle) return 'never answered'
-  return `${settle['how']} with ${say(settle['value'])} at ${settle.t} ms`
 }
 
 /** "load 1 a resolved with 0 at 40 ms" */
@@ -97,17 +93,16 @@ export function foreignError(get: GetFacts): Finding {
   return about(
     get,
     'not the error of its load',
-    `${asked(get)}, and was ${answer(get)}`,
+    `${asked(get)}, and ${answered(get.settle)}`,
     `no load of ${get.key.name} had failed with that very error`,
   )
 }
 
 export function answeredLate(get: GetFacts): Finding | undefined {
   const { key, submit, settle, servedBy } = get
-  if (!settle) return about(get, 'no answer', `${asked(get)}, and was never answered`)
+  if (!settle) return about(get, 'no answer', `${asked(get)}, and ${answered(settle)}`)
   if (settle['how'] === 'threw' || settle['how'] === 'returned') {
-    const what = `get ${settle['how']} ${say(settle['value'])}`
-    return about(get, 'no promise', `${asked(get)}: ${what}; it must answer with a promise`)
+    return about(get, 'no promise', asked(get), `get ${answered(settle)}`)
   }
   if (!servedBy?.end) return undefined
   const { start, end } = servedBy
@@ -147,18 +142,23 @@ export function acceptedBadInput(
   if (isGood ? how === 'returned' : isRefused) return undefined
   const call =
     operation.do === 'create'
-      ? `createCache(load, { max: ${say(operation.max)}, ttlMs: ${say(operation.ttlMs ?? { $: 'undefined' })} })`
+      ? `createCache(load, ${say(optionsOf(operation))})`
       : `${operation.do.slice(4)}${pair(operation.model, operation.text)}`
   const expected = isGood
     ? 'good options, no error'
     : `a TypeError or a RangeError, ${wanted} at once`
-  const value = last?.['value'] === undefined ? '' : ` ${say(last['value'])}`
-  const got = how === undefined ? 'no answer' : `${how}${value} at ${last?.t} ms`
+  const settle = how === undefined ? undefined : last
+  const got = isGet || !settle ? answered(settle) : returnedOrThrew(settle)
   return {
-    message: `at ${first?.t ?? 0} ms  ${id}: ${call}\nexpected: ${expected}\ngot: ${got}`,
+    message: `at ${first?.t ?? 0} ms  ${id}: ${call}\nexpected  ${expected}\ngot       ${isGet ? 'it ' : ''}${got}`,
     ...(first && { atMs: first.t }),
-    notes: { [id]: '← bad input' },
+    notes: { [id]: isGood ? '← good input' : '← bad input' },
   }
+}
+
+/** The options of a `create` as the code saw them: an absent one was not set at all. */
+function optionsOf({ max, ttlMs }: { max: Value; ttlMs?: Value }): Value {
+  return { max, ...(ttlMs !== undefined && { ttlMs }) }
 }
 
 export function isGoodOptions({ max, ttlMs }: { max: Value; ttlMs?: Value }): boolean {
@@ -191,16 +191,20 @@ export function firstDifference(run: CacheRun, without: CacheRun): Finding | und
     const { event } = here ?? there ?? {}
     if (!event || here?.plain === there?.plain) continue
     if (event.kind === 'settle' && !kept.has(event.id)) continue
-    const word = event.kind === 'start' ? 'started' : 'was answered'
-    const when = (one: typeof here): string => (one ? `at ${one.event.t} ms` : 'never')
+    const did = (one: typeof here): string =>
+      event.kind === 'settle' ? answered(one?.event) : started(one?.event)
     return {
-      message: `${event.id} ${word} ${when(here)};\nwithout the bad calls, it ${word} ${when(there)}`,
+      message: `${event.id} ${did(here)}\nwithout the bad calls, it ${did(there)}`,
       atMs: event.t,
       notes: { [event.id]: '← differs' },
       variant: 0,
     }
   }
   return undefined
+}
+
+function started(start: Event | undefined): string {
+  return start ? `started at ${start.t} ms` : 'never started'
 }
 
 /** Two loads of one key live at once, and no delete between them. */
@@ -248,7 +252,7 @@ export function fenced(key: KeyFacts, erasure: Event): Judgement {
       'waited before the delete',
       `${asked(get)}, and waited for ${load.id} when ${key.name} was erased at ${erasure.t} ms`,
       `${outcome(load)}; expected the same for ${get.id}, then`,
-      `it was ${answer(get)}`,
+      `it ${answered(get.settle)}`,
     )
   }
   return premise ? 'holds' : 'unknown'

@@ -156,7 +156,7 @@ check(
 const typeError: Value = { $: 'error', id: '#1', name: 'TypeError', message: '', type: 'TypeError' }
 check(
   badInputIsRefused,
-  'expected: a TypeError or a RangeError, in a rejected promise, at once',
+  'expected  a TypeError or a RangeError, in a rejected promise, at once',
   {},
   [{ id: 'b1', do: 'bad-get', when: { at: 0 }, model: 'm', text: null }],
   [[0, 'submit', 'b1'], refuses(0, 'b1', typeError)],
@@ -189,7 +189,7 @@ describe(leavesNothingBehind.name, () => {
   testLaw(leavesNothingBehind, {
     holds: run({}, operations, miss(0, 'g1', 1, 'a')),
     breaks: run({}, operations, miss(0, 'g1', 1, 'a'), { left: { timers: 1, listeners: 0 } }),
-    says: 'timers of yours are still armed: 1',
+    says: '1 timer is still armed',
     unknown: run({}, [], []),
   })
 })

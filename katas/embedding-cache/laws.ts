@@ -1,7 +1,10 @@
 import {
+  answered,
+  countedAre,
   defineLaw,
   isBadInputError,
   say,
+  unheard,
   withoutOperations,
   type Event,
   type Law,
@@ -28,7 +31,6 @@ import {
 import {
   about,
   acceptedBadInput,
-  answer,
   answeredLate,
   asked,
   doubleLoad,
@@ -141,7 +143,7 @@ export const failureIsSharedThenForgotten = law({
         'waited for a load that failed',
         `${asked(get)}, and waited for ${load.id}`,
         `${outcome(load)}; expected the same for ${get.id}, then`,
-        `it was ${answer(get)}`,
+        `it ${answered(get.settle)}`,
       )
     }
     return premise ? 'holds' : 'unknown'
@@ -264,7 +266,7 @@ export const evictionSparesFlights = law({
         return about(get, 'should join', `${asked(get)}, and ${reload.id} started; ${still}`, fact)
       }
       if (get.servedBy === load && get.settle?.t === load.end?.t) continue
-      const what = `${asked(get)}, and was ${answer(get)}`
+      const what = `${asked(get)}, and ${answered(get.settle)}`
       return about(get, 'waited for a load', what, `${outcome(load)}: that was expected`, fact)
     }
     return premise ? 'holds' : 'unknown'
@@ -283,11 +285,8 @@ export const leavesNothingBehind = law({
     const { history } = run
     const { gets } = factsOf(run)
     if (gets.length === 0) return 'unknown'
-    const [unhandled] = history.unhandled
-    if (unhandled !== undefined) {
-      const why = 'Node would end the process here'
-      return { message: `${say(unhandled)} was rejected and nobody listened:\n${why}` }
-    }
+    const message = unheard(history)
+    if (message) return { message }
     const open = gets.filter(({ settle }) => !settle)
     if (open[0])
       return about(
@@ -296,10 +295,10 @@ export const leavesNothingBehind = law({
         `${open.length} of ${gets.length} gets were never answered, ${open[0].id} first`,
       )
     const overflow = gets.find(({ settle, servedBy }) => !servedBy && isOverflow(settle?.['value']))
-    if (overflow) return about(overflow, 'overflow', `${overflow.id} was ${answer(overflow)}`)
+    if (overflow) return about(overflow, 'overflow', `${overflow.id} ${answered(overflow.settle)}`)
     const { timers } = history.left
     if (timers === 0) return 'holds'
-    return { message: `everything is answered, and timers of yours are still armed: ${timers}` }
+    return { message: `everything is answered, and ${countedAre(timers, 'timer')} still armed` }
   },
 })
 

@@ -1,16 +1,11 @@
 import {
+  answered,
   withoutIdentity,
   type Event,
   type Judgement,
   type Value,
 } from '../../harness/core/index.ts'
 import { validRequestsOf, type RouterRun } from './facts.ts'
-
-const WORDS: Record<string, [did: string, never: string]> = {
-  start: ['started', 'never started'],
-  end: ['ended', 'never ended'],
-  settle: ['was answered', 'was never answered'],
-}
 
 export interface Comparison {
   /** What is different about the other run's traffic, as the start of a clause. */
@@ -67,9 +62,9 @@ function withoutWording(value: Value | undefined): Value | undefined {
 }
 
 function whatHappened(kind: string, event: Event | undefined): string {
-  const [did, never] = WORDS[kind] ?? [kind, `no ${kind}`]
-  if (!event) return never
-  return `${did} at ${event.t} ms${kind === 'start' ? '' : `, ${String(event['how'])}`}`
+  if (kind === 'settle') return answered(event)
+  const did = kind === 'start' ? 'started' : 'ended'
+  return event ? `${did} at ${event.t} ms` : `never ${did}`
 }
 
 function tableOf(

@@ -1,9 +1,15 @@
 import {
+  answered,
+  counted,
+  countedAre,
   eventsOf,
   isBadInputError,
   isTimeoutError,
+  listed,
+  returnedOrThrew,
   sameValue,
   say,
+  times,
   type Event,
   type Finding,
   type History,
@@ -29,7 +35,7 @@ export function tooMany(start: Event, running: Set<string>, concurrency: number)
   const { id, t } = start
   const others = [...running].filter((other) => other !== id)
   return {
-    message: `at ${t} ms  ${id} started while ${list(others)} still ran\n${running.size} in flight, the cap is ${concurrency}`,
+    message: `at ${t} ms  ${id} started while ${listed(others)} still ran\n${running.size} in flight, the cap is ${concurrency}`,
     atMs: t,
     notes: { [id]: `← one more than ${concurrency}` },
   }
@@ -56,9 +62,9 @@ export function outOfOrder(later: RequestFacts, start: Event, earlier: RequestFa
 }
 
 export function idle({ t, waiting, running }: Instant, concurrency: number): Finding {
-  const who = running.length === 0 ? 'nothing' : `only ${list(running)}`
+  const who = running.length === 0 ? 'nothing' : `only ${listed(running)}`
   return {
-    message: `at ${t} ms  ${list(waiting)} waited and ${who} ran\n${running.length} of ${concurrency} slots were in use`,
+    message: `at ${t} ms  ${listed(waiting)} waited and ${who} ran\n${running.length} of ${counted(concurrency, 'slot')} in use`,
     atMs: t,
     notes: Object.fromEntries(waiting.map((id) => [id, '← waits although a slot is free'])),
   }
@@ -87,17 +93,14 @@ export function answeredWrongly(request: RequestFacts): Finding | undefined {
   const notes = { [id]: '← wrong answer' }
   const atMs = settle.t
   const { how, value } = settle
-  if (how === 'threw') {
-    const message = `submit threw ${say(value)} for ${id}\nit must answer with a promise, always`
+  if (how === 'threw' || how === 'returned') {
+    const message = `submit of ${id} ${answered(settle)}\nit must answer with a promise, always`
     return { message, atMs, notes }
-  }
-  if (how === 'returned') {
-    return { message: `submit answered ${id} with ${say(value)}, not with a Promise`, atMs, notes }
   }
   if (isGivenUpBy(request, settle.t)) return undefined
   const { how: plan, value: expected } = operation.work
   const succeeds = plan === 'resolve' || plan === 'return'
-  const got = `at ${settle.t} ms  ${id} was ${String(how)} with ${say(value)}`
+  const got = `${id} ${answered(settle)}`
   if (!end) return { message: `${got}\nits handler had not ended`, atMs, notes }
   if (how === (succeeds ? 'resolved' : 'rejected') && sameValue(value, expected)) return undefined
   const wanted = `its handler ${succeeds ? 'answered with' : 'failed with'} ${say(expected)}`
@@ -118,11 +121,8 @@ export function otherAnsweredWrongly({ workload, history }: RouterRun): Finding 
     const settle = events.find(({ kind }) => kind === 'settle')
     const isRight = settle?.['how'] === 'resolved' && sameValue(settle['value'], work.value)
     if (isRight && starts.length === 1) continue
-    const got = settle
-      ? `at ${settle.t} ms  it was ${String(settle['how'])} with ${say(settle['value'])}`
-      : 'it was never answered'
     return {
-      message: `${id}, sent to a second router, was started ${starts.length} times; expected ${say(work.value)}\n${got}`,
+      message: `${id}, sent to a second router, was started ${times(starts.length)}; expected ${say(work.value)}\nit ${answered(settle)}`,
       ...(settle && { atMs: settle.t }),
       notes: { [id]: '← sent to another router' },
     }
@@ -139,8 +139,8 @@ export function diagnosis(run: RouterRun): string {
   const who =
     waiting.length === 0
       ? 'nothing waits'
-      : `${list(waiting)} still ${waiting.length === 1 ? 'waits' : 'wait'}`
-  const stuck = `the run is stuck: ${who}, ${running.length} of ${concurrency} handlers run, no timer is armed`
+      : `${listed(waiting)} still ${waiting.length === 1 ? 'waits' : 'wait'}`
+  const stuck = `the run is stuck: ${who}, ${running.length} of ${counted(concurrency, 'slot')} in use, no timer is armed`
   const failed = eventsOf(run.history, 'end').findLast(({ how }) => how === 'rejected')
   if (waiting.length === 0 || running.length >= concurrency || !failed) return `\n${stuck}`
   return `\n${stuck}\nperhaps a slot was lost at ${failed.t} ms, when ${failed.id} failed`
@@ -177,11 +177,13 @@ export function checkedWrongly(operation: RouterOperation, event: Event): Findin
       ? `parseRequest with ${isGood ? sayGood(operation) : sayBad(operation)}`
       : `createRouter with concurrency: ${say(operation.concurrency)}`
   const threw = how === 'threw'
-  if (isGood && !threw) return undefined
-  if (isGood) return { message: `${what} is good input\nit threw ${say(value)}`, atMs: event.t }
-  if (threw && isBadInputError(value)) return undefined
-  const got = threw ? `it threw ${say(value)}` : 'it threw nothing'
-  return { message: `${what}\nexpected a TypeError or a RangeError; ${got}`, atMs: event.t }
+  if (isGood ? !threw : threw && isBadInputError(value)) return undefined
+  const expected = isGood ? 'good input: expected no error' : 'expected a TypeError or a RangeError'
+  return {
+    message: `${what}\n${expected}; ${returnedOrThrew(event)}`,
+    atMs: event.t,
+    notes: { [event.id]: isGood ? '← good input' : '← bad input' },
+  }
 }
 
 export function notSettledWithReason(request: RequestFacts): Finding | undefined {
@@ -265,12 +267,14 @@ export function abortedWithoutCause(request: RequestFacts): Finding | undefined 
 export function leftBehind({ left }: History): Finding | undefined {
   const { timers, listeners } = left
   if (timers > 0) {
-    return { message: `everything is answered and ended\n${count(timers, 'timer')} still armed` }
+    return {
+      message: `everything is answered and ended\n${countedAre(timers, 'timer')} still armed`,
+    }
   }
   if (listeners === 0) return undefined
   const signals = 'on signals of callers who never hung up'
   return {
-    message: `everything is answered and ended\n${count(listeners, 'listener')} still ${signals}`,
+    message: `everything is answered and ended\n${countedAre(listeners, 'listener')} still ${signals}`,
   }
 }
 
@@ -316,20 +320,12 @@ export function waitedInVain(run: RouterRun): Finding | undefined {
 export function miscounted(instant: Instant): Finding | undefined {
   const { t, waiting, running, queuedSaid, runningSaid } = instant
   if (queuedSaid === waiting.length && runningSaid === running.length) return undefined
-  const named = (ids: string[]): string => (ids.length === 0 ? '' : ` (${list(ids)})`)
+  const named = (ids: string[]): string => (ids.length === 0 ? '' : ` (${listed(ids)})`)
   return {
     message:
       `at ${t} ms  stats() said { queued: ${say(queuedSaid)}, running: ${say(runningSaid)} }\n` +
       `${waiting.length} waited${named(waiting)}, ${running.length} ran${named(running)}`,
     atMs: t,
-  }
-}
-
-export function unheard(history: History): Finding | undefined {
-  const [first] = history.unhandled
-  if (first === undefined) return undefined
-  return {
-    message: `a promise was rejected with ${say(first)} and nobody listened\nNode would end the process here`,
   }
 }
 
@@ -345,8 +341,7 @@ function sayGood({ request }: { request: Submit['request'] }): string {
 }
 
 function answerOf({ settle }: RequestFacts): string {
-  if (!settle) return 'it was never answered'
-  return `it was ${String(settle['how'])} with ${say(settle['value'])} at ${settle.t} ms`
+  return `it ${answered(settle)}`
 }
 
 function abortOf(abort: Event | undefined): string {
@@ -363,13 +358,4 @@ function startedAt(ms: number | undefined): string {
 
 function answeredAt(ms: number | undefined): string {
   return ms === undefined ? 'was never answered' : `was answered at ${ms} ms`
-}
-
-function list(ids: string[]): string {
-  const shown = ids.slice(0, 5).join(', ')
-  return ids.length > 5 ? `${shown} and ${ids.length - 5} more` : shown
-}
-
-function count(number: number, noun: string): string {
-  return number === 1 ? `1 ${noun} is` : `${number} ${noun}s are`
 }

@@ -1,6 +1,7 @@
-import { defineKata } from '../../harness/core/index.ts'
+import { defineKata, sameValue, say, UNDEFINED, type Value } from '../../harness/core/index.ts'
 import { laws } from './laws.ts'
 import type { RouterWorkload } from './drive.ts'
+import { PRIORITY_DEFAULT } from './facts.ts'
 import { scenarios, workloads } from './workload.ts'
 
 export default defineKata<RouterWorkload>({
@@ -23,12 +24,23 @@ export default defineKata<RouterWorkload>({
     const operation = operations.find((one) => one.id === id)
     if (operation?.do === 'other') return `${id} other router`
     if (operation?.do !== 'submit') return id
-    const { priority, timeoutMs } = operation.request
+    const { instead } = operation
+    if (instead !== undefined) return `${id} ${inShort(instead)}`
+    const { priority = UNDEFINED, timeoutMs = UNDEFINED, signal } = operation.request
     return [
       id,
-      typeof priority === 'number' ? `p${priority}` : 'p5',
-      ...(typeof timeoutMs === 'number' ? [`≤${timeoutMs}ms`] : []),
+      `p${sameValue(priority, UNDEFINED) ? PRIORITY_DEFAULT : inShort(priority)}`,
+      ...(sameValue(timeoutMs, UNDEFINED) ? [] : [`≤${inShort(timeoutMs)}ms`]),
+      ...(signal === undefined ? [] : [`signal ${inShort(signal)}`]),
       ...(operation.signalOf === undefined ? [] : [`signal of ${operation.signalOf}`]),
     ].join(' ')
   },
 })
+
+const LABEL_LENGTH_MAX = 12
+
+/** A value as the name of a row has room for it. */
+function inShort(value: Value): string {
+  const said = say(value)
+  return said.length > LABEL_LENGTH_MAX ? `${said.slice(0, LABEL_LENGTH_MAX - 1)}…` : said
+}

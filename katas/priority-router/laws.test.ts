@@ -92,15 +92,23 @@ describe('answers', () => {
   testLaw(law.answersExactlyOnce, {
     holds: run([first, second], inTurn),
     breaks: run([first], [came(0, 'r1'), started(0, 'r1'), ended(10, 'r1'), answered(10, 'r1', 1)]),
-    says: 'at 10 ms  r1 was resolved with 1\nits handler answered with "answer r1"',
+    says: 'r1 was resolved with 1 at 10 ms\nits handler answered with "answer r1"',
     unknown: nothing,
   })
   test.each([
     ['a second start', [...served('r1', 0, 0, 10), started(12, 'r1')], 'called a second time'],
     ['no answer', [came(0, 'r1')], 'r1 was never answered'],
     ['a stray payload', [came(0, 'r1'), [0, 'start', 'stray', { payload: 7 }]], 'with 7, which'],
-    ['a throw', [came(0, 'r1'), [0, 'settle', 'r1', { how: 'threw', value: 1 }]], 'submit threw 1'],
-    ['no promise', [came(0, 'r1'), [0, 'settle', 'r1', { how: 'returned', value: 1 }]], 'Promise'],
+    [
+      'a throw',
+      [came(0, 'r1'), [0, 'settle', 'r1', { how: 'threw', value: 1 }]],
+      'submit of r1 threw 1',
+    ],
+    [
+      'no promise',
+      [came(0, 'r1'), [0, 'settle', 'r1', { how: 'returned', value: 1 }]],
+      'is no promise',
+    ],
     ['an early answer', [came(0, 'r1'), answered(3, 'r1')], 'its handler had not ended'],
   ] as [string, Line[], string][])('%s breaks answers-exactly-once', (_, lines, message) => {
     expect(law.answersExactlyOnce.judge(run([first], lines), [])).toMatchObject({
@@ -122,7 +130,7 @@ describe('answers', () => {
     expect(judgement).toMatchObject({
       message:
         'r2 was never answered\n' +
-        'the run is stuck: r2 still waits, 0 of 1 handlers run, no timer is armed\n' +
+        'the run is stuck: r2 still waits, 0 of 1 slot in use, no timer is armed\n' +
         'perhaps a slot was lost at 10 ms, when r1 failed',
     })
   })
@@ -176,7 +184,7 @@ describe('slots', () => {
   testLaw(law.noIdleSlotWhileWaiting, {
     holds: run(two, waits),
     breaks: run(two, waits, { concurrency: 2 }),
-    says: 'at 5 ms  r2 waited and only r1 ran\n1 of 2 slots were in use',
+    says: 'at 5 ms  r2 waited and only r1 ran\n1 of 2 slots in use',
     unknown: run(two, [came(0, 'r1'), started(0, 'r1'), looked(0, 0, 1)]),
   })
 
@@ -207,7 +215,7 @@ describe('failures', () => {
   testLaw(law.noUnhandledRejection, {
     holds: run(failing, lines),
     breaks: run(failing, lines, { unhandled: [GONE] }),
-    says: 'rejected with Error "Error gone" and nobody listened',
+    says: 'rejected with Error "gone" and nobody listened',
     unknown: run([first, second], inTurn),
   })
 })

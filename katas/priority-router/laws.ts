@@ -1,4 +1,4 @@
-import { defineLaw, withoutOperations, type Law } from '../../harness/core/index.ts'
+import { defineLaw, unheard, withoutOperations, type Law } from '../../harness/core/index.ts'
 import { firstDifference, plainOutcome } from './compare.ts'
 import type { RouterOperation, RouterWorkload, Submit } from './drive.ts'
 import {
@@ -395,8 +395,8 @@ export const noUnhandledRejection = law({
   sentence: 'no promise of the router rejects with nobody listening',
   hint: 'Each promise chain you start and do not return needs a last catch; a finally passes the rejection on.',
   judge: ({ workload, history }) => {
-    const unheard = finding.unheard(history)
-    if (unheard) return unheard
+    const message = unheard(history)
+    if (message) return { message }
     return hasFailures(workload) ? 'holds' : 'unknown'
   },
 })

@@ -9,6 +9,8 @@ export interface Answer {
   ok?: boolean
   remaining?: number
   retryAfterMs?: number
+  /** What came, as it was: it may be no decision at all. */
+  whole?: Value
   threw?: Value
 }
 
@@ -356,7 +358,11 @@ export function answerOf(event: Event): Answer {
   const { ok } = event
   const remaining = numberOf(event['remaining'])
   const retryAfterMs = numberOf(event['retryAfterMs'])
-  const answer: Answer = {}
+  const fields = ['ok', 'remaining', 'retryAfterMs'].flatMap((name) => {
+    const field = event[name]
+    return field === undefined ? [] : [[name, field] as const]
+  })
+  const answer: Answer = { whole: event['value'] ?? Object.fromEntries(fields) }
   if (typeof ok === 'boolean') answer.ok = ok
   if (remaining !== undefined) answer.remaining = remaining
   if (retryAfterMs !== undefined) answer.retryAfterMs = retryAfterMs

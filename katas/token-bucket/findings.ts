@@ -1,4 +1,4 @@
-import { say, type Finding, type Value } from '../../harness/core/index.ts'
+import { counted, say, type Finding, type Value } from '../../harness/core/index.ts'
 import type { QuotaOperation, QuotaWorkload } from './drive.ts'
 import { type Answer, type Call, type QuotaRun } from './facts.ts'
 
@@ -30,7 +30,7 @@ export function callText(operation: QuotaOperation): string {
       return 'tenants'
     case 'create': {
       const { capacity, refillPerSec } = operation
-      return `createQuota({ capacity: ${say(capacity)}, refillPerSec: ${say(refillPerSec)} })`
+      return `createQuota(${say({ capacity, refillPerSec })})`
     }
   }
 }
@@ -47,10 +47,10 @@ export function expectedText({ expected }: Call): string {
   return `refused, retry after ${min === max ? min : `${min} or ${max}`} ms`
 }
 
-export function gotText({ ok, remaining, retryAfterMs, threw }: Answer): string {
+export function gotText({ ok, remaining, retryAfterMs, threw, whole }: Answer): string {
   if (threw !== undefined) return `threw ${say(threw)}`
-  if (ok === undefined) return 'no decision'
-  if (ok) return `ok, ${remaining === undefined ? 'nothing' : tokensText(remaining)} left`
+  if (ok === undefined) return `no decision: ${say(whole)}`
+  if (ok) return remaining === undefined ? say(whole) : `ok, ${tokensText(remaining)} left`
   return retryAfterMs === undefined ? 'refused' : `refused, retry after ${retryAfterMs} ms`
 }
 
@@ -65,7 +65,7 @@ function where(run: QuotaRun, at: { id: string; nowMs: number } | Call): string 
 export function wrongDecision(run: QuotaRun, call: Call, why?: string): Finding {
   const { capacity } = run.workload.options
   const debt = call.tokens < 0 ? ' (debt)' : ''
-  const holds = `the bucket holds ${tokensText(call.tokens)} of ${capacity} tokens${debt}`
+  const holds = `the bucket holds ${tokensText(call.tokens)} of ${counted(capacity, 'token')}${debt}`
   return {
     message:
       `${where(run, call)}: ${holds}\n` +

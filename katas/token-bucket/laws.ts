@@ -1,4 +1,5 @@
 import {
+  counted,
   defineLaw,
   isBadInputError,
   say,
@@ -262,7 +263,7 @@ export const forgetsFullTenants = law({
       const at = { id: event.id, nowMs }
       const got = say(tenants)
       if (typeof tenants !== 'number' || tenants < owing.length) {
-        const expected = `at least ${owing.length} tenants: as many have a bucket that is not full`
+        const expected = `at least ${counted(owing.length, 'tenant')}: as many have a bucket that is not full`
         return factAbout(run, at, { expected, got })
       }
       const span = quietSpan(reading, nowMs, index)
@@ -270,8 +271,8 @@ export const forgetsFullTenants = law({
       premise = true
       const most = Math.max(TENANTS_FREE, 3 * span.active) + owing.length
       if (tenants <= most) continue
-      const expected = `at most ${most} tenants`
-      const why = `${span.calls} calls by ${span.active} tenants in the last ${tokensText(span.ms)} ms; a bucket fills up in ${tokensText(reading.refillMs)} ms`
+      const expected = `at most ${counted(most, 'tenant')}`
+      const why = `${counted(span.calls, 'call')} by ${counted(span.active, 'tenant')} in the last ${tokensText(span.ms)} ms; a bucket fills up in ${tokensText(reading.refillMs)} ms`
       return factAbout(run, at, { expected, got, why })
     }
     return premise ? 'holds' : 'unknown'
@@ -336,7 +337,7 @@ export const noCallWalksAllTenants = law({
               {
                 expected: `no second walk through all tenants within ${tokensText(reading.refillMs)} ms`,
                 got: `call ${call + 1} of this crowd visited ${steps} of them`,
-                why: `${callsEarlier(walk.index - lastWalk.index)} all had been visited as well`,
+                why: `${counted(walk.index - lastWalk.index, 'call')} earlier all had been visited as well`,
               },
             )
           }
@@ -408,7 +409,3 @@ const isGood =
   (id: string) =>
   (operation: QuotaOperation): boolean =>
     operation.id === id && isValid(operation)
-
-function callsEarlier(count: number): string {
-  return count === 1 ? 'one call earlier' : `${count} calls earlier`
-}

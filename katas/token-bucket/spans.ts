@@ -1,4 +1,4 @@
-import type { Finding } from '../../harness/core/index.ts'
+import { counted, type Finding } from '../../harness/core/index.ts'
 import { readingOf, type QuotaRun, type Reading } from './facts.ts'
 import { factAbout, tokensText } from './findings.ts'
 
@@ -29,7 +29,7 @@ export function overspent(run: QuotaRun, tenant: string): Finding | undefined {
       run,
       { id: move.id, nowMs: move.timeMs },
       {
-        expected: `at most ${most} tokens spent: ${capacity} and what flows in`,
+        expected: `at most ${counted(most, 'token')} spent: ${capacity} and what flows in`,
         got: tokensText(spent - from.before),
         why,
       },

@@ -76,7 +76,7 @@ describe('status', () => {
     const { stdout } = await kata(bank, ['status'])
     expect(stdout).toMatch(/✓ level 1 · pass it on +green at 4:00\n/)
     expect(stdout).toMatch(/✗ level 2 · the worker fails +green at 12:00, late, red since\n/)
-    expect(stdout).toContain('practice · the 10:00 are over, late by 2:00')
+    expect(stdout).toContain('practice · time was up at 10:00, late by 2:00')
   })
 
   test('names the phase of an interview and what is due in it, but no level to come', async () => {
@@ -301,7 +301,7 @@ describe('exam', () => {
       { kind: 'started', at: at(0), mode: 'exam', minutes: 5, deadlineAt: at(5) },
     ])
     const stand = await kata(bank, ['exam'])
-    expect(stand.stdout).toContain('exam · the 5:00 are over')
+    expect(stand.stdout).toContain('exam · time was up at 5:00')
     await solve(bank, folder, 'flaws/swallows-failures.ts')
     expect((await kata(bank, ['test', 'relay'])).stdout).toContain('npx kata replay relay')
     expect((await kata(bank, ['finish', folder])).stdout).toContain('is over already')

@@ -386,7 +386,7 @@ function leftMs(screen: string): number {
 test('after the deadline the clock says how late one is, and runs go on', async () => {
   const { bank, attempt } = await startedAgo(75)
   const pty = kataInPty(bank, ['watch', 'relay'])
-  await pty.until(/^practice · the 30:00 are over, late by 4\d:\d\d · run 3$/m)
+  await pty.until(/^practice · time was up at 30:00, late by 4\d:\d\d · run 3$/m)
   await writeFile(attempt.solution, GOOD)
   await pty.until(/· run 4\n✓ level 1 .*\n✓ level 2 /)
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { traffic, type Kata } from '../../harness/core/index.ts'
+import { anError, traffic, UNDEFINED, type Kata, type Value } from '../../harness/core/index.ts'
 import { paint, plain, type Paint } from '../../harness/explain/paint.ts'
 import { tableLines } from '../../harness/explain/table.ts'
 import { legend, timelines, type Picture } from '../../harness/explain/timeline.ts'
@@ -76,6 +76,39 @@ test('what is refused at once still shows, as an instant', () => {
     r1!       •                 RangeError
     r2!                      ░  …"
   `)
+})
+
+test('what a handler came to is not the answer of its caller', () => {
+  const failed: Line[] = [
+    [0, 'submit', 'r1'],
+    [0, 'start', 'r1'],
+    [20, 'end', 'r1', { how: 'rejected', value: anError('e1') }],
+  ]
+  expect(draw(failed, { r1: '← no answer' })).toMatch(/█ +… {2}← no answer$/)
+  expect(draw(failed)).not.toContain('Error')
+})
+
+test.for<[how: string, value: Value, words: string]>([
+  ['resolved', null, 'ok'],
+  ['rejected', null, 'rejects null'],
+  ['rejected', anError('e1', 'AbortError'), 'AbortError'],
+  ['threw', UNDEFINED, 'throws undefined'],
+  ['threw', anError('e1', 'RangeError'), 'RangeError'],
+  ['returned', 42, 'returns 42'],
+])('a call that %s %o: %s', ([how, value, words]) => {
+  const lines: Line[] = [
+    [0, 'submit', 'r1'],
+    [0, 'settle', 'r1', { how, value }],
+  ]
+  expect(draw(lines).endsWith(`  ${words}`)).toBe(true)
+})
+
+test('a call that answers without a promise has an outcome, too', () => {
+  const check = (fields: Record<string, Value>): string => draw([[0, 'create', 'check 1', fields]])
+  expect(check({ how: 'returned' }).endsWith('  ok')).toBe(true)
+  expect(check({ how: 'threw', value: anError('e1', 'TypeError') }).endsWith('  TypeError')).toBe(
+    true,
+  )
 })
 
 test('a long run is drawn in coarser steps, within 80 columns', () => {

@@ -119,7 +119,7 @@ test('missing exports are named, and fail only the levels that call them', async
 test('a call that never settles is diagnosed', async () => {
   expect(await finding(routerThat('return new Promise(() => {})'))).toMatchInlineSnapshot(`
     "answers-exactly-once: r1 was never answered
-    the run is stuck: r1, r2, r3 still wait, 0 of 1 handlers run, no timer is armed"
+    the run is stuck: r1, r2, r3 still wait, 0 of 1 slot in use, no timer is armed"
   `)
 })
 
@@ -171,7 +171,7 @@ test('direct writes to stdout are kept out of the way', async () => {
 
 test('a thenable is not a promise', async () => {
   expect(await finding(routerThat('return { then(done: any) { done(1) } }'))).toMatchInlineSnapshot(
-    `"answers-exactly-once: submit answered r1 with object #1, not with a Promise"`,
+    `"answers-exactly-once: submit of r1 returned an object at 0 ms, which is no promise\nit must answer with a promise, always"`,
   )
 })
 

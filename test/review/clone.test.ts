@@ -42,7 +42,7 @@ test('an empty one refuses', () => {
   expect(stdout).toContain('lint             clean: no findings\n')
   // Nothing was benched, and nobody saw a file change.
   expect(stdout.match(/not measured/g)).toHaveLength(2)
-  expect((await clone.kata(['status'])).stdout).toContain('own tests   2 pass, 0 fail\n')
+  expect((await clone.kata(['status'])).stdout).toContain('own tests   2 passed, 0 failed\n')
 })
 
 test('vitest finds the tests of an attempt from wherever it is called', async () => {

@@ -5,6 +5,7 @@ import { lawsOf } from '../../cases.ts'
 import { exploreLevel, missingExports } from '../../explore.ts'
 import { brokenIn, notPassed, shown } from '../failures.ts'
 import type { Subject } from '../subject.ts'
+import { counted } from '../../core/words.ts'
 
 /** Positive controls show that the laws are fair, negative ones that they are sharp. */
 export async function controlsBehave(subject: Subject): Promise<string[]> {
@@ -38,7 +39,7 @@ async function complaintsOf(subject: Subject, kata: Kata, control: Control): Pro
 
 function* wrongNamesIn(kata: Kata, { levels, laws, exempt }: Control): Generator<string> {
   for (const level of levels.filter((level) => !(level >= 1 && level <= kata.levels.length))) {
-    yield `it lists level ${level}, but kata.ts names ${kata.levels.length} levels. Correct \`levels\`.`
+    yield `it lists level ${level}, but kata.ts names ${counted(kata.levels.length, 'level')}. Correct \`levels\`.`
   }
   const known = lawsOf(kata, kata.levels.length).map(({ name }) => name)
   for (const law of [...laws, ...Object.keys(exempt)].filter((law) => !known.includes(law))) {

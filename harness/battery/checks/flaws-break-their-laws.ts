@@ -6,6 +6,7 @@ import { explore, exploreLevel, missingExports } from '../../explore.ts'
 import type { Judge } from '../../judge/judge.ts'
 import { brokenIn, notPassed, shown } from '../failures.ts'
 import type { Subject } from '../subject.ts'
+import { counted } from '../../core/words.ts'
 
 /** The part of the generated workloads that is tried before all of them. */
 const FIRST_LOOK = 0.25
@@ -35,7 +36,7 @@ async function complaintsOf(subject: Subject, kata: Kata, flaw: Flaw): Promise<s
 
 function* wrongNamesIn(kata: Kata, { level, laws }: Flaw): Generator<string> {
   if (level < 1 || level > kata.levels.length) {
-    return yield `its level is ${level}, but kata.ts names ${kata.levels.length} levels. Correct \`level\`.`
+    return yield `its level is ${level}, but kata.ts names ${counted(kata.levels.length, 'level')}. Correct \`level\`.`
   }
   const known = lawsOf(kata, level).map(({ name }) => name)
   for (const law of laws.filter((law) => !known.includes(law))) {

@@ -1,6 +1,7 @@
 import { readKataFile } from '../../bank.ts'
 import { parseInterview, type Interview } from '../../interview.ts'
 import type { Subject } from '../subject.ts'
+import { counted } from '../../core/words.ts'
 
 const HINTS = 3
 const QUESTIONS_MIN = 5
@@ -19,13 +20,13 @@ function* missingIn(interview: Interview, levels: number): Generator<string> {
   for (let level = 1; level <= levels; level++) {
     const count = hints[level - 1]?.length ?? 0
     if (count === HINTS) continue
-    yield `level ${level} has ${count} hints. Write ${HINTS} numbered ones under "### Level ${level}" in "## Hints", from a nudge to nearly there.`
+    yield `level ${level} has ${counted(count, 'hint')}. Write ${HINTS} numbered ones under "### Level ${level}" in "## Hints", from a nudge to nearly there.`
   }
   if (hints.length > levels) {
-    yield `it has hints for level ${hints.length}, but kata.ts names ${levels} levels. Delete them, or name the level.`
+    yield `it has hints for level ${hints.length}, but kata.ts names ${counted(levels, 'level')}. Delete them, or name the level.`
   }
   if (askFirst.length < QUESTIONS_MIN) {
-    yield `"## Ask first" has ${askFirst.length} questions. Write at least ${QUESTIONS_MIN}, each as "- **Question?** Answer."`
+    yield `"## Ask first" has ${counted(askFirst.length, 'question')}. Write at least ${QUESTIONS_MIN}, each as "- **Question?** Answer."`
   }
   for (const { question } of askFirst.filter(({ answer }) => answer === '')) {
     yield `"## Ask first": "${question}" has no answer. Write it as "- **Question?** Answer."`

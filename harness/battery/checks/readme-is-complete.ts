@@ -1,5 +1,6 @@
 import { readKataFile } from '../../bank.ts'
 import type { Subject } from '../subject.ts'
+import { counted } from '../../core/words.ts'
 
 export async function readmeIsComplete(subject: Subject): Promise<string[]> {
   const { levels, exports } = await subject.kata
@@ -15,7 +16,7 @@ export async function readmeIsComplete(subject: Subject): Promise<string[]> {
   }
   for (const level of sections.filter((level) => level < 1 || level > levels.length)) {
     complaints.push(
-      `${where}: it has a section for level ${level}, but kata.ts names ${levels.length} levels. Delete it, or name the level.`,
+      `${where}: it has a section for level ${level}, but kata.ts names ${counted(levels.length, 'level')}. Delete it, or name the level.`,
     )
   }
   for (const name of Object.keys(exports).filter((name) => !text.includes(name))) {

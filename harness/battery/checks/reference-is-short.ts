@@ -1,6 +1,7 @@
 import { readKataFile } from '../../bank.ts'
 import { countedLines } from '../../counted-lines.ts'
 import type { Subject } from '../subject.ts'
+import { counted } from '../../core/words.ts'
 
 const LINES_MAX = 40
 
@@ -9,6 +10,6 @@ export async function referenceIsShort(subject: Subject): Promise<string[]> {
   const count = countedLines(await readKataFile(reference))
   if (count <= LINES_MAX) return []
   return [
-    `${subject.where(reference)}: it has ${count} counted lines, and at most ${LINES_MAX} fit an interview. Simplify it, or move a level into a kata of its own.`,
+    `${subject.where(reference)}: it has ${counted(count, 'counted line')}, and at most ${LINES_MAX} fit an interview. Simplify it, or move a level into a kata of its own.`,
   ]
 }

@@ -1,6 +1,6 @@
 import sliceAnsi from 'slice-ansi'
 import { byTelling } from '../../core/verdict.ts'
-import { counted } from '../../explain/counted.ts'
+import { counted } from '../../core/words.ts'
 import type { Paint } from '../../explain/paint.ts'
 import { lawLines, problemLines } from '../../explain/text.ts'
 import { wrap } from '../../explain/wrap.ts'
@@ -24,7 +24,7 @@ export function screenOf(state: WatchState, paint: Paint, size: Size): string[] 
   const rest = body.length - start
   const shown = body.slice(start, start + (rest > room ? room - 1 : room))
   const hidden = rest - shown.length
-  const more = hidden > 0 ? [paint.faint(`  … ${hidden} more lines: d`)] : []
+  const more = hidden > 0 ? [paint.faint(`  … ${counted(hidden, 'more line')}: d`)] : []
   const blank = Array.from({ length: Math.max(0, room - shown.length - more.length) }, () => '')
   return [...head, ...shown, ...more, ...blank, ...foot]
     .slice(0, size.rows)
