@@ -421,7 +421,7 @@ describe('finish', () => {
     ])
     const { code, stdout } = await kata(bank, ['finish'])
     expect(code).toBe(0)
-    expect(stdout).toMatch(/^Message relay · interview · the 5:00 are over\n/)
+    expect(stdout).toMatch(/^Message relay · interview · time was up at 5:00\n/)
     expect(stdout).toContain('was over when its time was up: 1 of 2 levels green')
     const status = JSON.parse((await kata(bank, ['status', '--json'])).stdout) as object
     expect(status).toMatchObject({ elapsedMs: 5 * MINUTE_MS, leftMs: 0, isOver: true })
