@@ -3,7 +3,7 @@ export interface Interview {
   /** Hints by level, from level 1 on; from a nudge to nearly there. */
   hints: string[][]
   /** What a strong candidate asks before the first line, with the answers. */
-  askFirst: { question: string; answer: string }[]
+  askFirst: Prepared[]
   /** What to say aloud: scale, cost, what to measure. */
   sayItAloud: { title: string; text: string }[]
   /** What virtual time cannot show. */
@@ -12,6 +12,16 @@ export interface Interview {
   whyItWorks: string
   /** The library that does the job in production, and how it differs from the contract. */
   inProduction: string
+}
+
+/** A question that has an answer. */
+export interface Prepared {
+  question: string
+  answer: string
+  /** The same in other words: what people also say. */
+  also: string[]
+  /** Until this level has been asked, the interviewer does not speak of it. */
+  level: number
 }
 
 interface Section {
@@ -29,7 +39,7 @@ export function parseInterview(markdown: string): Interview {
     sections.find((section) => section.title.toLowerCase() === title.toLowerCase())?.lines ?? []
   return {
     hints: hintsOf(linesOf('Hints')),
-    askFirst: itemsOf(linesOf('Ask first'), BULLET).map(askedOf),
+    askFirst: preparedOf(linesOf('Ask first')),
     sayItAloud: sectionsOf(linesOf('Say it aloud'), '### ').map(({ title, lines }) => ({
       title,
       text: textOf(lines),
@@ -74,15 +84,29 @@ function itemsOf(lines: string[], marker: RegExp): string[] {
 function hintsOf(lines: string[]): string[][] {
   const hints: string[][] = []
   for (const { title, lines: below } of sectionsOf(lines, '### ')) {
-    const level = Number(/^Level (\d+)\b/.exec(title)?.[1])
+    const level = levelOf(title)
     if (level >= 1) hints[level - 1] = itemsOf(below, NUMBERED)
   }
   return Array.from(hints, (ofLevel) => ofLevel ?? [])
 }
 
-function askedOf(item: string): { question: string; answer: string } {
-  const [, question, answer] = /^\*\*(.+?)\*\*\s*(.*)$/.exec(item) ?? []
+/** What stands before the first heading of a level belongs to level 1. */
+function preparedOf(lines: string[]): Prepared[] {
+  return sectionsOf(['### Level 1', ...lines], '### ').flatMap(({ title, lines: below }) =>
+    itemsOf(below, BULLET).map((item) => ({ ...partsOf(item), level: levelOf(title) })),
+  )
+}
+
+function levelOf(title: string): number {
+  return Number(/^Level (\d+)\b/.exec(title)?.[1])
+}
+
+/** `**Question?** Answer. _Also:_ other words? still others?` */
+const PARTS = /^\*\*(.+?)\*\*\s*(.*?)(?:\s*_Also:_\s*(.*))?$/
+
+function partsOf(item: string): Omit<Prepared, 'level'> {
+  const [, question, answer = '', also = ''] = PARTS.exec(item) ?? []
   return question === undefined
-    ? { question: item, answer: '' }
-    : { question, answer: answer ?? '' }
+    ? { question: item, answer: '', also: [] }
+    : { question, answer, also: also.match(/[^?]+\??/g)?.map((words) => words.trim()) ?? [] }
 }

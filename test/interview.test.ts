@@ -24,8 +24,14 @@ A paragraph that belongs to no item.
 
 - **Is it sorted?** No: it
   is not.
+  _Also:_ in which order? What about
+  the sequence
 - **Two** bold **words?** Yes.
 - A question without its marks?
+
+### Level 2
+
+- **Is it late?** Yes. _Also:_ when?
 
 ## Say it aloud
 
@@ -69,11 +75,17 @@ describe('the interviewer’s notes', () => {
     ])
   })
 
-  test('give questions with their answers; one without marks has no answer', () => {
+  test('give questions with their answers, other words and level; one without marks has no answer', () => {
     expect(askFirst).toEqual([
-      { question: 'Is it sorted?', answer: 'No: it is not.' },
-      { question: 'Two', answer: 'bold **words?** Yes.' },
-      { question: 'A question without its marks?', answer: '' },
+      {
+        question: 'Is it sorted?',
+        answer: 'No: it is not.',
+        also: ['in which order?', 'What about the sequence'],
+        level: 1,
+      },
+      { question: 'Two', answer: 'bold **words?** Yes.', also: [], level: 1 },
+      { question: 'A question without its marks?', answer: '', also: [], level: 1 },
+      { question: 'Is it late?', answer: 'Yes.', also: ['when?'], level: 2 },
     ])
   })
 

@@ -41,8 +41,21 @@ const entrySchema = v.variant('kind', [
     token: v.optional(v.string()),
   }),
   v.object({ kind: v.literal('hint'), ...line, level: positive }),
-  /** A question of "Ask first", from 1. */
-  v.object({ kind: v.literal('asked'), ...line, question: positive }),
+  /** A question to the interviewer, with what it was answered. */
+  v.object({
+    kind: v.literal('asked'),
+    ...line,
+    /** As it was put; absent where one was chosen from a list. */
+    words: v.optional(v.string()),
+    /** Which of "Ask first" was answered, from 1. */
+    question: v.optional(positive),
+    /** The section and the first words of the README's passage that was quoted. */
+    quoted: v.optional(v.string()),
+    /** What was not clear: which answers were offered, by number or by place. */
+    offered: v.optional(v.array(v.union([positive, v.string()]))),
+    /** There was no answer: the level has not been asked, or nobody prepared one. */
+    unanswered: v.optional(v.picklist(['later', 'none'])),
+  }),
   /** The first time that a file of the learner's differs from what they were given. */
   v.object({ kind: v.literal('began'), ...line, file: v.picklist(['solution', 'tests']) }),
   v.object({

@@ -132,7 +132,9 @@ export function standingOf(
     greenLate: greenAtMs.map((ms) => ms !== undefined && ms > lateFromMs),
     hints,
     asked: new Set(
-      entries.filter((entry) => entry.kind === 'asked').map(({ question }) => question),
+      entries.flatMap((entry) =>
+        entry.kind === 'asked' && entry.question !== undefined ? [entry.question] : [],
+      ),
     ),
     gaveUp: gaveUpMs !== undefined,
     isSolved,

@@ -1,30 +1,54 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { record } from '../attempts/journal.ts'
-import { matchingQuestion } from '../attempts/matching-question.ts'
-import { findKatas } from '../bank.ts'
-import { proseLines } from '../explain/prose.ts'
+import { isCancel, select } from '@clack/prompts'
+import { answerTo, questionsIn, type Answer } from '../attempts/answer-to.ts'
+import { searcherOf, type Source } from '../attempts/candidates.ts'
+import { attemptAt } from '../attempts/folder.ts'
+import { record, type Fact } from '../attempts/journal.ts'
+import { passagesOf, placeOf } from '../attempts/passages.ts'
+import { filesOf, findKatas, readKataFile } from '../bank.ts'
 import { wrap } from '../explain/wrap.ts'
+import { answerLines, nameOf, type Asked } from './answer-lines.ts'
 import { interviewOf, openDesk, type Desk } from './desk.ts'
 import { EXIT, UsageError } from './exit-codes.ts'
+import { nameFor } from './names.ts'
 import { nearest } from './targets.ts'
 import type { Terminal } from './terminal.ts'
 import { underExamination } from './under-examination.ts'
 
-/** `kata ask`: the interviewer's answer to a question, or to the next one that a strong candidate asks. */
+interface Context {
+  root: string
+  terminal: Terminal
+}
+
+/** What the command knows while it answers. */
+type Room = Desk & Asked & { terminal: Terminal }
+
+/** `kata ask`: what the interviewer answers to a question, or which ones have an answer. */
 export async function ask(
   first: string | undefined,
   rest: string[],
-  { root, terminal }: { root: string; terminal: Terminal },
+  { root, terminal }: Context,
 ): Promise<number> {
-  const { target, question } = partsOf(first, rest, findKatas(root))
+  const slugs = findKatas(root)
+  const { target, question } = partsOf(first, rest, slugs)
   const desk = await openDesk(target, root)
   if (!desk.may.questions) throw underExamination(desk.kata.slug, 'no answers')
-  for (const line of await answerTo(question, desk, root, terminal)) terminal.print(line)
+  const { askFirst } = await interviewOf(desk.kata, root)
+  const room: Room = {
+    ...desk,
+    prepared: askFirst,
+    contract: passagesOf(await readKataFile(filesOf(desk.kata.slug, root).readme)),
+    command: `npx kata ask ${nameFor(desk.attempt, slugs, root)}`,
+    terminal,
+  }
+  if (question === undefined) await choose(room)
+  else if (/^\d+$/.test(question)) await giveNumber(Number(question), room)
+  else await giveAll(questionsIn(question), room)
   return EXIT.pass
 }
 
-/** The first word is part of the question when it names neither a kata nor a folder. */
+/** The first word is part of the question when it names neither a kata nor an attempt. */
 function partsOf(
   first: string | undefined,
   rest: string[],
@@ -32,53 +56,105 @@ function partsOf(
 ): { target?: string; question?: string } {
   if (first === undefined) return {}
   const question = rest.join(' ').trim()
-  if (slugs.includes(first) || existsSync(resolve(first))) {
+  const isPlace = rest.length === 0 ? existsSync(resolve(first)) : attemptAt(first, slugs)
+  if (slugs.includes(first) || isPlace) {
     return { target: first, ...(question && { question }) }
   }
   const isSlip = !/\s/.test(first) && nearest(first, slugs).includes('Did you mean')
   if (isSlip) throw new UsageError(`there is no kata \`${first}\`.${nearest(first, slugs)}`)
-  return { question: [first, ...rest].join(' ').trim() }
+  const all = [first, ...rest].join(' ').trim()
+  return all === '' ? {} : { question: all }
 }
 
-async function answerTo(
-  question: string | undefined,
-  desk: Desk,
-  root: string,
-  { paint }: Terminal,
-): Promise<string[]> {
-  const { attempt, kata, standing } = desk
-  const { askFirst } = await interviewOf(kata, root)
-  const { asked } = standing
-  const index = question
-    ? matchingQuestion(question, askFirst)
-    : askFirst.findIndex((_, before) => !asked.has(before + 1))
-  if (index === undefined) {
-    return wrap(
-      'That is up to you: decide, state your assumption aloud, and write it down as a comment.',
+/** The questions that have an answer: to choose from in a terminal, else as a list. */
+async function choose(room: Room): Promise<void> {
+  const { prepared, standing, terminal, command, kata } = room
+  const open = prepared.flatMap(({ level, question }, index) =>
+    level <= standing.openLevels ? [{ number: index + 1, question }] : [],
+  )
+  if (open.length === 0) return terminal.print(`${kata.slug} has no questions with answers`)
+  if (terminal.isInteractive) {
+    const picked = await select({
+      message: 'What do you ask? (In your own words: npx kata ask "…")',
+      maxItems: 12,
+      options: open.map(({ number, question }) => ({
+        value: number,
+        label: question,
+        ...(standing.asked.has(number) && { hint: 'asked' }),
+      })),
+    })
+    if (!isCancel(picked)) await giveNumber(picked, room)
+    return
+  }
+  for (const { number, question } of open) {
+    const mark = standing.asked.has(number) ? '✓' : ' '
+    wrap(question, '      ', `${mark} ${String(number).padStart(2)}  `).forEach(terminal.print)
+  }
+  const later = prepared.length - open.length
+  const more = later > 0 ? ` ${later} more belong to levels that have not been asked.` : ''
+  terminal.print('')
+  wrap(`${command} and a number, or your own words in quotes.${more}`).forEach(terminal.print)
+}
+
+async function giveNumber(number: number, room: Room): Promise<void> {
+  const level = room.prepared[number - 1]?.level
+  if (level === undefined) {
+    throw new UsageError(
+      `expected a question from 1 to ${room.prepared.length}, got ${number}. All of them: npx kata ask`,
     )
   }
-  const found = askFirst[index]
-  if (!found) return allAsked(kata.slug, askFirst.length)
-  const number = index + 1
-  if (!asked.has(number)) await record(attempt, { kind: 'asked', question: number })
-  const left = askFirst.filter((_, one) => one !== index && !asked.has(one + 1)).length
-  return [
-    paint.strong(`question ${number} of ${askFirst.length} · ${kata.slug}`),
-    ...proseLines(found.question, { indent: '  ', paint }),
-    '',
-    ...proseLines(found.answer, { indent: '  ', paint }),
-    '',
-    paint.faint(
-      left === 0
-        ? 'that was the last one'
-        : `${left} not asked yet. The next: npx kata ask; or ask in your own words`,
-    ),
-  ]
+  const isOpen = level <= room.standing.openLevels
+  await give(isOpen ? { kind: 'found', source: { number, level } } : { kind: 'later' }, room)
 }
 
-function allAsked(slug: string, count: number): string[] {
-  if (count === 0) return [`${slug} has no questions with answers`]
-  return wrap(
-    `you have asked all ${count} questions of ${slug}. One of them again: npx kata ask with some of its words`,
-  )
+/** Each question gets its answer; two that get the same one get it once. */
+async function giveAll(questions: string[], room: Room): Promise<void> {
+  const given = new Set<string>()
+  const candidatesFor = searcherOf(room)
+  for (const words of questions) {
+    const answer = answerTo(candidatesFor(words), room.standing.openLevels)
+    const isRepeated = given.has(JSON.stringify(answer))
+    if (given.size > 0 && !isRepeated) room.terminal.print('')
+    given.add(JSON.stringify(answer))
+    if (isRepeated) await record(room.attempt, factOf(answer, words))
+    else await give(answer, room, words)
+  }
+}
+
+async function give(answer: Answer, room: Room, words?: string): Promise<void> {
+  const { attempt, terminal, prepared, standing } = room
+  await record(attempt, factOf(answer, words))
+  if (answer.kind === 'found' && answer.source.number !== undefined) {
+    standing.asked.add(answer.source.number)
+  }
+  if (answer.kind !== 'offered' || !terminal.isInteractive) {
+    answerLines(answer, room, terminal.paint).forEach(terminal.print)
+    return
+  }
+  const picked = await select<Source | 'none'>({
+    message: 'Did you mean',
+    options: [
+      ...answer.sources.map((source) => ({ value: source, label: nameOf(source, prepared) })),
+      { value: 'none', label: 'something else' },
+    ],
+  })
+  if (isCancel(picked)) return
+  await give(picked === 'none' ? { kind: 'none' } : { kind: 'found', source: picked }, room)
+}
+
+function factOf(answer: Answer, words: string | undefined): Fact {
+  const asked = { kind: 'asked', ...(words !== undefined && { words }) } as const
+  switch (answer.kind) {
+    case 'found':
+      return answer.source.number === undefined
+        ? { ...asked, quoted: placeOf(answer.source.passage) }
+        : { ...asked, question: answer.source.number }
+    case 'offered':
+      return {
+        ...asked,
+        offered: answer.sources.map((one) => one.number ?? placeOf(one.passage)),
+      }
+    default:
+      return { ...asked, unanswered: answer.kind }
+  }
 }

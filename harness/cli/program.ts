@@ -106,7 +106,7 @@ program.commandsGroup('Against the clock:')
 program
   .command('ask')
   .argument('[kata]', WHICH)
-  .argument('[question...]', 'your own words; none: the next that a strong candidate asks')
+  .argument('[question...]', 'your own words, or a number; none: which questions have an answer')
   .description('a clarifying question to the interviewer, answered')
   .action(async (kata: string | undefined, question: string[]) =>
     finish((await import('./ask.ts')).ask(kata, question, context)),

@@ -39,6 +39,12 @@ const entry: fc.Arbitrary<Entry> = fc.oneof(
   fc.record({ kind: fc.constant('tested' as const), at, seed: fc.nat(), levels }),
   fc.record({ kind: fc.constant('hint' as const), at, level: positive }),
   fc.record({ kind: fc.constant('asked' as const), at, question: positive }),
+  fc.record({
+    kind: fc.constant('asked' as const),
+    at,
+    words: fc.string(),
+    offered: fc.array(fc.oneof(positive, fc.string())),
+  }),
   fc.record({ kind: fc.constant('gave-up' as const), at }),
   fc.record({ kind: fc.constant('ended' as const), at }),
 )

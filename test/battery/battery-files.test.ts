@@ -191,6 +191,7 @@ describe('the battery refuses a kata', { timeout: 120_000 }, () => {
         await replace(file, '### Level 2', '### Level 3')
         await replace(file, '- **Are messages checked?** No.', '')
         await replace(file, '**May it throw?** From level 2 on.', '**May it throw?**')
+        await replace(file, '### Level 2\n\n- **May', '### Level 4\n\n- **May')
         await replace(file, '### Cost', '### Price')
         await replace(file, '- A slow worker', 'A slow worker')
         await replace(file, '## Why it works', '## Why')
@@ -203,6 +204,7 @@ describe('the battery refuses a kata', { timeout: 120_000 }, () => {
         katas/relay/interview.md: it has hints for level 3, but kata.ts names 2 levels. Delete them, or name the level.
         katas/relay/interview.md: "## Ask first" has 4 questions. Write at least 5, each as "- **Question?** Answer."
         katas/relay/interview.md: "## Ask first": "May it throw?" has no answer. Write it as "- **Question?** Answer."
+        katas/relay/interview.md: "## Ask first": "May it be called again after a failure?" belongs to level 4, but kata.ts names 2 levels. Write it under a level that there is.
         katas/relay/interview.md: "## Say it aloud" says nothing under "### Cost". Write what a strong candidate says, with numbers.
         katas/relay/interview.md: "## What virtual time cannot show" lists nothing. Write at least one item: "- …".
         katas/relay/interview.md: "## Why it works" says nothing. Write the ideas of the reference: a short paragraph, or up to five bullets.

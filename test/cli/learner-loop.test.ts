@@ -49,6 +49,18 @@ async function kinds(folder: string): Promise<string[]> {
     .map((line) => (JSON.parse(line) as { kind: string }).kind)
 }
 
+/** What a journal says, without the instants. */
+async function entries(folder: string): Promise<object[]> {
+  const text = await readFile(join(folder, '.kata', 'journal.jsonl'), 'utf8')
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const { at: _, ...entry } = JSON.parse(line) as Record<string, unknown>
+      return entry
+    })
+}
+
 function widest(text: string): number {
   return Math.max(...text.split('\n').map((line) => line.length))
 }
@@ -137,38 +149,106 @@ describe('status', () => {
 })
 
 describe('ask', () => {
-  test('gives the questions one after the other, and says when all are asked', async () => {
+  test('lists the questions that have an answer, and which have been asked', async () => {
     const { bank } = await started()
-    const heads: (string | undefined)[] = []
-    for (let time = 0; time < 6; time++) {
-      heads.push((await kata(bank, ['ask'])).stdout.split('\n')[0])
-    }
-    expect(heads).toEqual([
-      ...[1, 2, 3, 4, 5].map((number) => `question ${number} of 5 · relay`),
-      expect.stringMatching(/^you have asked all 5 questions of relay/),
-    ])
+    await kata(bank, ['ask', '2'])
+    const { code, stdout } = await kata(bank, ['ask'])
+    expect(code).toBe(0)
+    expect(stdout).toMatchInlineSnapshot(`
+      "   1  May the worker answer at once?
+      ✓  2  May it throw?
+         3  Is the order of answers promised?
+         4  Are messages checked?
+         5  May it be called again after a failure?
+
+      npx kata ask relay and a number, or your own words in quotes.
+      "
+    `)
   })
 
   test.for([
     [['relay', 'is the order promised?']],
     [['is', 'the', 'order', 'promised']],
-    [['is the order promised']],
-  ])('answers a question in one’s own words: kata ask %s', async ([words = []]) => {
+    [['is the ordr of answers promised']],
+    [['3']],
+  ])(
+    'answers a question in one’s own words, or by its number: kata ask %s',
+    async ([words = []]) => {
+      const { bank } = await started()
+      const { code, stdout } = await kata(bank, ['ask', ...words])
+      expect(code).toBe(0)
+      expect(stdout).toMatch(/^question 3 of 5\n +Is the order of answers promised\?\n\n +No: each/)
+    },
+  )
+
+  test('quotes the README with its place, offers what is not clear, and invents nothing', async () => {
     const { bank, folder } = await started()
-    const { code, stdout } = await kata(bank, ['ask', ...words])
+    const { code, stdout } = await kata(bank, [
+      'ask',
+      'what does createRelay return? are messages or answers checked, promised? which colour has the logo?',
+    ])
     expect(code).toBe(0)
-    expect(stdout).toMatch(
-      /^question 3 of 5 .*\n +Is the order of answers promised\?\n\n +No: each/,
-    )
-    expect(await kinds(folder)).toEqual(['started', 'asked'])
-    expect((await kata(bank, ['ask'])).stdout).toMatch(/^question 1 of 5/)
+    expect(stdout).toMatchInlineSnapshot(`
+      "README.md, Contract
+        \`createRelay(worker)\` returns an object with \`send(message)\`.
+
+      Did you mean one of these?
+         3  Is the order of answers promised?
+            npx kata ask relay 3
+         4  Are messages checked?
+            npx kata ask relay 4
+
+      I have no answer prepared: state your assumption aloud, and write it down as a
+      comment.
+      "
+    `)
+    expect(await entries(folder)).toMatchInlineSnapshot(`
+      [
+        {
+          "kind": "started",
+          "mode": "practice",
+        },
+        {
+          "kind": "asked",
+          "quoted": "Contract",
+          "words": "what does createRelay return?",
+        },
+        {
+          "kind": "asked",
+          "offered": [
+            3,
+            4,
+          ],
+          "words": "are messages or answers checked, promised?",
+        },
+        {
+          "kind": "asked",
+          "unanswered": "none",
+          "words": "which colour has the logo?",
+        },
+      ]
+    `)
   })
 
-  test('leaves what nobody foresaw to the learner, and records nothing', async () => {
-    const { bank, folder } = await started()
-    const { code, stdout } = await kata(bank, ['ask', 'which colour has the logo'])
-    expect([code, stdout]).toEqual([0, expect.stringContaining('state your assumption')])
-    expect(await kinds(folder)).toEqual(['started'])
+  test('tells nothing of a level that an interview has not asked', async () => {
+    const { bank, folder } = await started('--interview')
+    const answers = [
+      await kata(bank, ['ask', 'do I retry after a failure?']),
+      await kata(bank, ['ask', '5']),
+    ]
+    for (const { stdout } of answers) expect(stdout).toBe('We will come to that.\n')
+    expect((await kata(bank, ['ask'])).stdout).not.toContain('failure')
+    expect(await entries(folder)).toMatchObject([
+      { kind: 'started' },
+      { words: 'do I retry after a failure?', unanswered: 'later' },
+      { unanswered: 'later' },
+    ])
+  })
+
+  test('refuses a number that no question has', async () => {
+    const { bank } = await started()
+    const { code, stderr } = await kata(bank, ['ask', '6'])
+    expect([code, stderr]).toEqual([USAGE, expect.stringContaining('from 1 to 5, got 6')])
   })
 
   test('takes one word near a kata’s name for a slip', async () => {

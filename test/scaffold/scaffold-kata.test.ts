@@ -44,16 +44,17 @@ describe('a new kata', { timeout: 120_000 }, () => {
         katas/retry-budget/interview.md:8: still to be written: level 1, hint 2: where to look.
         katas/retry-budget/interview.md:9: still to be written: level 1, hint 3: nearly there, still not the answer.
         katas/retry-budget/interview.md:13: still to be written: a clarifying question that a strong candidate asks?
-        katas/retry-budget/interview.md:14: still to be written: a second one?
-        katas/retry-budget/interview.md:15: still to be written: a third one?
-        katas/retry-budget/interview.md:16: still to be written: a fourth one?
-        katas/retry-budget/interview.md:17: still to be written: a fifth one?
-        katas/retry-budget/interview.md:23: still to be written: from 10 thousand to 10 million requests a second, with numbers.
-        katas/retry-budget/interview.md:27: still to be written: a worked figure.
-        katas/retry-budget/interview.md:31: still to be written: what to measure, and when to wake somebody.
-        katas/retry-budget/interview.md:35: still to be written: a trap of the real clock, the real network or the real process.
-        katas/retry-budget/interview.md:39: still to be written: the ideas of the reference, one a bullet, at most five.
-        katas/retry-budget/interview.md:43: still to be written: [the library](https://example.com) that does the job, and how it differs from the contract.
+        katas/retry-budget/interview.md:14: still to be written: the same in other words? In still others? What belongs to a later level goes under \`### Level 2\`.
+        katas/retry-budget/interview.md:15: still to be written: a second one?
+        katas/retry-budget/interview.md:16: still to be written: a third one?
+        katas/retry-budget/interview.md:17: still to be written: a fourth one?
+        katas/retry-budget/interview.md:18: still to be written: a fifth one?
+        katas/retry-budget/interview.md:24: still to be written: from 10 thousand to 10 million requests a second, with numbers.
+        katas/retry-budget/interview.md:28: still to be written: a worked figure.
+        katas/retry-budget/interview.md:32: still to be written: what to measure, and when to wake somebody.
+        katas/retry-budget/interview.md:36: still to be written: a trap of the real clock, the real network or the real process.
+        katas/retry-budget/interview.md:40: still to be written: the ideas of the reference, one a bullet, at most five.
+        katas/retry-budget/interview.md:44: still to be written: [the library](https://example.com) that does the job, and how it differs from the contract.
         katas/retry-budget/kata.ts:6: still to be written: set the difficulty, the minutes, the summary and the names of the levels.
         katas/retry-budget/laws.test.ts:3: still to be written: test each law with \`testLaw\` of test/support/handwritten.ts on three handwritten histories.
         katas/retry-budget/laws.ts:6: still to be written: name each law by what good code does, and judge the history: a Finding when it is broken.

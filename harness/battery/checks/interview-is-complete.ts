@@ -31,6 +31,9 @@ function* missingIn(interview: Interview, levels: number): Generator<string> {
   for (const { question } of askFirst.filter(({ answer }) => answer === '')) {
     yield `"## Ask first": "${question}" has no answer. Write it as "- **Question?** Answer."`
   }
+  for (const { question, level } of askFirst.filter((one) => !(one.level <= levels))) {
+    yield `"## Ask first": "${question}" belongs to level ${level}, but kata.ts names ${levels} levels. Write it under a level that there is.`
+  }
   for (const title of TALK) {
     if (sayItAloud.some((talk) => talk.title === title && talk.text !== '')) continue
     yield `"## Say it aloud" says nothing under "### ${title}". Write what a strong candidate says, with numbers.`
