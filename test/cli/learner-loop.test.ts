@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { KIT_ROOT } from '../../harness/bank.ts'
 import { temporaryBank } from '../battery/temporary-bank.ts'
 import { kata, vitest } from './kata.ts'
+import { kataInPty } from './pty.ts'
 
 const USAGE = 64
 const MINUTE_MS = 60_000
@@ -42,23 +43,16 @@ function at(minute: number): string {
 
 /** The kinds of the entries in an attempt's journal. */
 async function kinds(folder: string): Promise<string[]> {
-  const text = await readFile(join(folder, '.kata', 'journal.jsonl'), 'utf8')
-  return text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => (JSON.parse(line) as { kind: string }).kind)
+  return (await entries(folder)).map(({ kind }) => kind)
 }
 
-/** What a journal says, without the instants. */
-async function entries(folder: string): Promise<object[]> {
+/** The entries of an attempt's journal. */
+async function entries(folder: string): Promise<{ kind: string }[]> {
   const text = await readFile(join(folder, '.kata', 'journal.jsonl'), 'utf8')
   return text
     .split('\n')
     .filter((line) => line !== '')
-    .map((line) => {
-      const { at: _, ...entry } = JSON.parse(line) as Record<string, unknown>
-      return entry
-    })
+    .map((line) => JSON.parse(line) as { kind: string })
 }
 
 function widest(text: string): number {
@@ -202,32 +196,12 @@ describe('ask', () => {
       comment.
       "
     `)
-    expect(await entries(folder)).toMatchInlineSnapshot(`
-      [
-        {
-          "kind": "started",
-          "mode": "practice",
-        },
-        {
-          "kind": "asked",
-          "quoted": "Contract",
-          "words": "what does createRelay return?",
-        },
-        {
-          "kind": "asked",
-          "offered": [
-            3,
-            4,
-          ],
-          "words": "are messages or answers checked, promised?",
-        },
-        {
-          "kind": "asked",
-          "unanswered": "none",
-          "words": "which colour has the logo?",
-        },
-      ]
-    `)
+    expect(await entries(folder)).toMatchObject([
+      { kind: 'started' },
+      { kind: 'asked', words: 'what does createRelay return?', quoted: 'Contract' },
+      { kind: 'asked', words: 'are messages or answers checked, promised?', offered: [3, 4] },
+      { kind: 'asked', words: 'which colour has the logo?', unanswered: 'none' },
+    ])
   })
 
   test('tells nothing of a level that an interview has not asked', async () => {
@@ -242,6 +216,26 @@ describe('ask', () => {
       { kind: 'started' },
       { words: 'do I retry after a failure?', unanswered: 'later' },
       { unanswered: 'later' },
+    ])
+  })
+
+  test('in a terminal shows a menu, and lets one choose what is meant', async () => {
+    const { bank, folder } = await started()
+    const menu = kataInPty(bank, ['ask'])
+    await menu.until(/What do you ask\?[^]*Are messages checked\?/)
+    menu.press('\r')
+    await menu.until(/question 1 of 5\n +May the worker answer at once\?\n\n +Yes\./)
+    expect((await menu.exit).code).toBe(0)
+    const unclear = kataInPty(bank, ['ask', 'are messages or answers checked, promised?'])
+    await unclear.until(/Did you mean[^]*Are messages checked\?[^]*something else/)
+    unclear.press('\u001B[B\r')
+    await unclear.until(/question 4 of 5/)
+    expect((await unclear.exit).code).toBe(0)
+    expect(await entries(folder)).toMatchObject([
+      { kind: 'started' },
+      { kind: 'asked', question: 1 },
+      { kind: 'asked', offered: [3, 4] },
+      { kind: 'asked', question: 4 },
     ])
   })
 
