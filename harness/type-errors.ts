@@ -17,17 +17,41 @@ export function typeErrorsOf(files: string[]): TypeError[] {
   return typeErrorsIn(programOf(files), files)
 }
 
-/** Some files and all that they import, as the compiler knows them. */
+/**
+ * Some files and all that they import, as the compiler knows them. Wherever they lie they are modules,
+ * and find the kit's packages, as they do in the judge.
+ */
 export function programOf(files: string[]): ts.Program {
-  const options = optionsOfTheKit()
+  const { options, errors } = settingsOfTheKit()
   const host = ts.createCompilerHost(options)
   const getSourceFile = host.getSourceFile.bind(host)
-  host.getSourceFile = (name, ...rest) => {
-    if (!name.includes('/node_modules/')) return getSourceFile(name, ...rest)
-    if (!parsed.has(name)) parsed.set(name, getSourceFile(name, ...rest))
+  host.getSourceFile = (name, asked, ...rest) => {
+    if (!name.includes('/node_modules/')) return getSourceFile(name, asModule(asked), ...rest)
+    if (!parsed.has(name)) parsed.set(name, getSourceFile(name, asked, ...rest))
     return parsed.get(name)
   }
-  return ts.createProgram(files, options, host)
+  const cache = ts.createModuleResolutionCache(KIT_ROOT, (name) => name, options)
+  host.resolveModuleNameLiterals = (names, from, redirected, _options, file) =>
+    names.map((name) => {
+      const mode = ts.getModeForUsageLocation(file, name, options)
+      const resolve = (place: string): ts.ResolvedModuleWithFailedLookupLocations =>
+        ts.resolveModuleName(name.text, place, options, host, cache, redirected, mode)
+      const found = resolve(from)
+      if (found.resolvedModule || name.text.startsWith('.')) return found
+      return resolve(join(KIT_ROOT, 'solution.ts'))
+    })
+  return ts.createProgram({
+    rootNames: files,
+    options,
+    host,
+    configFileParsingDiagnostics: errors,
+  })
+}
+
+function asModule(
+  asked: ts.ScriptTarget | ts.CreateSourceFileOptions,
+): ts.ScriptTarget | ts.CreateSourceFileOptions {
+  return typeof asked === 'object' ? { ...asked, impliedNodeFormat: ts.ModuleKind.ESNext } : asked
 }
 
 export function typeErrorsIn(program: ts.Program, files: string[]): TypeError[] {
@@ -44,9 +68,22 @@ export function typeErrorsIn(program: ts.Program, files: string[]): TypeError[] 
   })
 }
 
-function optionsOfTheKit(): ts.CompilerOptions {
+/** Why nothing that the compiler says of this program's types can be relied on: a setting, a library. */
+export function brokenTypes(program: ts.Program): string | undefined {
+  const [first] = [
+    ...program.getConfigFileParsingDiagnostics(),
+    ...program.getOptionsDiagnostics(),
+    ...program.getGlobalDiagnostics(),
+  ]
+  return first && `${ts.flattenDiagnosticMessageText(first.messageText, ' ')} (TS${first.code})`
+}
+
+function settingsOfTheKit(): { options: ts.CompilerOptions; errors: ts.Diagnostic[] } {
   const file = join(KIT_ROOT, 'tsconfig.json')
-  const { config } = ts.readConfigFile(file, (path) => ts.sys.readFile(path))
-  const found = ts.parseJsonConfigFileContent(config, ts.sys, KIT_ROOT, undefined, file)
-  return { ...found.options, noEmit: true }
+  const { config, error } = ts.readConfigFile(file, (path) => ts.sys.readFile(path))
+  const found = ts.parseJsonConfigFileContent(config ?? {}, ts.sys, KIT_ROOT, undefined, file)
+  return {
+    options: { ...found.options, noEmit: true },
+    errors: [...(error ? [error] : []), ...found.errors],
+  }
 }

@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { filesOf } from '../bank.ts'
 import { textOf } from '../text-of.ts'
@@ -8,7 +7,8 @@ import { readJournal, record } from './journal.ts'
 /**
  * Notes which of the two files the learner wrote first, their tests or their solution: the first time
  * that each differs from what they were given. Seen at every save while somebody watches, otherwise at
- * the next test; of two that changed in between, the one that was saved earlier.
+ * the next test. Of two that changed in between nobody knows which was written first: a file tells
+ * when it was saved last.
  */
 export async function noteBeginnings(attempt: Attempt, root: string): Promise<void> {
   const known = new Set(
@@ -22,10 +22,11 @@ export async function noteBeginnings(attempt: Attempt, root: string): Promise<vo
     },
     { file: 'tests', path: join(attempt.folder, 'solution.test.ts'), given: ownTests() },
   ] as const
-  const begun = changed
-    .filter(({ file, path, given }) => !known.has(file) && isChanged(path, given))
-    .sort((a, b) => statSync(a.path).mtimeMs - statSync(b.path).mtimeMs)
-  for (const { file } of begun) await record(attempt, { kind: 'began', file })
+  const begun = changed.filter(
+    ({ file, path, given }) => !known.has(file) && isChanged(path, given),
+  )
+  const together = begun.length > 1 && { together: true }
+  for (const { file } of begun) await record(attempt, { kind: 'began', file, ...together })
 }
 
 function isChanged(path: string, given: string | undefined): boolean {

@@ -57,7 +57,13 @@ const entrySchema = v.variant('kind', [
     unanswered: v.optional(v.picklist(['later', 'none'])),
   }),
   /** The first time that a file of the learner's differs from what they were given. */
-  v.object({ kind: v.literal('began'), ...line, file: v.picklist(['solution', 'tests']) }),
+  v.object({
+    kind: v.literal('began'),
+    ...line,
+    file: v.picklist(['solution', 'tests']),
+    /** The other one was there too when somebody first looked: which came first is not known. */
+    together: v.optional(v.boolean()),
+  }),
   v.object({
     kind: v.literal('own-tests'),
     ...line,

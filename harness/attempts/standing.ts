@@ -40,7 +40,7 @@ export interface Standing {
   ownTests?: { passed: number; failed: number }
   /** The last measurement of `kata bench`. */
   throughput?: Throughput
-  /** Which file was written first, once one was. */
+  /** Which file was written first, where somebody saw it. */
   wroteFirst?: 'solution' | 'tests'
   gaveUp: boolean
   /** All levels passed in some test. */
@@ -112,7 +112,8 @@ export function standingOf(
   }
   const ownTests = entries.findLast((entry) => entry.kind === 'own-tests')
   const benched = entries.findLast((entry) => entry.kind === 'benched')
-  const wroteFirst = entries.find((entry) => entry.kind === 'began')?.file
+  const began = entries.find((entry) => entry.kind === 'began')
+  const wroteFirst = began?.together ? undefined : began?.file
   const phase =
     mode === 'interview' && totalMs !== undefined
       ? phaseAt(elapsedMs, { totalMs, isSolved })

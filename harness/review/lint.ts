@@ -1,18 +1,12 @@
-import { dirname } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { ESLint } from 'eslint'
 import tseslint from 'typescript-eslint'
 import type ts from 'typescript'
 import { measured, notMeasured, type Measured } from './measured.ts'
+import type { Place } from './sources.ts'
 
 /** What an interviewer would point at. */
-export type Lint = Measured<{ findings: LintFinding[] }>
-
-export interface LintFinding {
-  /** From 1. */
-  line: number
-  rule: string
-  sentence: string
-}
+export type Lint = Measured<{ findings: (Place & { rule: string; sentence: string })[] }>
 
 const HOW = 'typescript-eslint, a short list; disable comments ignored'
 
@@ -21,14 +15,14 @@ const RULES = {
   '@typescript-eslint/no-explicit-any': '`any` switches the type checker off: say what it is',
   '@typescript-eslint/no-floating-promises':
     'nobody waits for this promise: await it, return it, or say `void`',
-  '@typescript-eslint/no-misused-promises': 'a promise where none is expected: it is always truthy',
-  '@typescript-eslint/await-thenable': '`await` on something that is no promise',
+  '@typescript-eslint/no-misused-promises': 'a promise where none is expected: nobody waits for it',
+  '@typescript-eslint/await-thenable': 'waits for something that is no promise',
   '@typescript-eslint/no-unused-vars': 'declared and never used',
   '@typescript-eslint/no-non-null-assertion': '`!` claims what nobody checked',
   '@typescript-eslint/ban-ts-comment': 'a comment that silences the type checker',
   'no-async-promise-executor': 'a throw in an async executor is lost: the promise never settles',
-  'no-empty': 'an empty block: a failure that is swallowed here is swallowed for good',
-  'no-unsafe-finally': '`finally` with a return hides the error',
+  'no-empty': 'an empty block: what is left out here, or swallowed, leaves no trace',
+  'no-unsafe-finally': '`finally` that leaves by itself hides the error',
   'no-var': '`var` outlives its block: use const or let',
   'prefer-const': 'never reassigned: use const',
   eqeqeq: 'compares with conversion: use three signs',
@@ -36,34 +30,41 @@ const RULES = {
   'no-debugger': 'a debugger statement is left in',
 } as const
 
+/** Where one rule finds different things. */
+const SPECIAL: Record<string, string> = {
+  '@typescript-eslint/no-misused-promises conditional': 'a promise as a condition is always true',
+  '@typescript-eslint/no-unused-vars usedOnlyAsType': 'a value that is used as a type alone',
+}
+
 const OPTIONS: Record<string, unknown[]> = {
   eqeqeq: ['always', { null: 'ignore' }],
   '@typescript-eslint/no-unused-vars': [{ argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
 }
 
-/** @param program one that holds the file: some rules ask for types. */
-export async function lintOf(file: string, program: ts.Program): Promise<Lint> {
-  try {
-    const [result] = await linterFor(file, program).lintFiles([file])
-    const messages = result?.messages ?? []
-    if (!result || messages.some(({ fatal }) => fatal)) {
-      return notMeasured('the file cannot be parsed')
+/** @param program one that holds the files: some rules ask for types. */
+export async function lintOf(files: readonly ts.SourceFile[], program: ts.Program): Promise<Lint> {
+  // Of two files one may lie in a folder below the other's.
+  const [folder = ''] = files.map(({ fileName }) => dirname(fileName)).sort()
+  const paths = files.map(({ fileName }) => fileName)
+  const findings: Extract<Lint, { measured: true }>['findings'] = []
+  for (const { filePath, messages } of await linterFor(folder, program).lintFiles(paths)) {
+    const file = basename(filePath)
+    for (const { ruleId, messageId, line, message } of messages) {
+      // About the file as a whole: it was not looked at.
+      if (ruleId === null) return notMeasured(`eslint cannot read ${file}: ${message}`)
+      findings.push({ file, line, rule: ruleId, sentence: sentenceFor(ruleId, messageId, message) })
     }
-    const findings = messages.flatMap(({ ruleId, line, message }) =>
-      ruleId === null ? [] : [{ line, rule: ruleId, sentence: sentenceFor(ruleId, message) }],
-    )
-    return measured(HOW, { findings })
-  } catch (error) {
-    return notMeasured(`eslint cannot run: ${String((error as Error).message).split('\n')[0]}`)
   }
+  return measured(HOW, { findings })
 }
 
-function linterFor(file: string, program: ts.Program): ESLint {
+function linterFor(folder: string, program: ts.Program): ESLint {
   const rules = Object.fromEntries(
     Object.keys(RULES).map((rule) => [rule, ['error', ...(OPTIONS[rule] ?? [])] as const]),
   )
   return new ESLint({
-    cwd: dirname(file),
+    cwd: folder,
+    globInputPaths: false,
     overrideConfigFile: true,
     ignore: false,
     allowInlineConfig: false,
@@ -83,8 +84,9 @@ function linterFor(file: string, program: ts.Program): ESLint {
 }
 
 /** With the name that it is about, where the linter gives one. */
-function sentenceFor(rule: string, message: string): string {
+function sentenceFor(rule: string, messageId: string | undefined, message: string): string {
   const name = /^'([^']+)'/.exec(message)?.[1]
-  const sentence = (RULES as Record<string, string>)[rule] ?? rule
+  const sentence =
+    SPECIAL[`${rule} ${messageId}`] ?? (RULES as Record<string, string>)[rule] ?? rule
   return name === undefined ? sentence : `\`${name}\`: ${sentence}`
 }

@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import ts from 'typescript'
 import { filesOf, KIT_ROOT } from '../bank.ts'
 import { generated, scenariosOf } from '../cases.ts'
-import type { History } from '../core/history.ts'
+import { endsBatch, type History } from '../core/history.ts'
 import type { Kata } from '../core/kata.ts'
 import type { Runner } from '../core/runner.ts'
 import { isBadInputError, type Value } from '../core/value.ts'
@@ -28,9 +27,10 @@ const LENGTH_MAX = 300
 export async function messagesOf(kata: Kata, solution: string, root: string): Promise<Messages> {
   const { drive, contract } = filesOf(kata.slug, root)
   const judge = await openJudge({ solution, drive, kitRoot: KIT_ROOT })
-  if ('problem' in judge) return notMeasured('the file cannot be run')
+  if ('problem' in judge) return notMeasured(`the code cannot be run: ${judge.problem.message}`)
   try {
     const histories = await judge.run(trafficFor(kata, judge))
+    const { fieldsIn } = await import('./fields.ts')
     return messagesIn(histories, fieldsIn(await readFile(contract, 'utf8')))
   } finally {
     judge.close()
@@ -47,6 +47,8 @@ function trafficFor(kata: Kata, runner: Runner): Parameters<Runner['run']>[0] {
 
 /** Counts the refusals in some histories. Errors of the workload's and of the engine's are left out. */
 export function messagesIn(histories: readonly History[], fields: readonly string[]): Messages {
+  const broken = histories.find(endsBatch)
+  if (broken) return notMeasured(`the code does not get through the traffic: ${endText(broken)}`)
   const messages = histories.flatMap(({ events }) =>
     events.flatMap(({ how, value }) =>
       how === 'threw' || how === 'rejected' ? messageOf(value) : [],
@@ -63,7 +65,7 @@ export function messagesIn(histories: readonly History[], fields: readonly strin
 }
 
 const BY_THE_ENGINE =
-  /^Cannot (read|set|destructure|convert|mix)|is not (a function|iterable|a constructor)|^Invalid (array|string) length/
+  /^Cannot (read|set|destructure|convert|mix)|is not (a function|iterable|a constructor)|^Invalid (array|string) length|^Maximum call stack/
 
 function messageOf(value: Value | undefined): string[] {
   if (!isBadInputError(value)) return []
@@ -71,24 +73,7 @@ function messageOf(value: Value | undefined): string[] {
   return id.startsWith('#') && !BY_THE_ENGINE.test(message) ? [message] : []
 }
 
-/** Too general to say which field is bad. */
-const GENERAL = new Set(['input', 'options', 'error', 'value'])
-
-/**
- * What a contract calls its properties and parameters; with a unit, also without: `timeoutMs` is named
- * by `timeout` as well.
- */
-export function fieldsIn(contract: string): string[] {
-  const file = ts.createSourceFile('contract.ts', contract, ts.ScriptTarget.Latest, true)
-  const names = new Set<string>()
-  const visit = (node: ts.Node): void => {
-    const isField = ts.isPropertySignature(node) || ts.isParameter(node)
-    if (isField && ts.isIdentifier(node.name) && !GENERAL.has(node.name.text)) {
-      names.add(node.name.text)
-      names.add(node.name.text.replace(/(Ms|PerSec)$/, ''))
-    }
-    node.forEachChild(visit)
-  }
-  visit(file)
-  return [...names]
+function endText({ end }: History): string {
+  if (end.kind === 'bound') return `more than ${end.limit} ${end.bound}`
+  return end.kind === 'killed' ? end.detail : end.kind
 }

@@ -5,6 +5,7 @@ import { plain, type Paint } from '../explain/paint.ts'
 import { wrap } from '../explain/wrap.ts'
 import type { Measured } from './measured.ts'
 import type { Scorecard } from './scorecard.ts'
+import type { Place } from './sources.ts'
 
 const LABEL = 17
 const SHOWN_MAX = 4
@@ -22,7 +23,9 @@ export function scorecardLines(card: Scorecard, kata: Kata, paint: Paint = plain
     return [...entry(label, say(found as Found<T>), paint), ...how(found.how, paint)]
   }
   return [
-    paint.strong(`${kata.title} · scorecard · ${card.mode} ${clockText(card.elapsedMs)}`),
+    paint.strong(
+      `${kata.title} · scorecard · ${card.elapsedMs === null ? 'start not known' : `${card.mode} ${clockText(card.elapsedMs)}`}`,
+    ),
     '',
     ...row('time to green', card.time, ({ levels }) => [
       levels.map((level) => whole(greenText(level))).join(' · '),
@@ -47,14 +50,14 @@ export function scorecardLines(card: Scorecard, kata: Kata, paint: Paint = plain
       listed(
         errors.length,
         'error',
-        errors.map(({ line, message }) => `solution.ts:${line} ${short(message)}`),
+        errors.map(({ file, line, message }) => `${file}:${line} ${short(message)}`),
       ),
     ),
     ...row('lint', card.lint, ({ findings }) =>
       listed(
         findings.length,
         'finding',
-        findings.map(({ line, sentence }) => `solution.ts:${line} ${sentence}`),
+        findings.map(({ file, line, sentence }) => `${file}:${line} ${sentence}`),
       ),
     ),
     ...row('own tests', card.ownTests, ownTestsTexts),
@@ -97,16 +100,23 @@ function greenText({
 type Found<T> = Extract<T, { measured: true }>
 
 function validationText(found: Found<Scorecard['validation']>): string {
-  const { checks, apart, guards, mixedLines } = found
-  const mixed = checks - apart - guards
+  const { checks, apart, guards, mixed, untold } = found
   const places = [
     ...(apart > 0
       ? [`${apart} in ${apart === 1 ? 'a function of its own' : 'functions of their own'}`]
       : []),
     ...(guards > 0 ? [`${guards} as ${guards === 1 ? 'a guard' : 'guards'} before the work`] : []),
-    ...(mixed > 0 ? [`${mixed} amid the work, line ${someOf(mixedLines)}`] : []),
+    ...(mixed.length > 0 ? [`${mixed.length} amid the work (${placesText(mixed)})`] : []),
+    ...(untold.length > 0 ? [`of ${untold.length} it cannot be told (${placesText(untold)})`] : []),
   ]
   return `${counted(checks, 'check')}: ${places.join(', ')}`
+}
+
+/** `solution.ts:3, 12; heap.ts:9`. */
+function placesText(places: Place[]): string {
+  const lines = new Map<string, Set<number>>()
+  for (const { file, line } of places) lines.set(file, (lines.get(file) ?? new Set()).add(line))
+  return [...lines].map(([file, some]) => `${file}:${someOf([...some])}`).join('; ')
 }
 
 function ownTestsTexts(tests: Found<Scorecard['ownTests']>): string[] {

@@ -1,31 +1,23 @@
 import type { Attempt } from '../attempts/folder.ts'
 import type { Mode } from '../attempts/modes.ts'
 import type { Standing, Throughput } from '../attempts/standing.ts'
-import { filesOf, readKataFile } from '../bank.ts'
 import type { Kata } from '../core/kata.ts'
-import { countedLines } from '../counted-lines.ts'
-import { textOf } from '../text-of.ts'
-import { programOf, typeErrorsIn } from '../type-errors.ts'
-import { lintOf, type Lint } from './lint.ts'
-import { measured, notMeasured, type Measured } from './measured.ts'
+import type { CodeLines } from './code.ts'
+import { measured, notMeasured, orNot, type Measured } from './measured.ts'
 import { messagesOf, type Messages } from './messages.ts'
 import { ownTestsOf, type OwnTests } from './own-tests.ts'
-import { validationIn, type Validation } from './validation.ts'
 
 /** How an attempt went, as `kata review --json` prints it. Times in milliseconds from the start. */
-export interface Scorecard {
+export interface Scorecard extends CodeLines {
   format: 1
   kata: string
   mode: Mode
-  elapsedMs: number
+  /** From the start to the end; null where the journal has lost its beginning. */
+  elapsedMs: number | null
   /** By level, from 1; `greenMs` is null for a level that never was green. */
   time: Measured<{ levels: { level: number; greenMs: number | null; late: boolean }[] }>
   effort: Measured<{ runs: number; hints: number; questions: number; gaveUp: boolean }>
-  length: Measured<{ lines: number; reference: number }>
-  validation: Validation
   messages: Messages
-  types: Measured<{ errors: { line: number; message: string }[] }>
-  lint: Lint
   ownTests: OwnTests
   /** Which file was changed first. */
   first: Measured<{ first: 'solution' | 'tests' }>
@@ -37,14 +29,19 @@ export async function scorecardOf(
   { kata, attempt, standing }: { kata: Kata; attempt: Attempt; standing: Standing },
   root: string,
 ): Promise<Scorecard> {
+  // Both run while this process looks at the code, for which it first has to load a compiler.
+  const ownTests = orNot('vitest cannot run', () => ownTestsOf(attempt))
+  const messages = orNot('the code cannot be run', () => messagesOf(kata, attempt.solution, root))
+  const { codeOf } = await import('./code.ts')
   return {
     format: 1,
     kata: kata.slug,
     mode: standing.mode,
-    elapsedMs: standing.elapsedMs,
+    elapsedMs: standing.isModeKnown ? standing.elapsedMs : null,
     ...fromTheJournal(standing),
-    ...(await fromTheCode(kata, attempt.solution, root)),
-    ownTests: await ownTestsOf(attempt),
+    ...(await codeOf(kata, attempt.solution, root)),
+    messages: await messages,
+    ownTests: await ownTests,
   }
 }
 
@@ -59,47 +56,27 @@ export function fromTheJournal(
     late: greenLate[index] ?? false,
   }))
   return {
-    time:
-      tests === 0
+    time: !standing.isModeKnown
+      ? notMeasured('the journal has lost its beginning')
+      : tests === 0
         ? notMeasured('no run is in the journal')
         : measured('since the start; first run with it and all below green', {
             levels,
           }),
-    effort: measured('counted in the journal', {
-      runs: tests,
-      hints: [...hints.values()].reduce((sum, count) => sum + count, 0),
-      questions: asked.size,
-      gaveUp,
-    }),
+    effort: measured(
+      standing.isModeKnown ? 'counted in the journal' : 'in what is left of the journal',
+      {
+        runs: tests,
+        hints: [...hints.values()].reduce((sum, count) => sum + count, 0),
+        questions: asked.size,
+        gaveUp,
+      },
+    ),
     first: wroteFirst
       ? measured('which file differed first from what start wrote', { first: wroteFirst })
-      : notMeasured('no run saw a file of yours change'),
+      : notMeasured('no run saw one of your files change before the other'),
     throughput: throughput
       ? measured('the last npx kata bench, medians on real time', throughput)
       : notMeasured('npx kata bench does it'),
-  }
-}
-
-type FromTheCode = Pick<Scorecard, 'length' | 'validation' | 'messages' | 'types' | 'lint'>
-
-async function fromTheCode(kata: Kata, solution: string, root: string): Promise<FromTheCode> {
-  const source = textOf(solution)
-  if (source === undefined) {
-    const none = notMeasured('solution.ts cannot be read')
-    return { length: none, validation: none, messages: none, types: none, lint: none }
-  }
-  const reference = await readKataFile(filesOf(kata.slug, root).reference)
-  const program = programOf([solution])
-  return {
-    length: measured('without blanks, comments, imports and declared types', {
-      lines: countedLines(source),
-      reference: countedLines(reference),
-    }),
-    validation: validationIn(source),
-    messages: await messagesOf(kata, solution, root),
-    types: measured('TypeScript, strict, with the options of the kit', {
-      errors: typeErrorsIn(program, [solution]).map(({ line, message }) => ({ line, message })),
-    }),
-    lint: await lintOf(solution, program),
   }
 }

@@ -1,5 +1,7 @@
 import ts from 'typescript'
+import { Effects, isHandedOver, nameOf, nodesIn, whenRun, worst, type Effect } from './effects.ts'
 import { measured, notMeasured, type Measured } from './measured.ts'
+import { placeIn, type Place } from './sources.ts'
 
 /** Where bad input is refused: apart from the work, before it, or in the midst of it. */
 export type Validation = Measured<{
@@ -9,114 +11,162 @@ export type Validation = Measured<{
   apart: number
   /** Those that come before all else that their function does. */
   guards: number
-  /** The lines of the others, from 1. */
-  mixedLines: number[]
+  /** Those that surely come after some of the work. */
+  mixed: Place[]
+  /** Those of which a look at the syntax tree cannot tell. */
+  untold: Place[]
 }>
 
-const HOW = 'syntax tree: what else the function of each check does'
-const BAD_INPUT = /^(TypeError|RangeError)$/
-const TIMERS = /^((set|clear)(Timeout|Interval|Immediate)|queueMicrotask|sleep)$/
-const WORK_TYPES = /^(Promise|AbortController|AbortSignal|Map|Set|WeakMap|WeakSet)$/
-const WORK_METHODS =
-  /^(then|catch|finally|push|pop|shift|unshift|splice|set|delete|add|addEventListener|removeEventListener|abort)$/
+const HOW = 'syntax tree: what its function does before each TypeError and RangeError'
+
+type Kind = 'apart' | 'guard' | 'mixed' | 'untold'
 
 /**
  * Looks at each place that makes a `TypeError` or a `RangeError` (a subclass of the file's own
- * included): whether the function around it also touches timers, queues, promises or what a caller
- * handed in to be called. A callback belongs to the function that it is handed over in.
+ * included): whether the function around it has touched timers, queues, promises, its state or what a
+ * caller handed in to be called. Of a helper that makes such an error without a condition, the places
+ * that call it are looked at. Where it is not sure it says so.
  */
-export function validationIn(source: string): Validation {
-  const file = ts.createSourceFile('solution.ts', source, ts.ScriptTarget.Latest, true)
-  const errors = badInputErrorsOf(file)
-  const places = nodesIn(file).filter(
-    (node): node is ts.NewExpression =>
-      ts.isNewExpression(node) &&
-      ts.isIdentifier(node.expression) &&
-      errors.has(node.expression.text),
-  )
-  if (places.length === 0) return notMeasured('the file makes no TypeError and no RangeError')
-  const busy = places.filter((place) => doesWork(functionAround(place)))
-  const mixed = busy.filter((place) => !isGuard(place))
-  const lines = mixed.map((place) => file.getLineAndCharacterOfPosition(place.getStart(file)).line)
+export function validationIn(files: readonly ts.SourceFile[]): Validation {
+  const found = files.flatMap((file) => {
+    const errors = badInputErrorsOf(file)
+    const effects = new Effects(file, errors)
+    return nodesIn(file)
+      .filter((node) => isMaking(node, errors))
+      .flatMap((place) => checksBehind(place, file))
+      .map((place) => ({ place: placeIn(file, place), kind: kindOf(place, effects) }))
+  })
+  if (found.length === 0) return notMeasured('the code makes no TypeError and no RangeError')
+  const of = (kind: Kind): Place[] =>
+    found.filter((one) => one.kind === kind).map(({ place }) => place)
   return measured(HOW, {
-    checks: places.length,
-    apart: places.length - busy.length,
-    guards: busy.length - mixed.length,
-    mixedLines: [...new Set(lines.map((line) => line + 1))],
+    checks: found.length,
+    apart: of('apart').length,
+    guards: of('guard').length,
+    mixed: of('mixed'),
+    untold: of('untold'),
   })
 }
 
-/** Nothing but checks and declarations stands before it in its function, and it is in no callback. */
-function isGuard(place: ts.Node): boolean {
+function kindOf(place: ts.Node, effects: Effects): Kind {
+  if (!isConditional(place)) return 'untold'
+  const before = effectBefore(place, effects)
+  if (before !== 'none') return before === 'work' ? 'mixed' : 'untold'
   const around = functionAround(place)
-  if (!ts.isFunctionLike(around) || !('body' in around)) return false
-  const { body } = around as ts.FunctionLikeDeclaration
-  if (!body || !ts.isBlock(body)) return false
-  const own = body.statements.findIndex(
-    (statement) => statement.pos <= place.pos && place.end <= statement.end,
-  )
-  return body.statements.slice(0, own + 1).every((statement) => !doesWork(statement))
+  return !ts.isSourceFile(around) && effects.ofAll(around) === 'none' ? 'apart' : 'guard'
 }
 
+/** The two, and the file's own classes that extend one. */
 function badInputErrorsOf(file: ts.SourceFile): Set<string> {
   const names = new Set(['TypeError', 'RangeError'])
   for (const node of nodesIn(file)) {
     if (!ts.isClassDeclaration(node) || !node.name) continue
     const parents = (node.heritageClauses ?? []).flatMap(({ types }) => [...types])
-    if (parents.some(({ expression }) => BAD_INPUT.test(expression.getText(file)))) {
+    if (parents.some(({ expression }) => names.has(expression.getText()))) {
       names.add(node.name.text)
     }
   }
   return names
 }
 
+/** With `new` or without: these two are called both ways. */
+function isMaking(node: ts.Node, errors: ReadonlySet<string>): boolean {
+  return (
+    (ts.isNewExpression(node) || ts.isCallExpression(node)) && errors.has(node.expression.getText())
+  )
+}
+
+/** The place itself; of a helper that always makes the error, the places that call it. */
+function checksBehind(place: ts.Node, file: ts.SourceFile, depth = 3): ts.Node[] {
+  const around = functionAround(place)
+  const name = nameOf(around)
+  if (isConditional(place) || name === undefined || depth === 0) return [place]
+  const calls = nodesIn(file).filter(
+    (node) =>
+      ts.isCallExpression(node) && node.expression.getText().replace(/^this\./, '') === name,
+  )
+  if (calls.length === 0) return [place]
+  return calls.flatMap((call) => checksBehind(call, file, depth - 1))
+}
+
 /** The function with a name of its own around a place; the file, where there is none. */
 function functionAround(place: ts.Node): ts.Node {
-  let node = place.parent
-  while (!ts.isSourceFile(node)) {
-    const { parent } = node
-    const isCallback =
-      (ts.isCallExpression(parent) || ts.isNewExpression(parent)) && parent.expression !== node
-    if (ts.isFunctionLike(node) && !isCallback) return node
-    node = node.parent
+  const isOwn = (node: ts.Node): boolean => ts.isFunctionLike(node) && !isHandedOver(node)
+  return ts.findAncestor(place.parent, isOwn) ?? place.getSourceFile()
+}
+
+/** Whether there are calls of its function that do not come here. */
+function isConditional(place: ts.Node): boolean {
+  return stepsTo(place).some(
+    ({ node, parent }) =>
+      ((ts.isIfStatement(parent) || ts.isConditionalExpression(parent)) &&
+        parent.getChildAt(0) !== node &&
+        !isCondition(parent, node)) ||
+      (ts.isBinaryExpression(parent) && parent.right === node && isLogical(parent)) ||
+      ts.isCaseOrDefaultClause(parent) ||
+      ts.isCatchClause(parent) ||
+      ts.isIterationStatement(parent, false) ||
+      before(node, parent).some((one) => ts.isStatement(one) && mayLeave(one)),
+  )
+}
+
+/** What has run in its function when this place is reached. */
+function effectBefore(place: ts.Node, effects: Effects): Effect {
+  return worst(
+    stepsTo(place).flatMap(({ node, parent }) => {
+      const found = before(node, parent).map((one) => effects.of(one))
+      // What stands behind it in a loop may have run in an earlier round.
+      const isBody = ts.isIterationStatement(parent, false) && parent.statement === node
+      if (isBody && effects.of(node) !== 'none') found.push('unknown')
+      if (ts.isFunctionLike(node)) {
+        const when = whenRun(node)
+        if (when !== 'at-once') found.push(when === 'later' ? 'work' : 'unknown')
+      }
+      return found
+    }),
+  )
+}
+
+/** From the place outwards to its function: each node with the one around it. */
+function stepsTo(place: ts.Node): { node: ts.Node; parent: ts.Node }[] {
+  const steps: { node: ts.Node; parent: ts.Node }[] = []
+  const around = functionAround(place)
+  for (let node = place; node !== around && node.parent !== around; node = node.parent) {
+    steps.push({ node, parent: node.parent })
   }
-  return node
+  return steps
 }
 
-function doesWork(around: ts.Node): boolean {
-  const callbacks = parametersAround(around)
-  return nodesIn(around).some((node) => {
-    if (ts.isAwaitExpression(node) || ts.isYieldExpression(node)) return true
-    if (ts.isNewExpression(node)) return WORK_TYPES.test(node.expression.getText())
-    if (!ts.isCallExpression(node)) return false
-    const { expression: callee } = node
-    if (ts.isIdentifier(callee)) return TIMERS.test(callee.text) || callbacks.has(callee.text)
-    if (!ts.isPropertyAccessExpression(callee)) return false
-    return callee.expression.getText() === 'Promise' || WORK_METHODS.test(callee.name.text)
-  })
+/** What stands in front of a node beside it, and is run before it. */
+function before(node: ts.Node, parent: ts.Node): ts.Node[] {
+  if (ts.isCaseBlock(parent)) return []
+  const beside: ts.Node[] = []
+  parent.forEachChild((child) => void (child.end <= node.pos && beside.push(child)))
+  const isOtherBranch = (one: ts.Node): boolean =>
+    (ts.isIfStatement(parent) && one === parent.thenStatement) ||
+    (ts.isConditionalExpression(parent) && one === parent.whenTrue)
+  return beside.filter((one) => !isOtherBranch(one))
 }
 
-/** What the file's user handed in: to call one of these is to call the handler. */
-function parametersAround(around: ts.Node): Set<string> {
-  const names = new Set<string>()
-  for (let node = around; !ts.isSourceFile(node); node = node.parent) {
-    // A function of the file's own may take a predicate: that is no handler.
-    const isOutside = node !== around || isExported(node)
-    if (!ts.isFunctionLike(node) || !isOutside) continue
-    for (const { name } of node.parameters) {
-      for (const part of nodesIn(name)) if (ts.isIdentifier(part)) names.add(part.text)
-    }
-  }
-  return names
+function isCondition(parent: ts.IfStatement | ts.ConditionalExpression, node: ts.Node): boolean {
+  return (ts.isIfStatement(parent) ? parent.expression : parent.condition) === node
 }
 
-function isExported(node: ts.Node): boolean {
-  const modifiers = ts.canHaveModifiers(node) ? (ts.getModifiers(node) ?? []) : []
-  return modifiers.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)
+function isLogical({ operatorToken: { kind } }: ts.BinaryExpression): boolean {
+  return [
+    ts.SyntaxKind.AmpersandAmpersandToken,
+    ts.SyntaxKind.BarBarToken,
+    ts.SyntaxKind.QuestionQuestionToken,
+  ].includes(kind)
 }
 
-function nodesIn(node: ts.Node): ts.Node[] {
-  const nodes: ts.Node[] = [node]
-  node.forEachChild((child) => void nodes.push(...nodesIn(child)))
-  return nodes
+function mayLeave(statement: ts.Statement): boolean {
+  return (
+    !ts.isFunctionLike(statement) &&
+    nodesIn(statement).some(
+      (node) =>
+        (ts.isReturnStatement(node) || ts.isThrowStatement(node)) &&
+        ts.findAncestor(node, ts.isFunctionLike) === ts.findAncestor(statement, ts.isFunctionLike),
+    )
+  )
 }

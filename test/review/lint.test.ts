@@ -1,8 +1,13 @@
 import { expect, test } from 'vitest'
 import { filesOf, findKatas } from '../../harness/bank.ts'
-import { lintOf } from '../../harness/review/lint.ts'
+import { lintOf, type Lint } from '../../harness/review/lint.ts'
 import { programOf } from '../../harness/type-errors.ts'
 import { writeSolution } from '../support/kit.ts'
+
+function lint(path: string, program = programOf([path])): Promise<Lint> {
+  const file = program.getSourceFile(path)
+  return lintOf(file ? [file] : [], program)
+}
 
 test('what an interviewer would raise is found, disable comments or not', async () => {
   const file = writeSolution(`/* eslint-disable */
@@ -14,7 +19,7 @@ export async function f(x: any) {
   return x == 1
 }
 `)
-  const found = await lintOf(file, programOf([file]))
+  const found = await lint(file)
   if (!found.measured) throw new Error(found.why)
   expect(found.findings.map(({ line, rule }) => `${line} ${rule}`)).toEqual([
     '2 @typescript-eslint/no-explicit-any',
@@ -31,12 +36,37 @@ export async function f(x: any) {
 
 test('a file that cannot be parsed is not measured', async () => {
   const file = writeSolution('function {{{\n')
-  expect(await lintOf(file, programOf([file]))).toMatchObject({ measured: false })
+  expect(await lint(file)).toMatchObject({
+    measured: false,
+    why: expect.stringContaining('Parsing error') as string,
+  })
 })
 
 test('no reference gives an interviewer anything to raise', async () => {
   const files = findKatas().map((slug) => filesOf(slug).reference)
   const program = programOf(files)
-  const lints = await Promise.all(files.map((file) => lintOf(file, program)))
+  const lints = await Promise.all(files.map((file) => lint(file, program)))
   expect(lints).toEqual(files.map(() => expect.objectContaining({ findings: [] })))
+})
+
+test('one rule finds different things, and each is called what it is', async () => {
+  const file = writeSolution(`const slow = async (): Promise<boolean> => true
+export const isSlow = (): number => (slow() ? 1 : 0)
+setTimeout(slow, 1)
+export function quiet(x: number): void { if (x > 1) {} }
+`)
+  const found = await lint(file)
+  if (!found.measured) throw new Error(found.why)
+  expect(found.findings.map(({ line, sentence }) => `${line} ${sentence}`)).toEqual([
+    '2 a promise as a condition is always true',
+    '3 a promise where none is expected: nobody waits for it',
+    '4 an empty block: what is left out here, or swallowed, leaves no trace',
+  ])
+})
+
+test('a path that looks like a pattern is a path', async () => {
+  const file = writeSolution('export var x = 1\n', '[a] {b} (c)#.ts')
+  expect(await lint(file)).toMatchObject({
+    findings: [{ file: '[a] {b} (c)#.ts', rule: 'no-var' }],
+  })
 })

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { emptyHistory, type History } from '../../harness/core/history.ts'
 import type { Value } from '../../harness/core/value.ts'
-import { fieldsIn, messagesIn } from '../../harness/review/messages.ts'
+import { fieldsIn } from '../../harness/review/fields.ts'
+import { messagesIn } from '../../harness/review/messages.ts'
 
 const FIELDS = ['priority', 'timeoutMs', 'timeout']
 
@@ -35,6 +36,16 @@ test('errors of the traffic, other errors and the engine’s own do not count', 
   const engine = refused("Cannot destructure property 'priority' of 'undefined'")
   const history = historyOf(other, engine, refused('priority', 'e1'))
   expect(messagesIn([history], FIELDS)).toMatchObject({ measured: false })
+})
+
+test('of code that does not get through the traffic nothing is counted', () => {
+  const history = historyOf(refused('priority'))
+  const detail = 'an endless loop'
+  const killed = emptyHistory({ kind: 'killed', why: 'loop', detail })
+  expect(messagesIn([history, killed], FIELDS)).toEqual({
+    measured: false,
+    why: 'the code does not get through the traffic: an endless loop',
+  })
 })
 
 test('a contract names properties and parameters; a unit may be left out', () => {

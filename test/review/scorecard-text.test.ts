@@ -25,24 +25,34 @@ function cardOf(entries: Entry[], more: Partial<Scorecard> = {}): Scorecard {
     format: 1,
     kata: 'priority-router',
     mode: standing.mode,
-    elapsedMs: standing.elapsedMs,
+    elapsedMs: standing.isModeKnown ? standing.elapsedMs : null,
     ...fromTheJournal(standing),
     length: { measured: true, how: 'how', lines: 61, reference: 40 },
     validation: {
       measured: true,
       how: 'how',
-      checks: 6,
+      checks: 7,
       apart: 1,
       guards: 2,
-      mixedLines: [12, 40, 41],
+      mixed: [12, 40, 40].map((line) => ({ file: 'solution.ts', line })),
+      untold: [{ file: 'heap.ts', line: 9 }],
     },
     messages: { measured: true, how: 'how', refusals: 9, naming: 8, example: 'bad input' },
-    types: { measured: true, how: 'how', errors: [{ line: 3, message: 'word '.repeat(60) }] },
+    types: {
+      measured: true,
+      how: 'how',
+      errors: [{ file: 'solution.ts', line: 3, message: 'word '.repeat(60) }],
+    },
     lint: {
       measured: true,
       how: 'how',
       findings: Array.from({ length: 6 }, (_, index) => {
-        return { line: index + 1, rule: 'no-var', sentence: 'use const or let' }
+        return {
+          file: 'solution.ts',
+          line: index + 1,
+          rule: 'no-var',
+          sentence: 'use const or let',
+        }
       }),
     },
     ownTests: {
@@ -66,8 +76,9 @@ test('every figure is told with how it was measured, within 80 columns', async (
                      (counted in the journal)
     length           61 lines, the reference 40, about 30 fit the round
                      (how)
-    validation       6 checks: 1 in a function of its own, 2 as guards before the
-                     work, 3 amid the work, line 12, 40, 41
+    validation       7 checks: 1 in a function of its own, 2 as guards before the
+                     work, 3 amid the work (solution.ts:12, 40), of 1 it cannot be
+                     told (heap.ts:9)
                      (how)
     error messages   8 of 9 that refuse bad input name a field
                      without: "bad input"
@@ -105,8 +116,27 @@ test('without a journal and without a file, nothing is scored', async () => {
     lint: none,
     ownTests: { measured: true, how: 'looked', state: 'none' },
   })
-  expect(card.time).toEqual({ measured: false, why: 'no run is in the journal' })
+  expect(card.time).toEqual({ measured: false, why: 'the journal has lost its beginning' })
   expect(card.first).toMatchObject({ measured: false })
   const lines = scorecardLines(card, await loadKata('priority-router'))
   expect(lines.filter((line) => line.includes('not measured:'))).toHaveLength(8)
+})
+
+test('what the journal does not tell is not measured', () => {
+  const told = (entries: Entry[]): Pick<Scorecard, 'time' | 'effort' | 'first'> =>
+    fromTheJournal(standingOf(entries, 4, LATER_MS))
+  expect(told(JOURNAL.slice(0, 1)).time).toEqual({
+    measured: false,
+    why: 'no run is in the journal',
+  })
+  const torn = told(JOURNAL.slice(3))
+  expect(torn.time).toMatchObject({ measured: false })
+  expect(torn.effort).toMatchObject({ how: 'in what is left of the journal', runs: 2 })
+  const began: Entry[] = ['solution', 'tests'].map((file) => {
+    return { kind: 'began', at: at(3), file: file as 'solution', together: true }
+  })
+  expect(told([...JOURNAL.slice(0, 1), ...began]).first).toEqual({
+    measured: false,
+    why: 'no run saw one of your files change before the other',
+  })
 })

@@ -45,12 +45,13 @@ async function copyKit(root: string): Promise<void> {
   await cp(KIT_ROOT, root, { recursive: true, filter: isOfTheKit })
 }
 
-/** `.bin` is copied: its links are relative, and so lead to this clone's packages and commands. */
+/** Relative links, those of `.bin` among them, stay: they lead to this clone's packages and commands. */
 async function linkPackages(from: string, to: string): Promise<void> {
   await mkdir(to)
-  for (const name of await readdir(from)) {
-    if (name === '.bin') {
-      await cp(join(from, name), join(to, name), { recursive: true, verbatimSymlinks: true })
-    } else if (!name.startsWith('.')) await symlink(join(from, name), join(to, name), 'junction')
+  for (const entry of await readdir(from, { withFileTypes: true })) {
+    const path = join(from, entry.name)
+    const isOurs = entry.isSymbolicLink() || entry.name === '.bin'
+    if (isOurs) await cp(path, join(to, entry.name), { recursive: true, verbatimSymlinks: true })
+    else if (!entry.name.startsWith('.')) await symlink(path, join(to, entry.name), 'junction')
   }
 }
