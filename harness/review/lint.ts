@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path'
-import { ESLint } from 'eslint'
+import { Linter } from 'eslint/universal'
 import tseslint from 'typescript-eslint'
 import type ts from 'typescript'
 import { measured, notMeasured, type Measured } from './measured.ts'
@@ -42,14 +42,14 @@ const OPTIONS: Record<string, unknown[]> = {
 }
 
 /** @param program one that holds the files: some rules ask for types. */
-export async function lintOf(files: readonly ts.SourceFile[], program: ts.Program): Promise<Lint> {
-  // Of two files one may lie in a folder below the other's.
-  const [folder = ''] = files.map(({ fileName }) => dirname(fileName)).sort()
-  const paths = files.map(({ fileName }) => fileName)
+export function lintOf(files: readonly ts.SourceFile[], program: ts.Program): Lint {
   const findings: Extract<Lint, { measured: true }>['findings'] = []
-  for (const { filePath, messages } of await linterFor(folder, program).lintFiles(paths)) {
-    const file = basename(filePath)
-    for (const { ruleId, messageId, line, message } of messages) {
+  const config = configFor(program)
+  for (const { fileName, text } of files) {
+    const file = basename(fileName)
+    const linter = new Linter({ cwd: dirname(fileName) })
+    const options = { filename: fileName, allowInlineConfig: false }
+    for (const { ruleId, messageId, line, message } of linter.verify(text, config, options)) {
       // About the file as a whole: it was not looked at.
       if (ruleId === null) return notMeasured(`eslint cannot read ${file}: ${message}`)
       findings.push({ file, line, rule: ruleId, sentence: sentenceFor(ruleId, messageId, message) })
@@ -58,29 +58,20 @@ export async function lintOf(files: readonly ts.SourceFile[], program: ts.Progra
   return measured(HOW, { findings })
 }
 
-function linterFor(folder: string, program: ts.Program): ESLint {
-  const rules = Object.fromEntries(
-    Object.keys(RULES).map((rule) => [rule, ['error', ...(OPTIONS[rule] ?? [])] as const]),
+function configFor(program: ts.Program): Linter.Config {
+  const rules = Object.keys(RULES).map(
+    (rule) => [rule, ['error', ...(OPTIONS[rule] ?? [])]] as const,
   )
-  return new ESLint({
-    cwd: folder,
-    globInputPaths: false,
-    overrideConfigFile: true,
-    ignore: false,
-    allowInlineConfig: false,
-    overrideConfig: [
-      {
-        files: ['**/*.ts'],
-        plugins: { '@typescript-eslint': tseslint.plugin as never },
-        languageOptions: {
-          parser: tseslint.parser as never,
-          parserOptions: { programs: [program] },
-        },
-        linterOptions: { reportUnusedDisableDirectives: 'off' },
-        rules: rules as never,
-      },
-    ],
-  })
+  return {
+    files: ['**/*.ts'],
+    plugins: { '@typescript-eslint': tseslint.plugin as never },
+    languageOptions: {
+      parser: tseslint.parser as never,
+      parserOptions: { programs: [program] },
+    },
+    linterOptions: { reportUnusedDisableDirectives: 'off' },
+    rules: Object.fromEntries(rules) as never,
+  }
 }
 
 /** With the name that it is about, where the linter gives one. */
