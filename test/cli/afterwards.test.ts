@@ -136,7 +136,7 @@ test('the scorecard of a green attempt says of each line how it was measured', a
                      (counted in the journal)
     length           3 lines, the reference 3, about 30 fit the round
                      (without blanks, comments, imports and declared types)
-    validation       not measured: the file makes no TypeError and no RangeError
+    validation       not measured: the code makes no TypeError and no RangeError
     error messages   not measured: no bad input was refused with an error
     types            clean: no errors
                      (TypeScript, strict, with the options of the kit)
@@ -194,7 +194,7 @@ test('an attempt that cannot be read, parsed or typed is reviewed all the same',
   await writeFile(join(folder, 'solution.test.ts'), "import './nowhere.ts'\n")
   const broken = await kata(bank, ['review'])
   expect(broken.code).toBe(0)
-  expect(broken.stdout).toContain('not measured: the file cannot be parsed')
+  expect(broken.stdout).toContain('lint             not measured: solution.ts cannot be parsed, line 1')
   expect(broken.stdout).toContain('not measured: no test of solution.test.ts could be run: ')
   await rm(join(folder, 'solution.ts'))
   await rm(join(folder, 'solution.test.ts'))

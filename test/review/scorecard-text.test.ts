@@ -124,7 +124,7 @@ test('without a journal and without a file, nothing is scored', async () => {
 
 test('what the journal does not tell is not measured', () => {
   const told = (entries: Entry[]): Pick<Scorecard, 'time' | 'effort' | 'first'> =>
-    fromTheJournal(standingOf(entries, 4, LATER_MS))
+    fromTheJournal(standingOf(entries, 4, { clocks: { wallMs: LATER_MS } }))
   expect(told(JOURNAL.slice(0, 1)).time).toEqual({
     measured: false,
     why: 'no run is in the journal',
