@@ -194,7 +194,9 @@ test('an attempt that cannot be read, parsed or typed is reviewed all the same',
   await writeFile(join(folder, 'solution.test.ts'), "import './nowhere.ts'\n")
   const broken = await kata(bank, ['review'])
   expect(broken.code).toBe(0)
-  expect(broken.stdout).toContain('lint             not measured: solution.ts cannot be parsed, line 1')
+  expect(broken.stdout).toContain(
+    'lint             not measured: solution.ts cannot be parsed, line 1',
+  )
   expect(broken.stdout).toContain('not measured: no test of solution.test.ts could be run: ')
   await rm(join(folder, 'solution.ts'))
   await rm(join(folder, 'solution.test.ts'))
