@@ -42,7 +42,7 @@ export async function callWithin<T>(operation: Operation<T>, options: CallOption
         const isLast = left === 1 || leftMs() <= backoffMs
         if (stop.aborted || isLast || retryable?.(error) === false) throw error
       }
-      await sleep(backoffMs, undefined, { signal: stop })
+      if (backoffMs > 0) await sleep(backoffMs, undefined, { signal: stop })
     }
   }
   return withTimeout(tryAgain, totalMs, { signal })

@@ -1,7 +1,11 @@
 // An independent solution: no async function, callbacks and one `settle`; an error class of its own.
 import type { CallOptions, Operation } from '../../../katas/deadline/contract.ts'
 
-export const control = { verdict: 'pass', exempt: {} }
+export const control = {
+  verdict: 'pass',
+  differs: 'rejects with an error class of its own',
+  contract: 'a `DOMException` or a class of your own',
+}
 
 class TimeoutError extends Error {
   override readonly name = 'TimeoutError'

@@ -2,7 +2,12 @@
 // start some microtasks after submit.
 import type { Handler, Request, Router } from '../../../katas/priority-router/contract.ts'
 
-export const control = { verdict: 'pass' }
+export const control = {
+  verdict: 'pass',
+  differs: 'calls its handler some microtasks after `submit`',
+  contract:
+    'Whether a handler is called inside `submit`, some microtasks later or in a `setImmediate` is up to you',
+}
 
 const isPositiveInteger = (value: unknown): value is number =>
   Number.isInteger(value) && (value as number) > 0

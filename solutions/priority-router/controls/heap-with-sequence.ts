@@ -1,7 +1,12 @@
 // An independent solution: a binary heap with a sequence number, callbacks, starts inside submit.
 import type { Handler, Request, Router } from '../../../katas/priority-router/contract.ts'
 
-export const control = { verdict: 'pass' }
+export const control = {
+  verdict: 'pass',
+  differs: 'calls its handler inside `submit`',
+  contract:
+    'Whether a handler is called inside `submit`, some microtasks later or in a `setImmediate` is up to you',
+}
 
 interface Entry {
   request: Request

@@ -1,7 +1,12 @@
 // An independent solution: a class, one list a priority, and a pump that runs in setImmediate.
 import type { Handler, Request, Router } from '../../../katas/priority-router/contract.ts'
 
-export const control = { verdict: 'pass' }
+export const control = {
+  verdict: 'pass',
+  differs: 'calls its handler in a `setImmediate`',
+  contract:
+    'Whether a handler is called inside `submit`, some microtasks later or in a `setImmediate` is up to you',
+}
 
 const LIMITS = { priority: [0, Number.MAX_SAFE_INTEGER], timeoutMs: [1, 2147483647] } as const
 

@@ -1,6 +1,10 @@
 import type { Decision, Quota, QuotaOptions } from '../../../katas/token-bucket/contract.ts'
 
-export const control = { verdict: 'pass', levels: [1, 2, 3, 4], exempt: {} }
+export const control = {
+  verdict: 'pass',
+  differs: 'counts in milliseconds, so that its balances differ in the last digits',
+  contract: 'balances are compared to a millionth',
+}
 
 const check = (value: number, isGood = value >= 0): void => {
   if (!Number.isFinite(value) || !isGood) throw new RangeError(`${value} is out of range`)
@@ -8,7 +12,8 @@ const check = (value: number, isGood = value >= 0): void => {
 
 /**
  * GCRA: one number a tenant, the time at which its bucket will be full, counted from the creation so
- * that doubles stay exact. Tenants live in two generations that change places every refill time.
+ * that doubles stay exact. Tenants live in two generations that change places every refill time; after
+ * two without a call, of the young ones too only those that owe are kept.
  */
 export function createQuota({ capacity, refillPerSec, now = Date.now }: QuotaOptions): Quota {
   check(capacity, capacity > 0)
@@ -24,8 +29,9 @@ export function createQuota({ capacity, refillPerSec, now = Date.now }: QuotaOpt
     if (typeof tenant !== 'string') throw new TypeError('Expected the tenant to be a string')
     clockMs = Math.max(clockMs, now() - startMs)
     if (clockMs - turnedMs >= burstMs) {
-      const owing = [...old].filter(([name, ms]) => ms > clockMs && !young.has(name))
-      old = new Map([...young, ...owing])
+      const isOver = clockMs - turnedMs >= 2 * burstMs
+      const held = [...new Map([...old, ...young])]
+      old = new Map(held.filter(([name, ms]) => ms > clockMs || (!isOver && young.has(name))))
       young = new Map()
       turnedMs = clockMs
     }
@@ -38,7 +44,7 @@ export function createQuota({ capacity, refillPerSec, now = Date.now }: QuotaOpt
     const lateMs = nextMs - clockMs - burstMs
     if (lateMs > 0) return { ok: false, retryAfterMs: Math.ceil(lateMs) }
     young.set(tenant, nextMs)
-    return { ok: true, remaining: -lateMs / perToken }
+    return { ok: true, remaining: Math.abs(lateMs) / perToken }
   }
   const settle = (tenant: string, reserved: number, actual: number): void => {
     check(reserved)
