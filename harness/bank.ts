@@ -48,6 +48,12 @@ export interface Control {
   levels: number[]
   /** The laws that it must break, if the verdict is `fail`. */
   laws: string[]
+  /** What it does otherwise than the reference where the contract is open, after "one that". */
+  differs?: string
+  /** The sentence of the kata's README that leaves it open. */
+  contract?: string
+  /** Why a learner's tests are not held against it. */
+  notForTests?: string
 }
 
 export function filesOf(slug: string, root = BANK_ROOT): KataFiles {
@@ -150,9 +156,18 @@ export async function loadControls(kata: Kata, root = BANK_ROOT): Promise<Contro
       exempt: control.exempt ?? {},
       levels: control.levels ?? kata.levels.map((_, index) => index + 1),
       laws: control.laws ?? [],
+      ...wordsAbout(control),
     })
   }
   return controls
+}
+
+function wordsAbout({ differs, contract, notForTests }: Partial<Control>): Partial<Control> {
+  return {
+    ...(differs !== undefined && { differs }),
+    ...(contract !== undefined && { contract }),
+    ...(notForTests !== undefined && { notForTests }),
+  }
 }
 
 /** The text of a file of a kata, or a `BankError` that names the file that is missing. */

@@ -4,7 +4,7 @@ import { noteBeginnings } from '../attempts/beginnings.ts'
 import { record } from '../attempts/journal.ts'
 import { KIT_ROOT } from '../bank.ts'
 import type { Paint } from '../explain/paint.ts'
-import { putToTheTest, type Trial } from '../tdd/put-to-the-test.ts'
+import { levelsReached, putToTheTest, type Trial } from '../tdd/put-to-the-test.ts'
 import { progressLine, tddLines } from '../tdd/report-text.ts'
 import type { TddReport } from '../tdd/report.ts'
 import { whyNoVitest } from '../vitest-limits.ts'
@@ -65,6 +65,7 @@ async function tryTests(desk: Desk, { root, passing }: Told): Promise<Trial> {
   passing?.('your tests are running…')
   const trial = putToTheTest({
     ...{ kata, attempt, standing, root, text },
+    levels: levelsReached(standing, kata.levels.length),
     onProgress: (soFar) => passing?.(progressLine(soFar)),
   })
   let isStopped = false

@@ -1,20 +1,62 @@
-import type { Fact, TestResult, VariantResult } from './protocol.ts'
-import type { Uses } from './present.ts'
+/** Of a variant's folder: what its worker writes, and the keys of the tests that are not to run. */
+export const FACTS = '.facts.jsonl'
+export const LEFT_OUT = '.left-out.json'
 
-const NO_USES: Uses = { calls: 0, returned: 0, threw: 0, fulfilled: 0, rejected: 0, refused: 0 }
+/** What a worker writes into its file, a line each, as it happens: one that hangs can tell nothing any more. */
+export type Fact =
+  | { kind: 'opened'; pid: number }
+  | {
+      kind: 'collected'
+      tests: { key: string; name: string; line?: number; mode: 'run' | 'skip' | 'todo' }[]
+      error?: string
+    }
+  | { kind: 'began'; key: string }
+  | ({ kind: 'ran'; key: string } & Outcome)
+  | { kind: 'ended'; error?: string }
 
-/** The process that a worker runs in, and what it is at: a test, or the file itself. */
-export interface Running {
-  pid: number
-  /** Changes with each test. */
-  at: string
+export interface Outcome {
+  state: 'pass' | 'fail' | 'skip'
+  message?: string
+  timedOut: boolean
+  assertions: number
+  /** What it used of the learner's solution that the contract does not have. */
+  ownParts: string[]
 }
 
-/** What a worker is doing, by its facts; nothing before it began and after it ended. */
-export function runningIn(facts: readonly Fact[]): Running | undefined {
+/** How one test went on one variant. */
+export interface TestResult extends Omit<Outcome, 'state'> {
+  /** Its name with those of its suites, and a number where that is not enough to tell it. */
+  key: string
+  name: string
+  line?: number
+  /** `hang`: it never gave the thread back and was killed; `not-run`: it comes after such a one. */
+  state: Outcome['state'] | 'todo' | 'hang' | 'not-run'
+}
+
+/** How the test file went on one variant. */
+export interface VariantResult {
+  variant: string
+  tests: TestResult[]
+  /** Outside of any test: while the file was loaded, or in a hook of a suite. */
+  error?: string
+}
+
+/** The facts of a file, in order; a torn last line is passed over. */
+export function parseFacts(text: string): Fact[] {
+  return text.split('\n').flatMap((line) => {
+    try {
+      return [JSON.parse(line) as Fact]
+    } catch {
+      return []
+    }
+  })
+}
+
+/** The process of a worker, and what it is at, which changes with each test; nothing once it ended. */
+export function runningIn(facts: readonly Fact[]): { pid: number; at: number } | undefined {
   const opened = facts.find((fact) => fact.kind === 'opened')
   if (!opened || facts.some(({ kind }) => kind === 'ended')) return undefined
-  return { pid: opened.pid, at: `${facts.length}` }
+  return { pid: opened.pid, at: facts.length }
 }
 
 /**
@@ -29,36 +71,32 @@ export function resultOf(
 ): VariantResult {
   const collected = facts.find((fact) => fact.kind === 'collected')
   const ended = facts.find((fact) => fact.kind === 'ended')
-  const ran = new Map(facts.flatMap((fact) => (fact.kind === 'ran' ? [[fact.id, fact]] : [])))
-  const began = facts.findLast((fact) => fact.kind === 'began')?.id
-  const seen = new Map<string, number>()
-  const tests = (collected?.tests ?? []).map(({ id, name, line, mode }): TestResult => {
-    const number = (seen.get(name) ?? 0) + 1
-    seen.set(name, number)
-    const test = { key: number === 1 ? name : `${name} #${number}`, name, ...place(line) }
-    const end = ran.get(id)
+  const ran = new Map(facts.flatMap((fact) => (fact.kind === 'ran' ? [[fact.key, fact]] : [])))
+  const began = facts.findLast((fact) => fact.kind === 'began')?.key
+  const hung = wasKilled && began !== undefined && !ran.has(began) ? began : undefined
+  const tests = (collected?.tests ?? []).map(({ key, name, line, mode }): TestResult => {
+    const test = { key, name, ...(line !== undefined && { line }) }
+    const end = ran.get(key)
     if (end) {
-      const { state, message, timedOut, assertions, uses } = end
-      return {
-        ...test,
-        state,
-        timedOut,
-        assertions,
-        uses,
-        ...(message !== undefined && { message }),
-      }
+      const { kind: _, ...outcome } = end
+      return { ...test, ...outcome }
     }
-    const isHang = wasKilled && id === began
-    const state = mode !== 'run' ? mode : isHang ? 'hang' : 'not-run'
-    return { ...test, state, timedOut: isHang, assertions: 0, uses: NO_USES }
+    const state = mode !== 'run' ? mode : key === hung ? 'hang' : 'not-run'
+    return { ...test, state, timedOut: state === 'hang', assertions: 0, ownParts: [] }
   })
-  const hungOutside = wasKilled && !tests.some(({ state }) => state === 'hang')
-  const silent = collected ? undefined : 'it ended before its tests were known'
   const error =
-    collected?.error ?? ended?.error ?? (hungOutside ? 'it never gave the thread back' : silent)
+    collected?.error ??
+    ended?.error ??
+    (wasKilled && hung === undefined ? 'it never gave the thread back' : undefined) ??
+    (collected ? undefined : 'it ended before its tests were known')
   return { variant, tests, ...(error !== undefined && { error }) }
 }
 
-function place(line: number | undefined): { line?: number } {
-  return line === undefined ? {} : { line }
+/** Two runs on one variant, the second without what hung in the first: a test is known by the first that ran it. */
+export function merged(first: VariantResult, second: VariantResult): VariantResult {
+  const later = new Map(second.tests.map((test) => [test.key, test]))
+  const tests = first.tests.map((test) =>
+    test.state === 'not-run' ? (later.get(test.key) ?? test) : test,
+  )
+  return { ...first, tests }
 }

@@ -1,240 +1,242 @@
 import type { Kata } from '../core/kata.ts'
-import type { TestResult, VariantResult } from './protocol.ts'
-import type { Blame, Missed, TestCredit, TddReport } from './report.ts'
-import type { Place, TestFile } from './test-file.ts'
+import type { TestResult, VariantResult } from './facts.ts'
+import type { Blame, Missed, Note, TddReport, TestCredit } from './report.ts'
 import type { Variant } from './variants.ts'
 
 /** What is known of a variant, without its code. */
-export type Subject = Pick<Variant, 'id' | 'kind' | 'name' | 'level' | 'laws'>
+export type Subject = Omit<Variant, 'file'>
 
 export interface Evidence {
   kata: Pick<Kata, 'slug' | 'laws'>
   levels: number
   subjects: Subject[]
-  results: ReadonlyMap<string, VariantResult>
-  file: TestFile
+  /** By variant: its runs, in order. Correct solutions may have several. */
+  results: ReadonlyMap<string, VariantResult[]>
+  /** Node's own assertions are used, which nobody counts. */
+  usesNodeAssert: boolean
 }
 
 export type Judged = Pick<
   TddReport,
-  'problem' | 'correct' | 'flaws' | 'tests' | 'missed' | 'paths' | 'properties' | 'own' | 'outcome'
+  'problem' | 'correct' | 'flaws' | 'tests' | 'missed' | 'own' | 'outcome'
 >
 
 /**
- * What the tests are worth. A test catches a flaw when it is green on all correct solutions and red on
- * the flaw. Pure; of results that are not there yet it says nothing.
+ * What the tests are worth. A test catches a flaw when it is green on the reference and red on the flaw,
+ * and contradicts the contract when no correct solution passes it. Pure; of results that are not there
+ * yet it says nothing.
  */
-export function judgeTests(evidence: Evidence): Judged {
-  const { kata, subjects, levels } = evidence
-  const correct = subjects.filter(({ kind }) => kind === 'reference' || kind === 'control')
-  const flaws = subjects.filter(({ kind }) => kind === 'flaw')
-  const problem = problemOf(evidence)
-  const tests = problem ? [] : creditsOf(evidence, correct, flaws)
+export function judgeTests({ kata, subjects, levels, ...evidence }: Evidence): Judged {
+  const bench = new Bench(subjects, evidence.results)
+  const problem = problemOf(bench)
+  const tests = problem ? [] : creditsOf(bench, lawsUpTo(levels, kata), evidence.usesNodeAssert)
   const caught = new Set(tests.flatMap((test) => test.caught))
-  const rejected = new Set(tests.flatMap((test) => test.rejects))
-  const accepted = problem
-    ? 0
-    : correct.filter(({ id, name }) => evidence.results.has(id) && !rejected.has(name)).length
+  const contradictions = tests.filter(({ blame }) => blame === 'contradicts-the-contract').length
   const byLevel = Array.from({ length: levels }, (_, index) => {
-    const ofLevel = flaws.filter(({ level }) => level === index + 1)
+    const ofLevel = bench.flaws.filter(({ level }) => level === index + 1)
     const count = ofLevel.filter(({ name }) => caught.has(name)).length
     return { level: index + 1, caught: count, of: ofLevel.length }
   })
+  const missed = bench.flaws.filter(({ name }) => !caught.has(name))
+  const isPass = contradictions === 0 && missed.length === 0 && !problem
   return {
     ...(problem && { problem }),
-    correct: { accepted, of: correct.length },
-    flaws: { caught: caught.size, of: flaws.length, levels: byLevel },
+    correct: { solutions: bench.correct.length, contradictions },
+    flaws: { caught: caught.size, of: bench.flaws.length, levels: byLevel },
     tests,
-    missed: missedIn(
-      kata,
-      flaws.filter(({ name }) => !caught.has(name)),
-      levels,
-    ),
-    ...pathsOf(evidence, tests),
-    own: ownOf(evidence),
-    outcome:
-      accepted === correct.length && caught.size === flaws.length && !problem ? 'pass' : 'fail',
+    missed: missedIn(lawsUpTo(levels, kata), missed),
+    own: ownOf(bench),
+    outcome: isPass ? 'pass' : 'fail',
   }
 }
 
+type Laws = Kata['laws']
+
+function lawsUpTo(levels: number, { laws }: Evidence['kata']): Laws {
+  return laws.filter(({ level }) => level <= levels)
+}
+
+type Colour = 'green' | 'red'
+
+/** The runs of all tests on all variants. */
+class Bench {
+  readonly correct: Subject[]
+  readonly flaws: Subject[]
+  readonly #subjects: Subject[]
+  readonly #results: Evidence['results']
+
+  constructor(subjects: Subject[], results: Evidence['results']) {
+    this.#subjects = subjects
+    this.#results = results
+    this.correct = this.of('reference').concat(this.of('control'))
+    this.flaws = this.of('flaw')
+  }
+
+  of(kind: Subject['kind']): Subject[] {
+    return this.#subjects.filter((subject) => subject.kind === kind)
+  }
+
+  runsOn(subject: Subject | undefined): VariantResult[] {
+    return (subject && this.#results.get(subject.id)) ?? []
+  }
+
+  /** How a test went in each run on a variant; nothing of a run that it had no part in. */
+  colours(key: string, subject: Subject): Colour[] {
+    return this.runsOn(subject).flatMap((run) => colourOf(key, run) ?? [])
+  }
+
+  isRed(key: string, subject: Subject): boolean {
+    return this.colours(key, subject).includes('red')
+  }
+
+  isGreen(key: string, subject: Subject): boolean {
+    return this.colours(key, subject).includes('green')
+  }
+
+  /** The test on a variant, in its red run if there is one. */
+  test(key: string, subject: Subject): TestResult | undefined {
+    const tests = this.runsOn(subject).flatMap((run) => run.tests.filter((one) => one.key === key))
+    return tests.find(({ state }) => state === 'fail' || state === 'hang') ?? tests[0]
+  }
+
+  messageOf(key: string, subject: Subject): string {
+    const test = this.test(key, subject)
+    if (test?.state === 'hang') return 'it never gave the thread back'
+    const error = this.runsOn(subject).find((run) => run.error !== undefined)?.error
+    const message = test?.message ?? error ?? 'it failed'
+    return (message.split('\n')[0] ?? message).replace(/ \/\/ Object\.is equality$/, '')
+  }
+}
+
+/**
+ * Red is a test that failed or hung. A flaw under which the whole file does not load is red for every
+ * test in it.
+ */
+function colourOf(key: string, { tests, error }: VariantResult): Colour | undefined {
+  const state = tests.find((test) => test.key === key)?.state
+  if (state === 'fail' || state === 'hang') return 'red'
+  if (state === 'pass') return 'green'
+  return error === undefined || state === 'skip' || state === 'todo' ? undefined : 'red'
+}
+
 /** Why no test can be judged: the file does not run on the reference either. */
-function problemOf({ file, results, subjects }: Evidence): TddReport['problem'] {
-  if (file.problem) return { message: file.problem.what, line: file.problem.line }
-  const reference = resultOn('reference', subjects, results)
-  if (!reference) return undefined
-  if (reference.error !== undefined) return { message: reference.error }
-  if (reference.tests.length === 0) return { message: 'there is no test in it' }
-  return undefined
+function problemOf(bench: Bench): TddReport['problem'] {
+  const [first] = bench.runsOn(bench.correct[0])
+  if (!first) return undefined
+  if (first.error !== undefined)
+    return { message: first.error.replace(/ (imported )?from ["'].*?["']/, '') }
+  return first.tests.length === 0 ? { message: 'there is no test in it' } : undefined
 }
 
-function resultOn(
-  kind: Subject['kind'],
-  subjects: Subject[],
-  results: Evidence['results'],
-): VariantResult | undefined {
-  const subject = subjects.find((one) => one.kind === kind)
-  return subject && results.get(subject.id)
-}
-
-function creditsOf(evidence: Evidence, correct: Subject[], flaws: Subject[]): TestCredit[] {
-  const { results, subjects } = evidence
-  const onReference = resultOn('reference', subjects, results)?.tests ?? []
-  const credits = onReference.map((test): TestCredit & { key: string } => {
-    const red = (subject: Subject): boolean => isRed(test.key, results.get(subject.id))
-    const rejects = correct.filter(red)
-    const blame = blameOf(test, evidence, rejects)
-    const caught = blame ? [] : flaws.filter(red)
-    const late = caught.filter((flaw) => testOn(test.key, results.get(flaw.id))?.timedOut)
+function creditsOf(bench: Bench, laws: Laws, usesNodeAssert: boolean): TestCredit[] {
+  const [reference] = bench.correct
+  const [first] = bench.runsOn(reference)
+  const credits = (first?.tests ?? []).map((test): TestCredit => {
+    const fault = faultOf(test, bench, laws)
+    const notes = fault ? [] : notesOn(test.key, bench)
+    // The flaws are changes of the reference: what is red on that is no measure of them.
+    const isMeasure = !fault && reference && !bench.isRed(test.key, reference)
+    const caught = isMeasure ? bench.flaws.filter((flaw) => bench.isRed(test.key, flaw)) : []
+    const late = caught.filter((flaw) => bench.test(test.key, flaw)?.timedOut)
+    const vacuous =
+      fault || caught.length > 0 || notes.length > 0
+        ? undefined
+        : vacuousWhy(test, bench, usesNodeAssert)
     return {
-      ...{ key: test.key, name: test.name, line: test.line ?? 0, ...blame },
-      rejects: blame && !isJudged(blame.blame) ? [] : rejects.map(({ name }) => name),
+      ...{ name: test.name, line: test.line ?? 0, ...(fault ?? vacuous), notes },
       caught: caught.map(({ name }) => name),
       timedOut: late.map(({ name }) => name),
       alone: [],
     }
   })
-  return credits.map(({ key: _, ...credit }) => {
-    const others = new Set(
-      credits
-        .filter((one) => one.name !== credit.name || one.line !== credit.line)
-        .flatMap((one) => one.caught),
-    )
+  return credits.map((credit) => {
+    const others = new Set(credits.filter((one) => one !== credit).flatMap((one) => one.caught))
     return { ...credit, alone: credit.caught.filter((flaw) => !others.has(flaw)) }
   })
 }
 
-/** Whether a test that earns nothing for this reason can still reject a solution. */
-function isJudged(blame: Blame): boolean {
-  return blame === 'rejects-a-correct-solution'
-}
+type Fault = { blame: Blame; why: string; contract?: string }
 
-/**
- * Red is a test that failed or hung; one that is not there is not red. A flaw under which the whole
- * file does not load is red for every test in it.
- */
-function isRed(key: string, result: VariantResult | undefined): boolean {
-  if (!result) return false
-  const test = testOn(key, result)
-  if (!test) return result.error !== undefined
-  if (test.state === 'not-run') return result.error !== undefined
-  return test.state === 'fail' || test.state === 'hang'
-}
-
-function testOn(key: string, result: VariantResult | undefined): TestResult | undefined {
-  return result?.tests.find((test) => test.key === key)
-}
-
-function blameOf(
-  test: TestResult,
-  evidence: Evidence,
-  rejects: Subject[],
-): { blame: Blame; why: string } | undefined {
-  const { file, results } = evidence
-  if (test.state === 'skip' || test.state === 'todo') {
-    return { blame: 'skipped', why: skippedWhy(test.state) }
+function faultOf({ key, state }: TestResult, bench: Bench, laws: Laws): Fault | undefined {
+  const [reference] = bench.correct
+  if (!reference) return undefined
+  if (state === 'todo') return { blame: 'skipped', why: 'it is still a todo' }
+  if (state === 'skip') return { blame: 'skipped', why: 'it is skipped' }
+  if (state === 'not-run') return { blame: 'not-run', why: 'it stands after tests that never end' }
+  const [part] = bench.test(key, reference)?.ownParts ?? []
+  if (part !== undefined) {
+    return { blame: 'tests-own-parts', why: `it uses \`${part}\`, which no other solution has` }
   }
-  const look = file.looks.find((place) => concerns(place, test, file))
-  if (look) {
-    return {
-      blame: 'looks-at-the-source',
-      why: `it looks at the solution's source, path or name: ${look.what}, line ${look.line}`,
-    }
+  if (state === 'hang') {
+    return { blame: 'never-ends', why: 'it never gives the thread back, on the reference either' }
   }
-  const part = file.ownParts.find((place) => concerns(place, test, file))
-  if (part) {
-    return {
-      blame: 'tests-own-parts',
-      why: `it uses ${part.what} (line ${part.line}), which no other solution has`,
-    }
+  const moody = bench.correct.find((one) => bench.isRed(key, one) && bench.isGreen(key, one))
+  if (moody) {
+    const why = `it passes and fails on one and the same solution: ${bench.messageOf(key, moody)}`
+    return { blame: 'flaky', why }
   }
-  const [first] = rejects
-  if (first) {
-    const message = messageOf(testOn(test.key, results.get(first.id)), results.get(first.id))
-    return { blame: 'rejects-a-correct-solution', why: message }
+  if (bench.correct.some((one) => !bench.isRed(key, one))) return undefined
+  const contract = brokenBy(key, bench, laws)
+  return {
+    blame: 'contradicts-the-contract',
+    why: bench.messageOf(key, reference),
+    ...(contract !== undefined && { contract }),
   }
-  const why = vacuousWhy(test, file)
-  return why === undefined ? undefined : { blame: 'vacuous', why }
 }
 
-function skippedWhy(state: 'skip' | 'todo'): string {
-  return state === 'todo' ? 'it is still a todo' : 'it is skipped'
+/** What a solution breaks that passes the test. */
+function brokenBy(key: string, bench: Bench, laws: Laws): string | undefined {
+  const [flaw] = bench.flaws.filter((one) => bench.isGreen(key, one) && !bench.isRed(key, one))
+  return flaw && lawOf(flaw, laws)?.sentence
 }
 
-function vacuousWhy(test: TestResult, file: TestFile): string | undefined {
-  const isProperty = file.properties.some((line) => holds(test, file, line))
-  if (test.uses.calls === 0 && isProperty && test.assertions === 0) {
-    return 'its property ran zero times'
-  }
-  const asserts = test.assertions > 0 || file.nodeAsserts.some((line) => holds(test, file, line))
-  if (!asserts) return 'no assertion ran in it'
-  if (test.uses.calls === 0) return 'it asserts, but never calls your solution'
-  return undefined
+/** The correct solutions on which a test is red that is green on another. */
+function notesOn(key: string, bench: Bench): Note[] {
+  return bench.correct
+    .filter((one) => bench.isRed(key, one))
+    .map((one) => ({
+      ...{ solution: one.name, message: bench.messageOf(key, one) },
+      ...(one.differs !== undefined && { differs: one.differs }),
+      ...(one.contract !== undefined && { contract: one.contract }),
+    }))
 }
 
-/** In the test itself, or outside of all tests, where every test may use it. */
-function concerns({ line }: Place, test: TestResult, file: TestFile): boolean {
-  return holds(test, file, line) || !file.tests.some(({ from, to }) => from <= line && line <= to)
+/** Of a test that catches nothing: what is certainly wrong with it. */
+function vacuousWhy(
+  { key, assertions }: TestResult,
+  bench: Bench,
+  usesNodeAssert: boolean,
+): Fault | undefined {
+  const [nothing] = bench.of('nothing')
+  if (!nothing || !bench.isGreen(key, nothing)) return undefined
+  const why =
+    assertions === 0 && !usesNodeAssert
+      ? 'no assertion ran in it'
+      : 'a solution that does nothing passes it too'
+  return { blame: 'vacuous', why }
 }
 
-function holds(test: TestResult, file: TestFile, line: number): boolean {
-  const range = file.tests.find(
-    ({ from, to }) => from <= (test.line ?? 0) && (test.line ?? 0) <= to,
-  )
-  return range !== undefined && range.from <= line && line <= range.to
+/** The first law that a flaw breaks: what a learner would see go wrong. */
+function lawOf(flaw: Subject, laws: Laws): Laws[number] | undefined {
+  const broken = laws.filter(({ name }) => flaw.laws?.includes(name))
+  // What a model or a second run says of everything is a poor nudge, if there is another.
+  return broken.find(({ kind }) => kind !== 'oracle' && kind !== 'metamorphic') ?? broken[0]
 }
 
-function messageOf(test: TestResult | undefined, result: VariantResult | undefined): string {
-  if (test?.state === 'hang') return 'it never gave the thread back'
-  const message = test?.message ?? result?.error ?? 'it failed'
-  return (message.split('\n')[0] ?? message).replace(/ \/\/ Object\.is equality$/, '')
-}
-
-/** By the first law that a flaw breaks: what a learner would see go wrong. */
-function missedIn(kata: Evidence['kata'], missed: Subject[], levels: number): Missed[] {
+function missedIn(laws: Laws, missed: Subject[]): Missed[] {
   const found = new Map<string, Missed>()
   for (const flaw of missed) {
-    const broken = kata.laws.filter(
-      ({ name, level }) => flaw.laws?.includes(name) && level <= levels,
-    )
-    // What a model or a second run says of everything is a poor nudge, if there is another.
-    const law = broken.find(({ kind }) => kind !== 'oracle' && kind !== 'metamorphic') ?? broken[0]
+    const law = lawOf(flaw, laws)
     if (!law) continue
-    const known = found.get(law.name)
     const { name, level, sentence } = law
-    found.set(name, { law: name, level, sentence, flaws: (known?.flaws ?? 0) + 1 })
+    const flaws = (found.get(name)?.flaws ?? 0) + 1
+    found.set(name, { law: name, level, sentence, flaws })
   }
   return [...found.values()].sort((a, b) => a.level - b.level || b.flaws - a.flaws)
 }
 
-function pathsOf(
-  { results, subjects, file }: Evidence,
-  credits: TestCredit[],
-): Pick<Judged, 'paths' | 'properties'> {
-  const reference = resultOn('reference', subjects, results)?.tests ?? []
-  const isCredited = (test: TestResult): boolean =>
-    credits.some(
-      ({ name, line, blame }) => name === test.name && line === (test.line ?? 0) && !blame,
-    )
-  const tests = reference.filter(isCredited)
-  const hasPromises = reference.some(({ uses }) => uses.fulfilled + uses.rejected > 0)
-  const succeeds = ({ uses }: TestResult): boolean =>
-    hasPromises ? uses.fulfilled > 0 : uses.returned > 0
-  const failures = ({ uses }: TestResult): number => uses.rejected + uses.threw
-  const isFailure = (test: TestResult): boolean => failures(test) > test.uses.refused
-  const isRefusal = (test: TestResult): boolean => failures(test) > 0 && !isFailure(test)
-  return {
-    paths: {
-      success: tests.filter(succeeds).length,
-      failure: tests.filter(isFailure).length,
-      refused: tests.filter(isRefusal).length,
-    },
-    properties: tests.filter((test) => file.properties.some((line) => holds(test, file, line)))
-      .length,
-  }
-}
-
-function ownOf({ results, subjects }: Evidence): TddReport['own'] {
-  const own = resultOn('own', subjects, results)
+function ownOf(bench: Bench): TddReport['own'] {
+  const own = bench.runsOn(bench.of('own')[0]).at(-1)
   if (!own || own.error !== undefined) return null
   const count = (...states: TestResult['state'][]): number =>
     own.tests.filter(({ state }) => states.includes(state)).length

@@ -2,10 +2,11 @@ import { counted } from '../core/words.ts'
 import { plain, type Paint } from '../explain/paint.ts'
 import { wrap } from '../explain/wrap.ts'
 import type { Kata } from '../core/kata.ts'
-import type { TestCredit, TddReport } from './report.ts'
+import type { Note, TestCredit, TddReport } from './report.ts'
 
-/** More nudges than this at once help nobody. */
+/** More of a kind than this at once help nobody. */
 const NUDGES_MAX = 6
+const EXAMPLES_MAX = 2
 const BAR = 20
 
 /** A report in at most a screen, where the tests are few enough for that. */
@@ -24,16 +25,17 @@ export function tddLines(
     ...scoreLines(report, paint),
     '',
     ...families(report.tests).flatMap((tests) => testLines(tests, paint)),
+    ...noteLines(report, paint),
     ...missedLines(report, paint),
     '',
-    ...coverageLines(report, paint),
+    ...aroundLines(report, paint),
   ]
 }
 
 /** While it runs: what is caught so far, by level. */
-export function progressLine({ correct, flaws }: Pick<TddReport, 'correct' | 'flaws'>): string {
+export function progressLine({ flaws }: Pick<TddReport, 'flaws'>): string {
   const levels = flaws.levels.map(({ level, caught, of }) => `level ${level}: ${caught} of ${of}`)
-  return `accepts ${correct.accepted} of ${correct.of} · caught so far, ${levels.join(' · ')}`
+  return `caught so far, ${levels.join(' · ')}`
 }
 
 function problemLines(
@@ -46,11 +48,16 @@ function problemLines(
 
 function scoreLines({ correct, flaws }: TddReport, paint: Paint): string[] {
   const mark = (isFull: boolean): string => (isFull ? paint.good('✓') : paint.bad('✗'))
+  const { contradictions, solutions } = correct
+  const contradict =
+    contradictions === 0
+      ? 'no test contradicts the contract'
+      : `${counted(contradictions, 'test')} ${contradictions === 1 ? 'contradicts' : 'contradict'} the contract`
   const levels = flaws.levels.map(({ level, caught, of }) => `level ${level} ${caught} of ${of}`)
   const filled = flaws.of === 0 ? BAR : Math.floor((BAR * flaws.caught) / flaws.of)
   const bar = '█'.repeat(filled) + '░'.repeat(BAR - filled)
   return [
-    `${mark(correct.accepted === correct.of)} accepts ${correct.accepted} of ${correct.of} correct solutions`,
+    `${mark(contradictions === 0)} ${contradict}, tried on ${counted(solutions, 'correct solution')}`,
     `${mark(flaws.caught === flaws.of)} catches ${flaws.caught} of ${flaws.of} mistakes  ${bar}`,
     ...(levels.length > 1 ? [paint.faint(`  ${levels.join(' · ')}`)] : []),
   ]
@@ -74,7 +81,7 @@ function families(tests: TestCredit[]): TestCredit[][] {
 function testLines(tests: TestCredit[], paint: Paint): string[] {
   const [first] = tests
   if (!first) return []
-  const { line, blame, why = '', rejects } = first
+  const { line, blame, why = '', contract } = first
   const name =
     tests.length === 1 ? first.name : `${first.name}, and ${tests.length - 1} more like it`
   if (!blame) {
@@ -90,13 +97,46 @@ function testLines(tests: TestCredit[], paint: Paint): string[] {
     return wrap(`${mark} ${name}  ${details.join(', ')}`, '    ', '  ')
   }
   const place = line > 0 ? `, line ${line}` : ''
-  if (blame === 'rejects-a-correct-solution') {
+  if (blame === 'contradicts-the-contract') {
+    const what = contract === undefined ? '' : `: “${contract}”`
     return [
-      ...wrap(`${paint.bad('✗')} ${name}${place}: rejects a correct solution`, '    ', '  '),
-      ...wrap(`${why}, on ${rejects.join(' and ')}`, '      ', '      '),
+      ...wrap(`${paint.bad('✗')} ${name}${place}: contradicts the contract${what}`, '    ', '  '),
+      ...wrap(`no correct solution passes it: ${why}`, '      ', '      '),
     ]
   }
-  return wrap(`${paint.unsure('–')} ${name}${place}: earns nothing, ${why}`, '    ', '  ')
+  const verdict = blame === 'flaky' ? 'is flaky' : 'earns nothing'
+  return wrap(`${paint.unsure('–')} ${name}${place}: ${verdict}, ${why}`, '    ', '  ')
+}
+
+/** What holds for some correct solutions only, by the solution that it does not hold for. */
+function noteLines({ tests }: TddReport, paint: Paint): string[] {
+  const bySolution = new Map<string, { note: Note; test: TestCredit }[]>()
+  for (const test of tests) {
+    for (const note of test.notes) {
+      bySolution.set(note.solution, [...(bySolution.get(note.solution) ?? []), { note, test }])
+    }
+  }
+  if (bySolution.size === 0) return []
+  return [
+    '',
+    `${paint.strong('notes')} ${paint.faint('on what holds for some correct solutions only; they cost nothing')}`,
+    ...[...bySolution].flatMap(([solution, found]) => [
+      ...wrap(solutionText(solution, found), '    ', '  '),
+      ...found.slice(0, EXAMPLES_MAX).flatMap(({ note, test }) => {
+        const place = test.line > 0 ? `line ${test.line}` : test.name
+        return wrap(paint.faint(`${place}: ${note.message}`), '      ', '    ')
+      }),
+    ]),
+  ]
+}
+
+function solutionText(solution: string, found: { note: Note }[]): string {
+  const { differs, contract } = found[0]?.note ?? {}
+  const about = differs === undefined ? '' : `, one that ${differs}`
+  const open =
+    contract === undefined ? 'the contract leaves it open' : `the contract: “${contract}”`
+  const tests = `${counted(found.length, 'test')} ${found.length === 1 ? 'is' : 'are'}`
+  return `${tests} red on ${solution}${about}; ${open}`
 }
 
 function missedLines({ missed }: TddReport, paint: Paint): string[] {
@@ -114,18 +154,12 @@ function missedLines({ missed }: TddReport, paint: Paint): string[] {
   ]
 }
 
-function coverageLines(report: TddReport, paint: Paint): string[] {
-  const { paths, properties, wroteFirst, own } = report
-  const { success, failure, refused } = paths
-  const onlyRefused = refused > 0 ? 'no, only bad input is refused' : 'no'
+function aroundLines({ wroteFirst, own }: TddReport, paint: Paint): string[] {
   const rows: [string, string][] = [
-    ['success path', success > 0 ? inTests(success) : 'no: in no credited test a call succeeds'],
-    ['timeout or failure', failure > 0 ? inTests(failure) : onlyRefused],
-    ['property', properties > 0 ? inTests(properties) : 'no, examples only'],
     ['written first', firstText(wroteFirst)],
     ['your own solution', own ? ownText(own) : 'does not compile or load'],
   ]
-  return rows.map(([name, text]) => `  ${paint.faint(name.padEnd(19))} ${text}`)
+  return rows.map(([name, text]) => `  ${paint.faint(name.padEnd(17))} ${text}`)
 }
 
 function firstText(first: TddReport['wroteFirst']): string {
@@ -135,8 +169,4 @@ function firstText(first: TddReport['wroteFirst']): string {
 
 function ownText({ passed, failed }: { passed: number; failed: number }): string {
   return failed === 0 ? `${passed} green` : `${passed} green, ${failed} red`
-}
-
-function inTests(count: number): string {
-  return `in ${counted(count, 'credited test')}`
 }

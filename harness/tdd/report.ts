@@ -2,7 +2,22 @@ import type { Mode } from '../attempts/modes.ts'
 
 /** Why a test earns nothing. */
 export type Blame =
-  'rejects-a-correct-solution' | 'vacuous' | 'skipped' | 'looks-at-the-source' | 'tests-own-parts'
+  | 'contradicts-the-contract'
+  | 'flaky'
+  | 'never-ends'
+  | 'not-run'
+  | 'vacuous'
+  | 'skipped'
+  | 'tests-own-parts'
+
+/** A correct solution on which a test is red that holds for another one. It costs no credit. */
+export interface Note {
+  solution: string
+  message: string
+  /** What that solution does otherwise, and the sentence of the contract that allows it. */
+  differs?: string
+  contract?: string
+}
 
 /** What one test of the learner's is worth. */
 export interface TestCredit {
@@ -13,8 +28,9 @@ export interface TestCredit {
   blame?: Blame
   /** The blame in a sentence. */
   why?: string
-  /** The correct solutions on which it is red. */
-  rejects: string[]
+  /** What a test contradicts: the sentence of a law or of the contract. */
+  contract?: string
+  notes: Note[]
   /** The flaws that it catches, by name. */
   caught: string[]
   /** Of those, the flaws on which it hung or ran out of time. */
@@ -34,7 +50,7 @@ export interface Missed {
 
 /** How good a learner's tests are, as `kata tdd --json` prints it. */
 export interface TddReport {
-  format: 1
+  format: 2
   kata: string
   mode: Mode
   sandbox: 'unsandboxed'
@@ -43,7 +59,8 @@ export interface TddReport {
   levels: number
   /** Why the tests could not be put to the test; all figures are 0 then. */
   problem?: { message: string; line?: number }
-  correct: { accepted: number; of: number }
+  /** How many correct solutions the tests were held against, and how many tests hold for none of them. */
+  correct: { solutions: number; contradictions: number }
   flaws: {
     caught: number
     of: number
@@ -51,13 +68,6 @@ export interface TddReport {
   }
   tests: TestCredit[]
   missed: Missed[]
-  /**
-   * Tests with credit in which a call of the solution succeeded or failed; `refused`: only with a
-   * TypeError or a RangeError, as bad input is.
-   */
-  paths: { success: number; failure: number; refused: number }
-  /** Tests with credit that hold a property. */
-  properties: number
   wroteFirst: 'tests' | 'solution' | null
   /** The tests on the learner's own solution; null when it cannot be compiled or loaded. */
   own: { passed: number; failed: number } | null

@@ -1,110 +1,158 @@
-import { join } from 'node:path'
+import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join, relative } from 'node:path'
 import { build, type BuildFailure } from 'esbuild'
+import type { Attempt } from '../attempts/folder.ts'
 import { BankError, filesOf, KIT_ROOT, loadControls, loadFlaws } from '../bank.ts'
 import type { Kata } from '../core/kata.ts'
 
 /** A solution that the learner's tests are run on. */
 export interface Variant {
-  /** Says nothing about it: a test can read this. */
+  /** The name of its folder. */
   id: string
-  kind: 'reference' | 'control' | 'flaw' | 'own'
+  /** `nothing`: a solution that answers every call and does nothing. */
+  kind: 'own' | 'reference' | 'control' | 'nothing' | 'flaw'
   name: string
   /** Of a flaw. */
   level?: number
   /** The laws that a flaw breaks. */
   laws?: string[]
-  code: string
-  /** What it exports. */
-  names: string[]
+  /** Of a control: what it does otherwise, and the sentence of the contract that allows it. */
+  differs?: string
+  contract?: string
+  /** Absent: there is no such file. */
+  file?: string
 }
 
 /**
- * The solutions that a test file is held against: the learner's own if it compiles, then all that are
- * correct (the reference, and each control that keeps every law at every level), then the flaws of the
- * first levels.
- *
- * @param own the learner's, and what their tests use of it.
- * @throws {BankError} when one of ours cannot be compiled.
+ * The solutions that a test file is held against: the learner's own, all that are correct (the
+ * reference, and each control that keeps every law at every level), one that does nothing, and the flaws
+ * of the first levels.
  */
 export async function variantsOf(
-  kata: Kata,
+  { kata, attempt }: { kata: Kata; attempt: Attempt },
   levels: number,
-  { root, own }: { root: string; own: { file: string; names: string[] } },
+  root: string,
 ): Promise<Variant[]> {
   const controls = (await loadControls(kata, root)).filter(
-    ({ verdict, exempt, levels: meantFor }) =>
+    ({ verdict, exempt, levels: meantFor, notForTests }) =>
       verdict === 'pass' &&
+      notForTests === undefined &&
       Object.keys(exempt).length === 0 &&
       kata.levels.every((_, index) => meantFor.includes(index + 1)),
   )
   const flaws = (await loadFlaws(kata.slug, root)).filter(({ level }) => level <= levels)
-  const sources: (Omit<Variant, 'id' | 'code' | 'names'> & { file: string })[] = [
-    { kind: 'reference', name: 'reference', file: filesOf(kata.slug, root).reference },
-    ...controls.map(({ name, file }) => ({ kind: 'control' as const, name, file })),
-    ...flaws.map(({ name, file, level, laws }) => ({
-      ...{ kind: 'flaw' as const, name, file, level, laws },
+  return [
+    { kind: 'own' as const, name: 'your own solution', file: attempt.solution },
+    { kind: 'reference' as const, name: 'reference', file: filesOf(kata.slug, root).reference },
+    ...controls.map(({ name, file, differs, contract }) => ({
+      ...{ kind: 'control' as const, name, file },
+      ...(differs !== undefined && { differs }),
+      ...(contract !== undefined && { contract }),
     })),
-  ]
-  const names = Object.keys(kata.exports)
-  const ids = neutralIds(sources.length + 1)
-  const ours = await Promise.all(
-    sources.map(async ({ file, ...rest }, index) => {
-      const code = await bundle(file, names).catch((error: unknown) => {
-        throw new BankError(`${file}: ${messageOf(error)}`)
-      })
-      return { ...rest, id: ids[index + 1] ?? '', code, names }
-    }),
-  )
-  const theirs = await ownVariant(own.file, [...new Set([...names, ...own.names])])
-  return theirs ? [{ ...theirs, id: ids[0] ?? '' }, ...ours] : ours
+    { kind: 'nothing' as const, name: 'nothing' },
+    ...flaws.map((flaw) => ({ kind: 'flaw' as const, ...flaw })),
+  ].map((variant) => ({ ...variant, id: `${variant.kind}.${variant.name.replaceAll(' ', '-')}` }))
 }
 
-/** The learner's own solution; none when it cannot be compiled. */
-async function ownVariant(file: string, names: string[]): Promise<Omit<Variant, 'id'> | undefined> {
-  try {
-    const code = await bundle(file, names)
-    return { kind: 'own', name: 'your own solution', code, names }
-  } catch {
-    return undefined
-  }
+export interface Stage {
+  /** Where the tests are run from. */
+  root: string
+  /** Holds a folder for each variant. */
+  folder: string
 }
 
 /**
- * One CommonJS module that exports these names and nothing else, without comments and with short names:
- * what a flaw says of itself is not in it.
+ * Lays the variants out in a temporary folder, so that vitest runs on each as it would in the attempt:
+ * a copy of the attempt for each, with another `solution.ts`, in a root that looks like the bank's.
+ *
+ * @throws {BankError} when one of ours cannot be compiled.
  */
-async function bundle(file: string, names: string[]): Promise<string> {
+export async function layOut(
+  variants: Variant[],
+  { kata, attempt, root, at }: { kata: Kata; attempt: Attempt; root: string; at: string },
+): Promise<Stage> {
+  const place = dirname(relative(root, attempt.folder))
+  const folder = join(at, place.startsWith('..') ? 'attempts' : place)
+  mkdirSync(folder, { recursive: true })
+  for (const name of readdirSync(root)) {
+    if (name !== 'attempts' && name !== '.git') link(join(root, name), join(at, name))
+  }
+  link(join(KIT_ROOT, 'node_modules'), join(at, 'node_modules'))
+  const names = Object.keys(kata.exports)
+  const ownNames = (await exportsOf(attempt.solution)).filter((name) => !names.includes(name))
+  await Promise.all(
+    variants.map(async (variant) => {
+      const copy = join(folder, variant.id)
+      cpSync(attempt.folder, copy, { recursive: true, filter: belongsToTests })
+      if (variant.kind === 'own') return
+      const code = await bundle(variant, names, ownNames).catch((error: unknown) => {
+        const reason = (error as Partial<BuildFailure>).errors?.[0]?.text ?? String(error)
+        throw new BankError(`${variant.file}: ${reason}`)
+      })
+      writeFileSync(join(copy, 'solution.ts'), code)
+    }),
+  )
+  return { root: at, folder }
+}
+
+function link(from: string, to: string): void {
+  try {
+    symlinkSync(from, to, 'junction')
+  } catch {
+    // There is one of this name.
+  }
+}
+
+/** Its `tsconfig.json` names the kit's by a way that does not lead there from the copy. */
+function belongsToTests(path: string): boolean {
+  const others = ['.kata', 'kata.test.ts', 'node_modules', 'README.md', 'tsconfig.json']
+  return !others.includes(basename(path))
+}
+
+/** The names that a module exports; none when it cannot be compiled. */
+async function exportsOf(file: string): Promise<string[]> {
+  try {
+    const { metafile } = await build({
+      entryPoints: [file],
+      ...{ bundle: true, write: false, format: 'esm', packages: 'external', platform: 'node' },
+      ...{ metafile: true, logLevel: 'silent', tsconfigRaw: {}, outdir: 'out' },
+    })
+    return Object.values(metafile.outputs).flatMap((output) => output.exports)
+  } catch {
+    return []
+  }
+}
+
+const OURS = import.meta.dirname
+const PLATFORM_TIMERS = join(OURS, 'platform-timers.ts')
+
+/** One module with what the contract asks for, and with stubs for what only the learner's has. */
+async function bundle({ file }: Variant, names: string[], ownNames: string[]): Promise<string> {
   const contents = [
-    `import * as all from ${JSON.stringify(file)}`,
-    ...names.map((name) => `export const ${name} = all.${name}`),
+    ...(file === undefined
+      ? names.map((name) => `export const ${name} = doesNothing`)
+      : [
+          `import * as all from ${JSON.stringify(file)}`,
+          ...names.map((name) => `export const ${name} = all.${name}`),
+        ]),
+    `import { doesNothing } from ${JSON.stringify(join(OURS, 'does-nothing.ts'))}`,
+    `import { ownPart } from ${JSON.stringify(join(OURS, 'own-part.ts'))}`,
+    ...ownNames.map((name) => `export const ${name} = ownPart('${name}')`),
   ].join('\n')
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: KIT_ROOT, sourcefile: 'variant.ts', loader: 'ts' },
-    bundle: true,
-    write: false,
-    format: 'cjs',
-    platform: 'node',
-    target: 'node20',
-    minify: true,
-    legalComments: 'none',
-    logLevel: 'silent',
-    tsconfigRaw: {},
+    ...{ bundle: true, write: false, format: 'esm', platform: 'node', target: 'node20' },
+    ...{ logLevel: 'silent', tsconfigRaw: {}, external: ['vitest'] },
     nodePaths: [join(KIT_ROOT, 'node_modules')],
-    define: { 'AbortSignal.timeout': 'kataSignalTimeout' },
+    inject: [join(OURS, 'platform.ts')],
+    define: { 'AbortSignal.timeout': 'signalTimeout' },
+    plugins: [
+      {
+        name: 'timers-promises',
+        setup: ({ onResolve }) =>
+          onResolve({ filter: /^(node:)?timers\/promises$/ }, () => ({ path: PLATFORM_TIMERS })),
+      },
+    ],
   })
   return outputFiles[0]?.text ?? ''
-}
-
-/** Numbers in a random order. */
-function neutralIds(count: number): string[] {
-  const ids = Array.from({ length: count }, (_, index) => `v${index + 1}`)
-  for (let index = ids.length - 1; index > 0; index--) {
-    const other = Math.floor(Math.random() * (index + 1))
-    ;[ids[index], ids[other]] = [ids[other] ?? '', ids[index] ?? '']
-  }
-  return ids
-}
-
-function messageOf(error: unknown): string {
-  return (error as Partial<BuildFailure>).errors?.[0]?.text ?? String(error)
 }

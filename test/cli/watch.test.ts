@@ -249,7 +249,7 @@ test('t puts my own tests to the test, and a save brings the verdict back', asyn
   const { attempt, pty } = await watching(GOOD)
   await pty.until(ALL_GREEN)
   pty.press('t')
-  await pty.until(/accepts \d+ of \d+ correct solutions/)
+  await pty.until(/tried on \d+ correct solutions/)
   await pty.until(/catches 0 of \d+ mistakes/)
   await writeFile(attempt.solution, FORGETS_THE_ANSWER)
   expect(await pty.until(RED_AT_1)).not.toContain('correct solutions')

@@ -1,34 +1,35 @@
 import { expect, test } from 'vitest'
-import { resultOf, runningIn } from '../../harness/tdd/facts.ts'
-import { parseFacts, type Fact } from '../../harness/tdd/protocol.ts'
+import { merged, parseFacts, resultOf, runningIn, type Fact } from '../../harness/tdd/facts.ts'
 
-const uses = { calls: 1, returned: 1, threw: 0, fulfilled: 0, rejected: 0, refused: 0 }
 const opened: Fact = { kind: 'opened', pid: 4711 }
 const collected: Fact = {
   kind: 'collected',
-  tests: ['a', 'b', 'b'].map((name, index) => ({ id: `t${index}`, name, mode: 'run' })),
+  tests: ['a', 'b', 'c'].map((key) => ({ key, name: key, mode: 'run' })),
 }
-const ran: Fact = { kind: 'ran', id: 't0', state: 'pass', timedOut: false, assertions: 2, uses }
-
-test('tests of one name are told apart', () => {
-  const { tests } = resultOf('v1', [opened, collected, ran, { kind: 'ended' }], false)
-  expect(tests.map(({ key, state }) => [key, state])).toEqual([
-    ['a', 'pass'],
-    ['b', 'not-run'],
-    ['b #2', 'not-run'],
-  ])
+const ran = (key: string): Fact => ({
+  ...{ kind: 'ran', key, state: 'pass', timedOut: false, assertions: 2, ownParts: [] },
 })
+const began = (key: string): Fact => ({ kind: 'began', key })
+
+const HUNG = resultOf('v', [opened, collected, began('a'), ran('a'), began('b')], true)
 
 test('of a killed worker, the test that had begun hangs, and the later ones did not run', () => {
-  const facts = [opened, collected, { kind: 'began', id: 't0' }, ran, { kind: 'began', id: 't1' }]
-  const { tests, error } = resultOf('v1', facts as Fact[], true)
-  expect(tests.map(({ state }) => state)).toEqual(['pass', 'hang', 'not-run'])
-  expect(error).toBeUndefined()
+  expect(HUNG.tests.map(({ state }) => state)).toEqual(['pass', 'hang', 'not-run'])
+  expect(HUNG.error).toBeUndefined()
+})
+
+test('what comes after a hang is known by the run that leaves the hang out', () => {
+  const rest: Fact = {
+    kind: 'collected',
+    tests: ['a', 'c'].map((key) => ({ key, name: key, mode: 'run' })),
+  }
+  const again = resultOf('v', [opened, rest, ran('a'), ran('c'), { kind: 'ended' }], false)
+  expect(merged(HUNG, again).tests.map(({ state }) => state)).toEqual(['pass', 'hang', 'pass'])
 })
 
 test('one that is killed before its tests are known, or ends so, has an error', () => {
-  expect(resultOf('v1', [opened], true).error).toBe('it never gave the thread back')
-  expect(resultOf('v1', [opened], false).error).toBe('it ended before its tests were known')
+  expect(resultOf('v', [opened], true).error).toBe('it never gave the thread back')
+  expect(resultOf('v', [opened], false).error).toBe('it ended before its tests were known')
 })
 
 test('a worker runs from its first fact to its last, and torn lines are passed over', () => {

@@ -1,13 +1,22 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { attemptOf } from '../../harness/attempts/folder.ts'
 import { startAttempt } from '../../harness/attempts/start-attempt.ts'
 import { readJournal } from '../../harness/attempts/journal.ts'
 import { standingOf } from '../../harness/attempts/standing.ts'
 import { loadKata } from '../../harness/bank.ts'
-import { cpuMsOf } from '../../harness/judge/usage.ts'
+import { FACTS } from '../../harness/tdd/facts.ts'
 import { putToTheTest } from '../../harness/tdd/put-to-the-test.ts'
 import { temporaryBank } from '../battery/temporary-bank.ts'
 
@@ -19,25 +28,27 @@ test('spins', () => {
 })
 `
 
-/** The processes that work in a folder. */
+/** The processes that work somewhere in a folder. */
 function processesIn(folder: string): string[] {
   return readdirSync('/proc').filter((pid) => {
     try {
-      return /^\d+$/.test(pid) && readlinkSync(`/proc/${pid}/cwd`) === folder
+      return /^\d+$/.test(pid) && readlinkSync(`/proc/${pid}/cwd`).startsWith(folder)
     } catch {
       return false
     }
   })
 }
 
-/** A worker that has begun to spin: more CPU time than it takes to start. */
-function isSpinning(pid: string): boolean {
-  const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8')
-  return command.includes('forks') && (cpuMsOf(Number(pid)) ?? 0) > 2_500
+/** Whether the reference's worker has begun a test. */
+function isAtATest(folder: string): boolean {
+  return readdirSync(folder).some((name) => {
+    const facts = join(folder, name, 'attempts', 'reference.reference', FACTS)
+    return existsSync(facts) && readFileSync(facts, 'utf8').includes('"began"')
+  })
 }
 
 test.runIf(process.platform === 'linux')(
-  'stopping kills the run with every worker, also one that never gives the thread back',
+  'stopping kills the run with every worker, also one that never gives the thread back, and leaves no file',
   async () => {
     const root = await temporaryBank()
     const attempt = attemptOf('relay', root)
@@ -45,10 +56,16 @@ test.runIf(process.platform === 'linux')(
     await writeFile(join(attempt.folder, 'solution.test.ts'), SPINS)
     const kata = await loadKata('relay', root)
     const standing = standingOf(readJournal(attempt), kata.levels.length)
-    const trial = putToTheTest({ kata, attempt, standing, root, text: SPINS })
-    await vi.waitFor(() => expect(processesIn(attempt.folder).some(isSpinning)).toBe(true), 50_000)
+    const temporary = realpathSync(mkdtempSync(join(tmpdir(), 'kata-stopped-')))
+    onTestFinished(() => rmSync(temporary, { recursive: true, force: true }))
+    vi.stubEnv('TMPDIR', temporary)
+    onTestFinished(() => void vi.unstubAllEnvs())
+    const trial = putToTheTest({ kata, attempt, standing, levels: 1, root, text: SPINS })
+    await vi.waitFor(() => expect(isAtATest(temporary)).toBe(true), 50_000)
     trial.stop()
     await trial.report
-    await vi.waitFor(() => expect(processesIn(attempt.folder)).toEqual([]), 10_000)
+    await vi.waitFor(() => expect(processesIn(temporary)).toEqual([]), 10_000)
+    // The compiler's cache is nobody's in particular.
+    expect(readdirSync(temporary).filter((name) => !name.startsWith('tsx-'))).toEqual([])
   },
 )

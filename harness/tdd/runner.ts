@@ -1,11 +1,12 @@
-import { appendFileSync } from 'node:fs'
-import { chai, expect, inject, TestRunner, vi } from 'vitest'
-import { beginUses, endUses, hideSources, PRESENT, present, timersAside } from './present.ts'
-import type { Fact } from './protocol.ts'
+import { appendFileSync, existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { chai, expect, inject, TestRunner } from 'vitest'
+import { FACTS, LEFT_OUT, type Fact } from './facts.ts'
+import { ownPartsUsed } from './own-part.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    kata: { facts: string; usesFastCheck: boolean; tellsWaiting: boolean }
+    kata: { usesFastCheck: boolean; tellsWaiting: boolean }
   }
 }
 
@@ -19,25 +20,20 @@ const POLL_MS = 100
 /** Looks in a row at which nothing but a test that waits is left. */
 const LOOKS = 12
 const MESSAGE_LENGTH_MAX = 400
+const WAITS = 'it waits for something that never comes'
 
-/**
- * Runs the learner's tests in a worker as vitest does, and writes down what happens in the moment in
- * which it happens, since a worker that hangs can tell nothing any more.
- */
+/** Runs the learner's tests in a worker as vitest does, and writes down what happens as it happens. */
 export default class KataRunner extends TestRunner {
   readonly #settings = inject('kata')
+  readonly #keys = new Map<string, string>()
+  #folder = ''
   /** Assertions of chai and vitest alike, those of a test's own `expect` too. */
   #assertions = 0
   #unheard: string | undefined
 
   constructor(config: ConstructorParameters<typeof TestRunner>[0]) {
     super(config)
-    this.#note({ kind: 'opened', pid: process.pid })
-    hideSources()
-    Object.defineProperty(globalThis, Symbol.for(PRESENT), { value: present })
     this.#countAssertions()
-    const timerCount = vi.getTimerCount.bind(vi)
-    vi.getTimerCount = () => timerCount() - timersAside()
     process.on('unhandledRejection', (reason) => {
       this.#unheard ??= `a rejection that nobody listened to: ${textOf(reason)}`
     })
@@ -50,14 +46,29 @@ export default class KataRunner extends TestRunner {
     fc.configureGlobal({ seed: 7 })
   }
 
+  override onCollectStart(file: File): void {
+    this.#folder = dirname(file.filepath)
+    this.#note({ kind: 'opened', pid: process.pid })
+    super.onCollectStart(file)
+  }
+
   onCollected([file]: File[]): void {
     if (!file) return
-    const tests = testsIn(file).map((test) => ({
-      id: test.id,
-      name: nameOf(test),
-      mode: test.mode === 'todo' || test.mode === 'skip' ? test.mode : ('run' as const),
-      ...(test.location && { line: test.location.line }),
-    }))
+    const leftOut = new Set(leftOutIn(this.#folder))
+    const seen = new Map<string, number>()
+    const tests = testsIn(file).flatMap((test) => {
+      const name = nameOf(test)
+      const number = (seen.get(name) ?? 0) + 1
+      seen.set(name, number)
+      const key = number === 1 ? name : `${name} #${number}`
+      this.#keys.set(test.id, key)
+      if (leftOut.has(key)) {
+        test.mode = 'skip'
+        return []
+      }
+      const mode = test.mode === 'todo' || test.mode === 'skip' ? test.mode : ('run' as const)
+      return [{ key, name, mode, ...(test.location && { line: test.location.line }) }]
+    })
     const error = firstError(file)
     this.#note({ kind: 'collected', tests, ...(error !== undefined && { error }) })
   }
@@ -66,8 +77,8 @@ export default class KataRunner extends TestRunner {
     await super.onBeforeRunTask(test)
     this.#assertions = 0
     this.#unheard = undefined
-    beginUses()
-    this.#note({ kind: 'began', id: test.id })
+    ownPartsUsed().clear()
+    this.#note({ kind: 'began', key: this.#keyOf(test) })
   }
 
   /** A test that waits for what can never come is over at once, not after its timeout. */
@@ -94,11 +105,11 @@ export default class KataRunner extends TestRunner {
     const passed = result?.state === 'pass' && this.#unheard === undefined
     this.#note({
       kind: 'ran',
-      id: test.id,
+      key: this.#keyOf(test),
       state: result?.state === 'skip' ? 'skip' : passed ? 'pass' : 'fail',
       timedOut: message !== undefined && /^Test timed out in |^it waits for /.test(message),
       assertions: Math.max(this.#assertions, expect.getState().assertionCalls),
-      uses: endUses(),
+      ownParts: [...ownPartsUsed()],
       ...(message !== undefined && !passed && { message: shorten(message) }),
     })
   }
@@ -112,8 +123,12 @@ export default class KataRunner extends TestRunner {
     this.#note({ kind: 'ended', ...(error !== undefined && { error }) })
   }
 
+  #keyOf({ id }: Task): string {
+    return this.#keys.get(id) ?? id
+  }
+
   #note(fact: Fact): void {
-    appendFileSync(this.#settings.facts, `${JSON.stringify(fact)}\n`)
+    appendFileSync(join(this.#folder, FACTS), `${JSON.stringify(fact)}\n`)
   }
 
   #countAssertions(): void {
@@ -127,7 +142,11 @@ export default class KataRunner extends TestRunner {
   }
 }
 
-const WAITS = 'it waits for something that never comes'
+/** The tests that are not to run. */
+function leftOutIn(folder: string): string[] {
+  const file = join(folder, LEFT_OUT)
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as string[]) : []
+}
 
 /**
  * Calls back once nothing in this process could ever go on: no timer, no immediate, no file is pending
