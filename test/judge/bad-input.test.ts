@@ -171,13 +171,19 @@ test('direct writes to stdout are kept out of the way', async () => {
 
 test('a thenable is not a promise', async () => {
   expect(await finding(routerThat('return { then(done: any) { done(1) } }'))).toMatchInlineSnapshot(
-    `"answers-exactly-once: submit of r1 returned an object at 0 ms, which is no promise\nit must answer with a promise, always"`,
+    `
+    "answers-exactly-once: submit of r1 returned an object at 1 ms, which is no promise
+    it must answer with a promise, always"
+  `,
   )
 })
 
 test('a value is not a promise', async () => {
   expect(await finding(routerThat('return 42'))).toMatchInlineSnapshot(
-    `"answers-exactly-once: submit answered r1 with 42, not with a Promise"`,
+    `
+    "answers-exactly-once: submit of r1 returned 42 at 1 ms, which is no promise
+    it must answer with a promise, always"
+  `,
   )
 })
 
@@ -194,7 +200,7 @@ test('a changed argument is a finding', async () => {
 
 test('a solution that throws null is judged like any other', async () => {
   expect(await finding(routerThat('throw null'))).toMatchInlineSnapshot(`
-    "answers-exactly-once: submit threw null for r1
+    "answers-exactly-once: submit of r1 threw null at 1 ms in place of an answer
     it must answer with a promise, always"
   `)
 })
