@@ -61,7 +61,7 @@ export async function describeKata(slug: string, load: () => Promise<object>): P
   const { details } = permissionsOf(standing, isExamined(slug, root))
   const declare = details ? declareLaws : declareCounts
   const isHome = attempt.folder === attemptOf(slug, root).folder
-  const replay = `npx kata replay ${isHome ? slug : shellWord(relative(process.cwd(), folder))}`
+  const replay = `npx kata replay ${isHome ? slug : shellWord(relative(process.cwd(), folder) || '.')}`
   for (let level = 1; level <= standing.openLevels; level++) {
     declare({ kata, level, seed, judge, replay })
   }
