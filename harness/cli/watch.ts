@@ -89,15 +89,16 @@ async function onScreen(desk: Desk, { root, terminal }: Context): Promise<number
 /** Without a terminal: one verdict after the other, as `kata test` prints it, until the process ends. */
 async function onPipe(desk: Desk, { root, terminal }: Context): Promise<number> {
   const { paint, print } = terminal
-  const { kata, attempt, may } = desk
+  const { kata, attempt } = desk
   const replay = `npx kata replay ${nameFor(attempt, findKatas(root), root)}`
-  const lines = verdictLines(may.details, { paint, replay })
   const told: Told = {
     began: () => undefined,
     still: () => undefined,
     level: () => undefined,
     judged: (verdict, isFinal) => {
       if (!isFinal) return
+      // An exam may have begun, or come to its end, since the last verdict.
+      const lines = verdictLines(deskNow(attempt, kata, root).may.details, { paint, replay })
       verdict.levels.map(lines.level).forEach(print)
       lines.details(verdict, kata).forEach(print)
     },

@@ -113,6 +113,12 @@ function bodyOf(state: WatchState, paint: Paint): string[] {
   }
   const isGreen = levels.length === state.asked && levels.every(({ outcome }) => outcome === 'pass')
   if (phase !== 'judged' || !isGreen) return []
+  if (desk.standing.mode === 'interview' && desk.standing.isSolved && !desk.standing.isOver) {
+    return [
+      paint.good('all levels are green: now the wrap-up.'),
+      'Say it aloud: npx kata say. When you are done: npx kata finish',
+    ]
+  }
   return desk.may.reference
     ? [
         paint.good('all levels are green.'),
