@@ -116,8 +116,9 @@ function nextStep(
     return [
       ...clock,
       '',
-      `all ${levelsPassed(verdict)} levels are green: now the wrap-up. Say it aloud (npx kata say ${name});`,
-      `when you are done: npx kata finish ${name}`,
+      `all ${levelsPassed(verdict)} levels are green: now the wrap-up`,
+      `say it aloud:  npx kata say ${name}`,
+      `done:          npx kata finish ${name}`,
     ]
   }
   if (!may.reference) return clock
