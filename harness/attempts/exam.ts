@@ -78,7 +78,10 @@ export function isRunning({ attempts }: Exam): boolean {
  */
 export async function endExam({ attempts }: Exam): Promise<Attempt[]> {
   const open = attempts.filter(isOpen)
-  for (const attempt of open) await record(attempt, { kind: 'ended' })
+  // A journal that cannot be written keeps no other attempt open.
+  const written = await Promise.allSettled(open.map((one) => record(one, { kind: 'ended' })))
+  const failed = written.find(({ status }) => status === 'rejected')
+  if (failed?.status === 'rejected') throw failed.reason
   return open
 }
 

@@ -55,6 +55,17 @@ test('the attempts of an exam have its deadline, though one of them lost its own
   expect(standingIn(other, LEVELS)).toMatchObject({ mode: 'exam', deadlineMs })
 })
 
+test('an exam ends as far as it can where one of its journals cannot be written', async () => {
+  const bank = await temporaryBank()
+  const { attempts, folder } = await startExam(SLUGS, 20, bank)
+  const [sound] = attempts
+  const spoilt: Attempt = { slug: 'other', folder: join(folder, 'other'), solution: '' }
+  await mkdir(join(spoilt.folder, '.kata', 'journal.jsonl'), { recursive: true })
+  const exam = { folder, attempts: [spoilt, ...attempts] }
+  await expect(endExam(exam)).rejects.toThrow('the journal cannot be written')
+  expect(sound && readJournal(sound).at(-1)?.kind).toBe('ended')
+})
+
 test('every line of an interview and of an exam says so', async () => {
   const bank = await temporaryBank()
   const attempt = attemptOf('relay', bank)
