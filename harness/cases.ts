@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { builtInLaws } from './core/built-in-laws.ts'
+import { builtInLawsOf } from './core/built-in-laws.ts'
 import { emptyHistory, isComplete, type History, type Run } from './core/history.ts'
 import type { Kata } from './core/kata.ts'
 import type { Finding, Judgement, Law } from './core/law.ts'
@@ -30,7 +30,7 @@ export function lawsOf(kata: Kata, level: number): Law[] {
   const { scenarioOnly = [] } = kata
   const judges = (law: Law): boolean =>
     scenarioOnly.includes(law.name) ? law.level === level : law.level <= level
-  return [...builtInLaws, ...kata.laws.filter(judges)]
+  return [...builtInLawsOf(kata), ...kata.laws.filter(judges)]
 }
 
 /** The workload that a token names. `undefined` when this kata has no such scenario or path. */
@@ -63,8 +63,7 @@ export async function judgeOne(
   const [history] = await runner.run([workload])
   if (!history) throw new Error('Expected a history for each workload')
   const run = { workload, history }
-  const isBuiltIn = builtInLaws.includes(law)
-  if (!isBuiltIn && !isComplete(history)) return { run, judgement: 'unknown' }
+  if (!law.judgesIncomplete && !isComplete(history)) return { run, judgement: 'unknown' }
   const variants = await runAll(runner, law.variants?.(run) ?? [])
   const judgement = judge(law, run, variants)
   const index = typeof judgement === 'string' ? undefined : judgement.variant
@@ -160,7 +159,7 @@ function trialOf(one: Case, history: History, laws: Law[], known: Known): Trial 
   const run = { workload: one.workload, history }
   const judged = one.scenario === undefined ? new Map() : judgedBefore(run, known)
   const speaks = (law: Law): boolean =>
-    isComplete(history) || (builtInLaws.includes(law) && history.end.kind !== 'not-run')
+    isComplete(history) || (law.judgesIncomplete === true && history.end.kind !== 'not-run')
   const open = laws.filter((law) => !judged.has(law) && speaks(law))
   return { one, run, judged, open: new Map(open.map((law) => [law, law.variants?.(run) ?? []])) }
 }

@@ -8,13 +8,16 @@ import { revealLevels } from './attempts/prompt.ts'
 import { standingIn } from './attempts/standing.ts'
 import { bankAround, filesOf, loadDrive, loadImplementation, loadKata } from './bank.ts'
 import type { Kata } from './core/kata.ts'
+import { sayPlace } from './core/place.ts'
 import { inProcessRunner, type Runner } from './core/runner.ts'
 import { loadInVirtualTime } from './core/run.ts'
 import type { LevelVerdict, Outcome } from './core/verdict.ts'
 import { heldText } from './explain/counts.ts'
 import { lawLines } from './explain/text.ts'
 import { lawsOf } from './cases.ts'
+import { describeImportError } from './import-error.ts'
 import { shellWord } from './shell-word.ts'
+import { sourceIn } from './source-in.ts'
 import { exploreLevel, freshSeed, missingExports, RUNS_DEFAULT } from './explore.ts'
 
 const LEVEL_TIMEOUT_MS = 300_000
@@ -37,9 +40,17 @@ export async function describeKata(slug: string, load: () => Promise<object>): P
   const kata = await loadKata(slug, root)
   const drive = await loadDrive(slug, root)
   const seed = Number(process.env['KATA_SEED'] ?? freshSeed())
+  const sourceOf = sourceIn(folder)
+  const failedImport = (error: unknown): never => {
+    const { message, at } = describeImportError(error, sourceOf)
+    const place = at ? `\n${sayPlace(at)}` : ''
+    throw new Error(`failed while it was imported: ${message}${place}`)
+  }
   let opened: Promise<Runner> | undefined
   const runner = (): Promise<Runner> =>
-    (opened ??= loadInVirtualTime(load).then((module) => inProcessRunner(drive, module)))
+    (opened ??= loadInVirtualTime(() => load().catch(failedImport)).then((module) =>
+      inProcessRunner(drive, module, sourceOf),
+    ))
   const reference = async (): Promise<Runner> =>
     inProcessRunner(drive, await loadImplementation(filesOf(slug, root).reference))
   const verdicts = new Map<number, Promise<LevelVerdict>>()

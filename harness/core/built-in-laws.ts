@@ -1,21 +1,24 @@
 import { isComplete, type History } from './history.ts'
+import type { Kata } from './kata.ts'
 import type { Finding, Judgement, Law } from './law.ts'
-import { say } from './value.ts'
+import { noStrayException } from './no-stray-exception.ts'
+import { sayPlace } from './place.ts'
 import { listed } from './words.ts'
 
-/** Judged first, on every history: the other laws see complete histories only. */
 export const runCompletes: Law = {
   name: 'run-completes',
   level: 1,
   kind: 'liveness',
   sentence: 'the code gives the thread back and lets the run come to an end',
+  judgesIncomplete: true,
   hint: 'Look for a loop whose condition nothing changes, or a timer that arms itself again for ever.',
   judge: ({ history }) => {
     if (history.end.kind === 'not-run') return 'unknown'
     const message = whyIncomplete(history)
     if (message === undefined) return 'holds'
-    const isEndless = history.end.kind === 'bound' || history.end.kind === 'killed'
-    return isEndless ? { message } : { message, hint: '' }
+    const { kind } = history.end
+    if (kind === 'outside') return { message, hint: OUTSIDE_HINT }
+    return kind === 'bound' || kind === 'killed' ? { message } : { message, hint: '' }
   },
 }
 
@@ -25,6 +28,7 @@ export const argumentsUntouched: Law = {
   level: 1,
   kind: 'safety',
   sentence: 'objects that the caller passes in stay as they were',
+  judgesIncomplete: true,
   hint: 'Copy what you need into an object of your own; the caller may use theirs again.',
   judge: ({ history }): Judgement => {
     const [first] = history.mutated
@@ -36,17 +40,28 @@ export const argumentsUntouched: Law = {
   },
 }
 
-export const builtInLaws: readonly Law[] = [runCompletes, argumentsUntouched]
+const byKata = new WeakMap<Pick<Kata, 'isBadInput'>, readonly Law[]>()
+
+/** Judged first, whatever the kata: for one kata always the same objects. */
+export function builtInLawsOf(kata: Pick<Kata, 'isBadInput'>): readonly Law[] {
+  const known = byKata.get(kata)
+  if (known) return known
+  const { isBadInput = () => false } = kata
+  const laws = [noStrayException(isBadInput), runCompletes, argumentsUntouched]
+  byKata.set(kata, laws)
+  return laws
+}
+
+const OUTSIDE_HINT =
+  'Time jumps from timer to timer: nothing real can answer in between. The work is done by what the caller passes in, and a wait is a setTimeout.'
 
 function whyIncomplete(history: History): string | undefined {
   const { end, exits } = history
   if (exits.length > 0) return `the code called ${exits[0]}: a solution must not end the process`
-  if (history.uncaught.length > 0) {
-    return `an error was thrown where nobody can catch it: ${say(history.uncaught[0])}`
-  }
   if (isComplete(history)) return undefined
-  if (end.kind === 'threw')
-    return `the code threw where the contract allows no exception:\n${say(end.value)}`
+  if (end.kind === 'outside') {
+    return `virtual time does not wait for I/O: the code called ${end.name}\n${sayPlace(end.at)}`
+  }
   if (end.kind === 'bound') return BOUNDS[end.bound](end.limit)
   if (end.kind === 'killed') return KILLED[end.why](end.detail)
   return undefined
@@ -62,6 +77,7 @@ const BOUNDS = {
 
 const KILLED = {
   loop: (detail: string) => `an endless loop: ${detail}`,
+  asleep: (detail: string) => `the code waits for something real with the thread held: ${detail}`,
   'out-of-memory': (detail: string) => `out of memory: ${detail}`,
   ended: (detail: string) => `the process of the run ended: ${detail}`,
 }

@@ -2,6 +2,7 @@ import { createRequire, syncBuiltinESMExports } from 'node:module'
 import { performance as realPerformance } from 'node:perf_hooks'
 import { promisify } from 'node:util'
 import { createClock, type Clock } from '@sinonjs/fake-timers'
+import { outsidePlaces, type OutsidePlace } from './outside.ts'
 import { timersPromises } from './timers-promises.ts'
 
 const require = createRequire(import.meta.filename)
@@ -40,7 +41,7 @@ class VirtualClock {
   /** Ids of the timers and immediates of this run that nobody has cleared. */
   readonly #timers = new Set<number>()
   readonly #immediates = new Set<number>()
-  readonly #places: Place[] = placesOf(this.#functions())
+  readonly #places: Place[] = [...placesOf(this.#functions()), ...outsidePlaces()]
   #startMs = 1
   #inUse = false
   #installed = 0
@@ -284,11 +285,7 @@ function secondsAndNanoseconds(ms: number, [seconds, nanos] = [0, 0]): [number, 
   return [Math.floor(sinceMs / 1000), (sinceMs % 1000) * 1e6]
 }
 
-interface Place {
-  holder: Record<string, unknown>
-  key: string
-  fake: unknown
-}
+type Place = OutsidePlace
 
 /** Every place where code under test can find a clock. */
 function placesOf(fakes: Record<string, unknown>): Place[] {

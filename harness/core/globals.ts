@@ -1,5 +1,6 @@
 import { format } from 'node:util'
 import type { ConsoleLine, History } from './history.ts'
+import { STACK_FRAMES } from './place.ts'
 import type { Values } from './value.ts'
 
 const CONSOLE_LINES_MAX = 100
@@ -25,13 +26,14 @@ export function enterGlobals(options: {
   const { seed, nowMs, values, history } = options
   const restores = [
     replace(Math, 'random', mulberry32(seed)),
+    replace(Error, 'stackTraceLimit', STACK_FRAMES),
     replace(process, 'exit', exitOf('process.exit', history)),
     replace(process, 'abort', exitOf('process.abort', history)),
     replace(process, 'kill', exitOf('process.kill', history)),
     captureConsole(history.console, nowMs),
     captureProcessEvents({
-      unhandledRejection: (reason) => history.unhandled.push(values.describe(reason)),
-      uncaughtException: (error) => history.uncaught.push(values.describe(error)),
+      unhandledRejection: (reason) => history.unhandled.push(values.describeThrown(reason)),
+      uncaughtException: (error) => history.uncaught.push(values.describeThrown(error)),
       warning: () => undefined,
     }),
   ]

@@ -1,3 +1,4 @@
+import type { Place } from './place.ts'
 import type { Value } from './value.ts'
 
 /**
@@ -18,14 +19,17 @@ export interface Event {
 
 /**
  * How a run ended. Only `over` and `stuck` histories are complete; `threw` is an exception where the
- * contract allows none.
+ * contract allows none, `overflow` a stack that was full: at which depth is up to the engine, and so
+ * nothing else of such a run is told; `outside` a call of something that takes real time.
  */
 export type RunEnd =
   | { kind: 'over' }
   | { kind: 'stuck'; open: string[] }
   | { kind: 'threw'; value: Value }
   | { kind: 'bound'; bound: 'events' | 'timers' | 'virtual-ms'; limit: number }
-  | { kind: 'killed'; why: 'loop' | 'out-of-memory' | 'ended'; detail: string }
+  | { kind: 'overflow'; at?: Place }
+  | { kind: 'outside'; name: string; at: Place }
+  | { kind: 'killed'; why: 'loop' | 'asleep' | 'out-of-memory' | 'ended'; detail: string }
   | { kind: 'not-run' }
 
 export interface ConsoleLine {

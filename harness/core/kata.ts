@@ -25,6 +25,8 @@ export interface KataDefinition<W extends Workload = Workload> {
   /** What a solution must export, and the first level that calls it. */
   exports: Record<string, number>
   laws: Law<W>[]
+  /** Whether an operation breaks the contract: an exception is its right answer. @default never */
+  isBadInput?: (operation: W['operations'][number]) => boolean
   scenarios: Scenario<W>[]
   /** fast-check arbitrary of the workloads of a level. */
   workloads: (level: number) => Generator<W>

@@ -40,7 +40,9 @@ export interface Law<W extends Workload = Workload> {
   hint: string
   /** Other traffic whose run is worth comparing with this one; none, and the law compares nothing. */
   variants?: (run: Run<W>) => W[]
-  /** Pure. Never called on a history that is not complete. `variants` are in the order asked for. */
+  /** Judges runs that did not come to an end as well. @default false */
+  judgesIncomplete?: boolean
+  /** Pure. `variants` are in the order asked for. */
   judge: (run: Run<W>, variants: Run<W>[]) => Judgement
 }
 

@@ -1,6 +1,8 @@
 import { clock } from './clock.ts'
 import { enterGlobals } from './globals.ts'
 import { emptyHistory, type History, type RunEnd } from './history.ts'
+import { watchOutsideCalls } from './outside.ts'
+import type { SourceOf } from './place.ts'
 import { Values } from './value.ts'
 import { World, type Drive } from './world.ts'
 import type { Workload } from './workload.ts'
@@ -18,19 +20,32 @@ const EVENTS_KEPT_AT_BOUND = 300
  * Always returns, unless the code under test never gives the thread back. The run ends when
  * everything has settled (`over`), when nothing can happen any more (`stuck`), or at a bound.
  *
+ * @param options.sourceOf the code under test, to tell where an error of its own comes from.
+ * @param options.onProgress hears that the code has given the thread back for a moment.
  * @throws {Error} when another run is under way in this process.
  */
 export async function run<W extends Workload, Implementation>(
   drive: Drive<W, Implementation>,
   implementation: Implementation,
   workload: W,
+  { sourceOf, onProgress }: { sourceOf?: SourceOf | undefined; onProgress?: () => void } = {},
 ): Promise<History> {
   const history = emptyHistory({ kind: 'over' })
-  const values = new Values()
-  const world = new World(history, values, workload.operations.length)
+  const values = new Values({
+    sourceOf,
+    tracesAll: workload.traced,
+    onOverflow: (at) => (history.end = { kind: 'overflow', ...(at && { at }) }),
+  })
+  const world = new World(history, values, {
+    operationCount: workload.operations.length,
+    onProgress,
+  })
   const leaveClock = clock.enter(workload.epochMs)
   const nowMs = (): number => clock.nowMs
   const leaveGlobals = enterGlobals({ seed: workload.seed, nowMs, values, history })
+  const unwatch = watchOutsideCalls(sourceOf, (call) => {
+    if (history.end.kind === 'over') history.end = { kind: 'outside', ...call }
+  })
   try {
     world.act(() => drive(implementation, workload, world))
     await clock.drain()
@@ -38,7 +53,9 @@ export async function run<W extends Workload, Implementation>(
     history.left = { timers: clock.armed, listeners: world.listeners }
     history.mutated = world.mutations()
     if (history.end.kind === 'bound') history.events.splice(EVENTS_KEPT_AT_BOUND)
+    if (history.end.kind === 'overflow') Object.assign(history, emptyHistory(history.end))
   } finally {
+    unwatch()
     leaveGlobals()
     leaveClock()
   }
@@ -89,7 +106,9 @@ async function passTime(
       return
     }
     // A timer's callback has no caller: what it throws is noted in the history.
-    await clock.fireNext().catch((error: unknown) => history.uncaught.push(values.describe(error)))
+    await clock
+      .fireNext()
+      .catch((error: unknown) => history.uncaught.push(values.describeThrown(error)))
   }
 }
 

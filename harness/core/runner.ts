@@ -1,5 +1,6 @@
 import { clock } from './clock.ts'
 import { emptyHistory, endsBatch, type History } from './history.ts'
+import type { SourceOf } from './place.ts'
 import { run } from './run.ts'
 import type { Workload } from './workload.ts'
 import type { Drive } from './world.ts'
@@ -36,7 +37,7 @@ export function untilTheEnd(histories: readonly History[], count: number): Histo
 }
 
 /** Runs in this process, where an endless loop cannot be stopped. */
-export function inProcessRunner(drive: Drive, implementation: object): Runner {
+export function inProcessRunner(drive: Drive, implementation: object, sourceOf?: SourceOf): Runner {
   return {
     exports: functionsOf(implementation),
     async run(workloads) {
@@ -44,7 +45,7 @@ export function inProcessRunner(drive: Drive, implementation: object): Runner {
       try {
         const histories: History[] = []
         for (const workload of workloads) {
-          const history = await run(drive, implementation, workload)
+          const history = await run(drive, implementation, workload, { sourceOf })
           histories.push(history)
           if (endsBatch(history)) break
         }

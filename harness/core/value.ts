@@ -1,3 +1,5 @@
+import { placeOf, placeOfRecursion, type Place, type SourceOf } from './place.ts'
+
 /**
  * A value of a workload or a history, as JSON. What JSON lacks travels as an object with a `$` tag:
  * specials by name, errors and marked objects by an `id` that stands for their identity.
@@ -12,8 +14,18 @@ export type Value =
   | { $: 'bigint'; text: string }
   | { $: 'function' | 'symbol'; id?: string }
   | { $: 'object'; id: string; type?: string }
-  | { $: 'error'; id: string; name: string; message: string; type?: 'TypeError' | 'RangeError' }
+  | ErrorValue
   | { [key: string]: Value }
+
+/** `at`: where the code under test threw it, as far as that was asked. */
+interface ErrorValue {
+  $: 'error'
+  id: string
+  name: string
+  message: string
+  type?: 'TypeError' | 'RangeError'
+  at?: Place
+}
 
 /** The values that JSON lacks and a workload names often. */
 export const UNDEFINED: Value = { $: 'undefined' }
@@ -40,6 +52,16 @@ const SPECIALS: Record<string, unknown> = {
 
 const MESSAGE_LENGTH_MAX = 300
 
+/** What a run asks beside the bare description. */
+interface Describing {
+  /** The code under test, to tell where an error comes from. */
+  sourceOf?: SourceOf | undefined
+  /** Every error says where it comes from, not only those that nobody caught. @default false */
+  tracesAll?: boolean | undefined
+  /** Hears of the first error that says that the stack was full. */
+  onOverflow?: (at: Place | undefined) => void
+}
+
 /**
  * The two directions between live values and their descriptions, for one run. An object that the
  * workload named keeps that name; any other object gets the number under which it was first seen.
@@ -47,7 +69,13 @@ const MESSAGE_LENGTH_MAX = 300
 export class Values {
   readonly #byId = new Map<string, unknown>()
   readonly #described = new Map<unknown, Value>()
+  readonly #options: Describing
   #seen = 0
+  #hasOverflowed = false
+
+  constructor(options: Describing = {}) {
+    this.#options = options
+  }
 
   /** The live value of a description; equal ids give the identical object. */
   live(value: Value): unknown {
@@ -86,7 +114,31 @@ export class Values {
     if (known !== undefined) return known
     const described = describeObject(live, `#${++this.#seen}`)
     this.#described.set(live, described)
-    return described
+    if (!isOwnError(described)) return described
+    const { tracesAll, sourceOf, onOverflow } = this.#options
+    // One is enough, and where a stack was full takes time to tell.
+    if (!this.#hasOverflowed && isStackOverflow(live)) {
+      this.#hasOverflowed = true
+      onOverflow?.(sourceOf && placeOfRecursion(live, sourceOf))
+    }
+    return tracesAll ? this.#trace(live, described) : described
+  }
+
+  /** The description of what nobody caught: says where an error of the code's own came from. */
+  describeThrown(live: unknown): Value {
+    const isNew = !this.#described.has(live)
+    const described = this.describe(live)
+    return isNew && isOwnError(described) ? this.#trace(live, described) : described
+  }
+
+  /** Adds the place to an error's description. */
+  #trace(live: unknown, described: ErrorValue): Value {
+    const { sourceOf } = this.#options
+    const at = sourceOf && placeOf(live, sourceOf)
+    if (!at) return described
+    const traced = { ...described, at }
+    this.#described.set(live, traced)
+    return traced
   }
 }
 
@@ -132,6 +184,25 @@ function describeObject(live: unknown, id: string): Value {
   }
 }
 
+/** The engine says so in these words alone: the type is that of a number out of range. */
+function isStackOverflow(live: unknown): boolean {
+  try {
+    return live instanceof RangeError && live.message === 'Maximum call stack size exceeded'
+  } catch {
+    return false
+  }
+}
+
+/** Whether a description is that of an error that the workload did not make. */
+export function isOwnError(value: Value | undefined): value is ErrorValue {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    (value as { $?: string }).$ === 'error' &&
+    String((value as { id?: string }).id).startsWith('#')
+  )
+}
+
 /** Whether a description is that of a `TypeError` or a `RangeError`, subclasses included. */
 export function isBadInputError(value: Value | undefined): boolean {
   return typeof value === 'object' && value !== null && 'type' in value && value['$'] === 'error'
@@ -154,7 +225,7 @@ export function withoutIdentity(value: Value | undefined): Value | undefined {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return value
   const { id } = value as { id?: string }
   if (typeof id !== 'string' || !id.startsWith('#')) return value
-  const { id: _, ...rest } = value as Record<string, Value>
+  const { id: _, at: __, ...rest } = value as Record<string, Value>
   return rest
 }
 

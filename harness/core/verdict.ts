@@ -63,13 +63,15 @@ export interface LevelVerdict {
   problem?: Problem
 }
 
-/** Why code could not be run at all. `file`, `line`, `column` (from 1) where they are known. */
+/** Why code could not be run at all. `file`, `line`, `column` (from 1), `text` where they are known. */
 export interface Problem {
   kind: 'no-file' | 'compile' | 'import' | 'exports'
   message: string
   file?: string
   line?: number
   column?: number
+  /** What stands in that line. */
+  text?: string
 }
 
 /** Everything there is to say about one implementation of one kata. */
@@ -93,23 +95,26 @@ export function levelsPassed(verdict: Verdict): number {
   return firstOpen === -1 ? verdict.levels.length : firstOpen
 }
 
+/** Built-in laws that say more than any other: whoever breaks one has to mend that first. */
+const FIRST = ['no-stray-exception', 'run-completes']
+
 /** Kinds in the order in which their findings explain a mistake. */
 const TELLING: LawKind[] = ['safety', 'liveness', 'validation', 'metamorphic', 'oracle']
 
 /**
- * Broken laws, the one first that says most about the mistake: that a run did not complete; then, of
+ * Broken laws, the one first that says most about the mistake: built-in ones; then, of
  * the laws that the latest level introduced, one that states a rule before one that compares runs or
  * models; last what is broken with bad input only, since the law that it got past is broken as well.
  */
 export function byTelling<L extends Pick<LawVerdict, 'law' | 'level' | 'kind' | 'explainedBy'>>(
   broken: readonly L[],
 ): L[] {
-  const rank = ({ law, level, kind, explainedBy }: L): number => {
-    if (law === 'run-completes') return -Infinity
-    return explainedBy === undefined ? TELLING.indexOf(kind) - TELLING.length * level : Infinity
-  }
+  const rank = ({ level, kind, explainedBy }: L): number =>
+    explainedBy === undefined ? TELLING.indexOf(kind) - TELLING.length * level : Infinity
+  const first = FIRST.flatMap((name) => broken.filter(({ law }) => law === name))
+  const others = broken.filter(({ law }) => !FIRST.includes(law))
   // The difference of two infinities is no number.
-  return broken.toSorted((a, b) => (rank(a) === rank(b) ? 0 : rank(a) - rank(b)))
+  return [...first, ...others.toSorted((a, b) => (rank(a) === rank(b) ? 0 : rank(a) - rank(b)))]
 }
 
 /** The first law to look at: of the lowest level that fails, the most telling one. */

@@ -20,6 +20,8 @@ export interface Workload<Options = unknown, Op extends Operation = Operation> {
   seed: number
   options: Options
   operations: Op[]
+  /** Every error in the history says where it comes from: that takes time. @default false */
+  traced?: boolean
 }
 
 /** The start of time in scenarios: 2026-01-01T00:00:00Z. */

@@ -45,7 +45,17 @@ export class World {
   readonly #ownListeners = new Set<unknown>()
   #scheduled = 0
 
-  constructor(history: History, values: Values, operationCount: number) {
+  readonly #onProgress: () => void
+
+  constructor(
+    history: History,
+    values: Values,
+    {
+      operationCount,
+      onProgress,
+    }: { operationCount: number; onProgress?: (() => void) | undefined },
+  ) {
+    this.#onProgress = onProgress ?? (() => undefined)
     this.#history = history
     this.#values = values
     this.#eventsMax = EVENTS_MAX + EVENTS_PER_OPERATION_MAX * operationCount
@@ -91,6 +101,15 @@ export class World {
       return
     }
     events.push({ t: clock.nowMs, seq: events.length, kind, id, ...fields })
+    this.progress()
+  }
+
+  /**
+   * Says that the code has given the thread back, if only for a moment: an endless loop does not.
+   * Every event says so by itself.
+   */
+  progress(): void {
+    this.#onProgress()
   }
 
   /** The live value of a description: equal ids give the identical object. */
@@ -228,7 +247,9 @@ export class World {
       action()
     } catch (error) {
       if (this.#history.end.kind === 'over') {
-        this.#history.end = { kind: 'threw', value: this.describe(error) }
+        const value = this.#values.describeThrown(error)
+        // Describing it may have told more: that the stack was full.
+        if (this.#history.end.kind === 'over') this.#history.end = { kind: 'threw', value }
       }
     }
   }

@@ -95,7 +95,7 @@ export function lawLines(
 
 /** Why the code could not be run: the place as an editor understands it, and the message. */
 export function problemLines(
-  { kind, message, file, line, column }: Problem,
+  { kind, message, file, line, column, text }: Problem,
   paint: Paint = plain,
 ): string[] {
   const what = {
@@ -109,6 +109,7 @@ export function problemLines(
     paint.bad(`✗ ${what}`),
     ...(place ? [`    ${place}`] : []),
     ...wrap(message, '    ', '    '),
+    ...(text ? ['', `      ${text}`] : []),
   ]
 }
 

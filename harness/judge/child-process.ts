@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { dirname, resolve } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { pathToFileURL } from 'node:url'
 import { emptyHistory, endsBatch, type History, type RunEnd } from '../core/history.ts'
@@ -11,16 +12,17 @@ import { LOCATE_FLAG, type Frame } from './locator.ts'
 import { FRAME_LENGTH_MAX, parseReply, type Reply, type Request } from './protocol.ts'
 
 const POLL_MS = 100
-/** CPU time that loading the code, or one workload, may take before it counts as an endless loop. */
+/** CPU time without a sign of life, on loading the code or on one workload, that makes an endless loop. */
 const CPU_MS_MAX = 2_000
 const CPU_MS_PER_OPERATION_MAX = 2
-/** How much longer code may take that fills the memory: more than Node and a run hold by themselves. */
-const FILLING_MB_MIN = 150
-const FILLING_FACTOR = 5
-/** Where CPU time cannot be told, or the code sleeps for real: far beyond any honest run. */
-const WALL_MS_MAX = 60_000
+/** Code that takes so much more memory than it ever had is on its way to the end of it. */
+const GROWTH_MB = 4
+/** For real time without any CPU time, the code sleeps; so long, too, where CPU time cannot be told. */
+const ASLEEP_MS_MAX = 60_000
 const STDERR_LENGTH_MAX = 8_192
 const MEMORY_MB_MAX = 512
+/** Buffers are not in the engine's heap, which bounds itself: beyond this nothing else would. */
+const RESIDENT_MB_MAX = 3 * MEMORY_MB_MAX
 
 export interface ChildOptions {
   /** Opens a debugger and lifts every limit of time. @default false */
@@ -34,6 +36,8 @@ export interface Loadable {
   solution: string
   bundle: string
 }
+
+type Killed = Extract<RunEnd, { kind: 'killed' }>
 
 /** Children that may be alive: none outlives this process. */
 const alive = new Set<Child>()
@@ -52,12 +56,16 @@ export class Child {
     | {
         resolve: (reply: Reply | RunEnd) => void
         limitMs: number
+        /** Of the last sign of life. */
         sinceMs: number
-        /** What the child had used when one first looked: short runs end before anybody does. */
+        /** What the child had used when one first looked since: short runs end before anybody does. */
         cpuMs?: number | undefined
+        /** What it had used at the last look, and since when. */
+        seen?: { cpuMs: number | undefined; sinceMs: number }
       }
     | undefined
-  #replies: Reply[] = []
+  #residentMbMax = 0
+  #replies: Exclude<Reply, { kind: 'alive' }>[] = []
   #end: RunEnd | undefined
   #poll: NodeJS.Timeout | undefined
   #neverBegan: Error | undefined
@@ -102,7 +110,7 @@ export class Child {
    * @throws {Error} the system's, when it starts no process.
    */
   async load({ bundle, solution }: Loadable): Promise<Problem | undefined> {
-    this.#send({ load: pathToFileURL(bundle).href })
+    this.#send({ load: pathToFileURL(bundle).href, folder: dirname(solution) })
     const reply = await this.#next(CPU_MS_MAX)
     if (reply.kind === 'ready') {
       this.exports = reply.exports
@@ -110,7 +118,7 @@ export class Child {
     }
     this.kill()
     if (this.#neverBegan) throw this.#neverBegan
-    if (reply.kind === 'failed') return { kind: 'import', ...placeOf(reply, solution) }
+    if (reply.kind === 'failed') return importFailure(reply, solution)
     const end = reply.kind === 'killed' ? reply : endOf(reply)
     return importProblem(end, solution)
   }
@@ -139,8 +147,8 @@ export class Child {
   }
 
   /** Stacks of the code under test, one after the other, until it answers or dies. */
-  async *stacks({ bundle }: Loadable, workload?: Workload): AsyncGenerator<Frame[]> {
-    this.#send({ load: pathToFileURL(bundle).href })
+  async *stacks({ bundle, solution }: Loadable, workload?: Workload): AsyncGenerator<Frame[]> {
+    this.#send({ load: pathToFileURL(bundle).href, folder: dirname(solution) })
     if (workload) this.#send({ workloads: [workload] })
     for (;;) {
       const reply = await this.#next(CPU_MS_MAX)
@@ -168,24 +176,46 @@ export class Child {
     })
   }
 
-  /** Kills a child that has burnt its CPU time without an answer. */
+  /**
+   * Kills a child that has burnt its CPU time without a sign of life, or sleeps. A slow or busy machine
+   * does neither: there the child gets less CPU time.
+   */
   #watch(): void {
     if (!this.#waiting) return
     const pid = this.#process.pid ?? 0
+    const nowMs = performance.now()
     this.#waiting.cpuMs ??= cpuMsOf(pid)
     const { limitMs, sinceMs, cpuMs = 0 } = this.#waiting
-    const wallMs = performance.now() - sinceMs
-    if (wallMs < limitMs) return
-    const usedMs = cpuMsOf(pid)
+    if (nowMs - sinceMs < limitMs) return
+    const residentMb = residentMbOf(pid) ?? 0
+    if (residentMb > RESIDENT_MB_MAX) return this.#stop(outOfMemory())
     // Code that fills the memory burns its time on that: it is to die of the memory, and be told so.
-    const isFilling = (residentMbOf(pid) ?? 0) > FILLING_MB_MIN
-    const isLooping =
-      usedMs !== undefined && usedMs - cpuMs > limitMs * (isFilling ? FILLING_FACTOR : 1)
-    if (!isLooping && wallMs < WALL_MS_MAX) return
-    const detail = isLooping
-      ? `it used more than ${Math.round(limitMs / 1_000)} s of CPU time without giving the thread back, and was killed`
-      : `it gave no sign of life for ${WALL_MS_MAX / 1_000} s, and was killed`
-    this.#finish(killed('loop', detail))
+    if (residentMb > this.#residentMbMax + GROWTH_MB) {
+      this.#residentMbMax = residentMb
+      return this.#restart()
+    }
+    const usedMs = cpuMsOf(pid)
+    if (usedMs !== undefined && usedMs - cpuMs > limitMs) {
+      const detail = `it used more than ${Math.round(limitMs / 1_000)} s of CPU time without giving the thread back, and was killed`
+      return this.#stop(killed('loop', detail))
+    }
+    const seen = this.#waiting.seen
+    if (seen?.cpuMs !== usedMs || !seen) this.#waiting.seen = { cpuMs: usedMs, sinceMs: nowMs }
+    else if (nowMs - seen.sinceMs > ASLEEP_MS_MAX) {
+      const detail = `it gave no sign of life for ${ASLEEP_MS_MAX / 1_000} s, and was killed`
+      this.#stop(killed('asleep', detail))
+    }
+  }
+
+  /** From here on its time counts anew. */
+  #restart(): void {
+    if (!this.#waiting) return
+    const { resolve, limitMs } = this.#waiting
+    this.#waiting = { resolve, limitMs, sinceMs: performance.now() }
+  }
+
+  #stop(end: RunEnd): void {
+    this.#finish(end)
     this.#process.kill('SIGKILL')
   }
 
@@ -204,7 +234,8 @@ export class Child {
         this.#finish(killed('ended', 'it wrote into the pipe of the judge'))
         return
       }
-      this.#replies.push(reply)
+      if (reply.kind === 'alive') this.#restart()
+      else this.#replies.push(reply)
     }
     const [first] = this.#replies
     if (first && this.#waiting) {
@@ -232,7 +263,7 @@ export class Child {
       this.#stderr.includes('heap out of memory') ||
       this.#stderr.includes('Array buffer allocation')
     ) {
-      return killed('out-of-memory', `more than ${MEMORY_MB_MAX} MB were in use`)
+      return outOfMemory()
     }
     const last = this.#stderr.split('\n').find((line) => /^\w*Error\b/.test(line))
     const how = signal ? `by ${signal}` : `with exit code ${code}`
@@ -245,8 +276,21 @@ function endOf(reply: Reply | RunEnd): RunEnd {
   return reply.kind === 'killed' ? reply : killed('ended', 'it wrote into the pipe of the judge')
 }
 
-function killed(why: 'loop' | 'out-of-memory' | 'ended', detail: string): RunEnd {
+function outOfMemory(): RunEnd {
+  return killed('out-of-memory', `more than ${MEMORY_MB_MAX} MB were in use`)
+}
+
+function killed(why: Killed['why'], detail: string): RunEnd {
   return { kind: 'killed', why, detail }
+}
+
+function importFailure(
+  { message, at }: Extract<Reply, { kind: 'failed' }>,
+  solution: string,
+): Problem {
+  if (!at) return { kind: 'import', message, file: solution }
+  const file = resolve(dirname(solution), at.file)
+  return { kind: 'import', message, file, line: at.line, text: at.text }
 }
 
 function importProblem(end: RunEnd, file: string): Problem {
@@ -259,19 +303,4 @@ function importProblem(end: RunEnd, file: string): Problem {
       ? `an endless loop while the file was imported: ${what}`
       : `the process ended while the file was imported: ${what}`,
   }
-}
-
-/** The line of the solution in which an import failed, out of the mapped stack. */
-function placeOf(
-  { message, stack }: { message: string; stack: string },
-  solution: string,
-): Omit<Problem, 'kind'> {
-  for (const line of stack.split('\n')) {
-    const found = /\(?([^\s()]+):(\d+):(\d+)\)?$/.exec(line.trim())
-    const file = found?.[1]?.replace(/^file:\/\//, '')
-    if (found && file && solution.endsWith(file.replace(/^(\.\.?\/)+/, ''))) {
-      return { message, file: solution, line: Number(found[2]), column: Number(found[3]) }
-    }
-  }
-  return { message, file: solution }
 }

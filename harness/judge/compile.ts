@@ -1,19 +1,27 @@
 import { existsSync, statSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
 import { join } from 'node:path'
-import { build, type BuildFailure, type BuildOptions, type Message } from 'esbuild'
+import { build, type BuildFailure, type BuildOptions, type Message, type Plugin } from 'esbuild'
 import type { Problem } from '../core/verdict.ts'
+import { sayNotFound } from '../import-error.ts'
 
 /** One ES module with everything it imports, and its source map inside. */
 export type Compiled = { code: string } | { problem: Problem }
 
 /**
  * Compiles an implementation with what it imports. Types are not checked: an editor and `tsc` do that.
+ *
+ * @param outfile where the code will be put: its source map names the sources from there.
  */
-export async function compileSolution(solution: string, kitRoot: string): Promise<Compiled> {
+export async function compileSolution(
+  solution: string,
+  kitRoot: string,
+  outfile?: string,
+): Promise<Compiled> {
   const missing = whyNotAFile(solution)
   if (missing) return { problem: { kind: 'no-file', message: missing, file: solution } }
   try {
-    return { code: await bundle({ entryPoints: [solution] }, kitRoot) }
+    return { code: await bundle({ entryPoints: [solution], ...(outfile && { outfile }) }, kitRoot) }
   } catch (error) {
     return { problem: problemOf(error, solution) }
   }
@@ -39,7 +47,7 @@ export async function compileKit(drive: string, kitRoot: string): Promise<string
 }
 
 async function bundle(
-  input: Pick<BuildOptions, 'entryPoints' | 'stdin'>,
+  input: Pick<BuildOptions, 'entryPoints' | 'stdin' | 'outfile'>,
   kitRoot: string,
 ): Promise<string> {
   const { outputFiles } = await build({
@@ -52,12 +60,23 @@ async function bundle(
     sourcemap: 'inline',
     logLevel: 'silent',
     tsconfigRaw: {},
+    plugins: [builtinsThatAreThere],
     nodePaths: [join(kitRoot, 'node_modules')],
     banner: {
       js: "import { createRequire as kataRequire } from 'node:module'; const require = kataRequire(import.meta.url);",
     },
   })
   return outputFiles?.[0]?.text ?? ''
+}
+
+/** Left to Node, a module that it does not bring is found missing at import, without a line. */
+const builtinsThatAreThere: Plugin = {
+  name: 'builtins-that-are-there',
+  setup({ onResolve }) {
+    onResolve({ filter: /^node:/ }, ({ path }) =>
+      isBuiltin(path) ? undefined : { errors: [{ text: `Could not resolve "${path}"` }] },
+    )
+  },
 }
 
 function whyNotAFile(file: string): string | undefined {
@@ -71,10 +90,16 @@ function problemOf(error: unknown, solution: string): Problem {
   // Not of the code: the compiler itself cannot run.
   if (!first) throw error
   const { location, text } = first
+  const missing = /^Could not resolve "(.+)"$/.exec(text)?.[1]
   return {
     kind: 'compile',
-    message: text,
+    message: missing ? sayNotFound(missing) : text,
     file: solution,
-    ...(location && { file: location.file, line: location.line, column: location.column + 1 }),
+    ...(location && {
+      file: location.file,
+      line: location.line,
+      column: location.column + 1,
+      text: location.lineText.trim(),
+    }),
   }
 }

@@ -47,10 +47,10 @@ export function openKit({ drive, kitRoot }: { drive: string; kitRoot: string }):
   const compileInto = async (
     solution: string,
   ): Promise<{ bundle: string } | { problem: Problem }> => {
-    const result = await compileSolution(solution, kitRoot)
+    const bundle = join(folder.path, `solution-${++count}.mjs`)
+    const result = await compileSolution(solution, kitRoot, bundle)
     await compiled
     if ('problem' in result) return result
-    const bundle = join(folder.path, `solution-${++count}.mjs`)
     if (!isClosed) writeFileSync(bundle, result.code)
     return { bundle }
   }

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { Event, History } from '../core/history.ts'
+import type { Place } from '../core/place.ts'
 import type { Workload } from '../core/workload.ts'
 import type { Frame } from './locator.ts'
 
@@ -7,23 +8,31 @@ import type { Frame } from './locator.ts'
 export const FRAME_LENGTH_MAX = 64 * 1024 * 1024
 
 /**
- * From the parent: load the code under test (a file URL), or perform these workloads, in order, until
- * one meets a bound.
+ * From the parent: load the code under test (a file URL) that was written in a folder, or perform
+ * these workloads, in order, until one meets a bound.
  */
-export type Request = { load: string } | { workloads: readonly Workload[] }
+export type Request = { load: string; folder: string } | { workloads: readonly Workload[] }
 
 /**
- * From the child: `ready` or `failed` for a load, one `history` for each workload, in order; from one
- * that is located, where it is, every now and then.
+ * From the child: `ready` or `failed` for a load, one `history` for each workload, in order, with signs
+ * of life between them; from one that is located, where it is, every now and then.
  */
 export type Reply =
   | { kind: 'ready'; exports: string[] }
-  | { kind: 'failed'; message: string; stack: string }
+  | { kind: 'failed'; message: string; at?: Place }
   | { kind: 'history'; history: History }
+  | { kind: 'alive' }
   | { kind: 'stack'; frames: Frame[] }
 
 const texts = v.array(v.string())
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
+
+const place = v.strictObject({
+  file: v.string(),
+  line: count,
+  text: v.string(),
+  isMade: v.optional(v.literal(true)),
+})
 
 /** By hand, since a long history has 50,000 of them. Other fields are the driver's own. */
 function isEvent(event: unknown): event is Event {
@@ -42,6 +51,8 @@ const endSchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('over') }),
   v.strictObject({ kind: v.literal('stuck'), open: texts }),
   v.strictObject({ kind: v.literal('threw'), value: v.unknown() }),
+  v.strictObject({ kind: v.literal('outside'), name: v.string(), at: place }),
+  v.strictObject({ kind: v.literal('overflow'), at: v.optional(place) }),
   v.strictObject({
     kind: v.literal('bound'),
     bound: v.picklist(['events', 'timers', 'virtual-ms']),
@@ -62,8 +73,9 @@ const historySchema = v.strictObject({
 
 const replySchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('ready'), exports: texts }),
-  v.strictObject({ kind: v.literal('failed'), message: v.string(), stack: v.string() }),
+  v.strictObject({ kind: v.literal('failed'), message: v.string(), at: v.optional(place) }),
   v.strictObject({ kind: v.literal('history'), history: historySchema }),
+  v.strictObject({ kind: v.literal('alive') }),
   v.strictObject({
     kind: v.literal('stack'),
     frames: v.array(

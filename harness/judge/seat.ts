@@ -13,6 +13,7 @@ export class Seat {
   #child: Child | undefined
   #isLoaded = false
   #isClosed = false
+  #hasPerformed = false
   #turn: Promise<unknown> = Promise.resolve()
 
   /** @param options.first a child that stands by. */
@@ -32,6 +33,7 @@ export class Seat {
     if (!this.#child || this.#child.isDead) {
       this.#child = new Child(this.#kit, { inspect: this.#inspect })
       this.#isLoaded = false
+      this.#hasPerformed = false
     }
     if (this.#isLoaded) return undefined
     if (this.#isClosed) this.#child.kill()
@@ -52,7 +54,14 @@ export class Seat {
     if (workloads.length === 0 || this.#isClosed) return untilTheEnd([], workloads.length)
     const problem = await this.open()
     if (problem || !this.#child) return untilTheEnd([], workloads.length)
+    const isFresh = !this.#hasPerformed
+    this.#hasPerformed = true
     const histories = await this.#child.perform(workloads)
+    const full = histories.findIndex(isOutOfMemory)
+    // What earlier runs left in the memory is no fault of this one: it is judged by itself.
+    if (full > 0 || (full === 0 && !isFresh)) {
+      return [...histories.slice(0, full), ...(await this.#perform(workloads.slice(full)))]
+    }
     for (const [index, { end }] of histories.entries()) {
       if (end.kind !== 'killed' || end.why !== 'loop') continue
       const detail = end.detail + (await this.#place(workloads[index]))
@@ -71,4 +80,8 @@ export class Seat {
     const place = await placeOfHang(this.#kit, this.#code, workload)
     return place ? ` at ${place}` : ''
   }
+}
+
+function isOutOfMemory({ end }: History): boolean {
+  return end.kind === 'killed' && end.why === 'out-of-memory'
 }

@@ -1,6 +1,6 @@
 import { defineKata } from '../../harness/core/index.ts'
 import type { DeadlineWorkload } from './drive.ts'
-import { isCall } from './facts.ts'
+import { isCall, isValidCall } from './facts.ts'
 import { limitsInShort } from './findings.ts'
 import { laws } from './laws.ts'
 import { scenarios, workloads } from './workload.ts'
@@ -18,6 +18,7 @@ export default defineKata<DeadlineWorkload>({
   ],
   exports: { withTimeout: 1, callWithin: 4 },
   laws,
+  isBadInput: (operation) => isCall(operation) && !isValidCall(operation),
   scenarios,
   workloads,
   label: (id, { operations }) => {

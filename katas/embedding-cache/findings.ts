@@ -161,6 +161,12 @@ function optionsOf({ max, ttlMs }: { max: Value; ttlMs?: Value }): Value {
   return { max, ...(ttlMs !== undefined && { ttlMs }) }
 }
 
+/** Whether an operation asks for an exception. */
+export function isBadInput(operation: CacheOperation): boolean {
+  if (operation.do === 'create') return !isGoodOptions(operation)
+  return operation.do === 'bad-get' || operation.do === 'bad-delete'
+}
+
 export function isGoodOptions({ max, ttlMs }: { max: Value; ttlMs?: Value }): boolean {
   const isGoodTtl =
     ttlMs === undefined ||

@@ -1,5 +1,6 @@
 import { defineKata } from '../../harness/core/index.ts'
 import type { CacheWorkload } from './drive.ts'
+import { isBadInput } from './findings.ts'
 import { laws } from './laws.ts'
 import { scenarios, workloads } from './workload.ts'
 
@@ -16,6 +17,7 @@ export default defineKata<CacheWorkload>({
   ],
   exports: { createCache: 1 },
   laws,
+  isBadInput,
   scenarios,
   workloads,
   label: (id, { operations }) => {

@@ -2,7 +2,6 @@ import {
   answered,
   countedAre,
   defineLaw,
-  isBadInputError,
   say,
   unheard,
   withoutOperations,
@@ -46,6 +45,8 @@ import {
 import { expectations } from './model.ts'
 
 const law = defineLaw<CacheWorkload>
+/** More gets than this in one run are a crowd. */
+const CROWD_FROM = 1_000
 
 /** C1: every value comes from a load of exactly that model and text. */
 export const valueIsOfThatKey = law({
@@ -288,14 +289,15 @@ export const leavesNothingBehind = law({
     const message = unheard(history)
     if (message) return { message }
     const open = gets.filter(({ settle }) => !settle)
+    // Which of very many, and how many, may depend on how deep a stack the engine has.
+    if (open[0] && gets.length > CROWD_FROM)
+      return { message: `some of ${gets.length} gets were never answered` }
     if (open[0])
       return about(
         open[0],
         'no answer',
         `${open.length} of ${gets.length} gets were never answered, ${open[0].id} first`,
       )
-    const overflow = gets.find(({ settle, servedBy }) => !servedBy && isOverflow(settle?.['value']))
-    if (overflow) return about(overflow, 'overflow', `${overflow.id} ${answered(overflow.settle)}`)
     const { timers } = history.left
     if (timers === 0) return 'holds'
     return { message: `everything is answered, and ${countedAre(timers, 'timer')} still armed` }
@@ -419,8 +421,4 @@ function isText(value: Value | undefined): boolean {
 
 function isBadCall(operation: CacheOperation): boolean {
   return operation.do === 'bad-get' || operation.do === 'bad-delete'
-}
-
-function isOverflow(value: Value | undefined): boolean {
-  return isBadInputError(value) && JSON.stringify(value).includes('call stack')
 }

@@ -1,5 +1,5 @@
 import type { Event, History, Run, Value } from '../../harness/core/index.ts'
-import type { Other, RequestFields, RouterWorkload, Submit } from './drive.ts'
+import type { Other, RequestFields, RouterOperation, RouterWorkload, Submit } from './drive.ts'
 
 export type RouterRun = Run<RouterWorkload>
 
@@ -72,6 +72,12 @@ export function signalOf({ id, signalOf: lender = id }: Submit): string {
 /** Whether a request as the workload describes it keeps the contract. */
 export function isValidRequest(operation: Described): boolean {
   return operation.instead === undefined && badFieldOf(operation) === undefined
+}
+
+/** Whether an operation asks for an exception. */
+export function isBadInput(operation: RouterOperation): boolean {
+  if (operation.do === 'create') return !isValidConcurrency(operation.concurrency)
+  return (operation.do === 'submit' || operation.do === 'parse') && !isValidRequest(operation)
 }
 
 /** The first field that breaks the contract, if one does. */

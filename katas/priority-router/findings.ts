@@ -278,19 +278,16 @@ export function leftBehind({ left }: History): Finding | undefined {
   }
 }
 
-/** What a crowd of requests shows: a stack that overflowed, answers that never came. */
+/**
+ * What a crowd of requests shows: answers that never came. How many, and which, may depend on how deep
+ * a stack the engine has: neither is told.
+ */
 export function brokenByTheCrowd(run: RouterRun): Finding | undefined {
   const requests = validRequestsOf(run)
-  const overflow = requests.find(({ settle }) => isStackOverflow(settle?.['value']))
-  const open = requests.filter(({ settle }) => !settle)
-  const thrown = run.history.uncaught.find(isStackOverflow)
-  if (!overflow && open.length === 0 && thrown === undefined) return undefined
-  const lines = [
-    ...(open.length > 0 ? [`${open.length} of ${requests.length} were never answered`] : []),
-    ...(overflow ? [`${overflow.id} was answered with ${say(overflow.settle?.['value'])}`] : []),
-    ...(thrown === undefined ? [] : [`where nobody could catch it: ${say(thrown)}`]),
-  ]
-  return { message: `${requests.length} requests came to an end together\n${lines.join('\n')}` }
+  if (requests.every(({ settle }) => settle)) return undefined
+  return {
+    message: `${requests.length} requests came to an end together\nsome of them were never answered`,
+  }
 }
 
 export function predictedOtherwise(
@@ -346,10 +343,6 @@ function answerOf({ settle }: RequestFacts): string {
 
 function abortOf(abort: Event | undefined): string {
   return abort ? `it aborted with ${say(abort['value'])} at ${abort.t} ms` : 'it never aborted'
-}
-
-function isStackOverflow(value: Value | undefined): boolean {
-  return isBadInputError(value) && JSON.stringify(value).includes('call stack')
 }
 
 function startedAt(ms: number | undefined): string {

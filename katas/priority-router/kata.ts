@@ -1,7 +1,7 @@
 import { defineKata, sameValue, say, UNDEFINED, type Value } from '../../harness/core/index.ts'
 import { laws } from './laws.ts'
 import type { RouterWorkload } from './drive.ts'
-import { PRIORITY_DEFAULT } from './facts.ts'
+import { isBadInput, PRIORITY_DEFAULT } from './facts.ts'
 import { scenarios, workloads } from './workload.ts'
 
 export default defineKata<RouterWorkload>({
@@ -17,6 +17,7 @@ export default defineKata<RouterWorkload>({
   ],
   exports: { createRouter: 1, parseRequest: 1 },
   laws,
+  isBadInput,
   scenarios,
   workloads,
   scenarioOnly: ['answers-a-crowd-at-once'],

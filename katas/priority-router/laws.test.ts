@@ -286,7 +286,7 @@ describe('a crowd', () => {
   testLaw(law.answersACrowdAtOnce, {
     holds: run(operations, lines),
     breaks: run(operations, lines.slice(0, -1)),
-    says: '10001 requests came to an end together\n1 of 10001 were never answered',
+    says: '10001 requests came to an end together\nsome of them were never answered',
     unknown: run([first], served('r1', 0, 0, 10)),
   })
 })

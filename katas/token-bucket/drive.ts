@@ -151,7 +151,8 @@ function crowd(operation: Crowd, quota: Quota, world: World, tell: (ms: number) 
     for (let call = 0; call < calls && walks.length < FAR_CALLS_MAX; call++) {
       tell(nowMs + call * stepMs)
       steps?.start()
-      answers += answerOf(quota, `u${call % tenants}`, cost)
+      world.progress()
+      answers += answerOf(quota, world, { tenant: `u${call % tenants}`, cost })
       const taken = steps?.stop() ?? 0
       if (taken >= FAR_STEPS) walks.push([call, taken])
     }
@@ -161,10 +162,15 @@ function crowd(operation: Crowd, quota: Quota, world: World, tell: (ms: number) 
   world.record('crowd', id, { nowMs, answers, walks })
 }
 
-function answerOf(quota: Quota, tenant: string, cost: number): string {
+function answerOf(
+  quota: Quota,
+  world: World,
+  { tenant, cost }: { tenant: string; cost: number },
+): string {
   try {
     return quota.take(tenant, cost).ok === true ? '1' : '0'
-  } catch {
+  } catch (error) {
+    world.describe(error)
     return '!'
   }
 }

@@ -1,5 +1,6 @@
 import { defineKata } from '../../harness/core/index.ts'
 import type { QuotaWorkload } from './drive.ts'
+import { isValid } from './facts.ts'
 import { callText } from './findings.ts'
 import { laws } from './laws.ts'
 import { tableOf } from './table.ts'
@@ -18,6 +19,7 @@ export default defineKata<QuotaWorkload>({
   ],
   exports: { createQuota: 1 },
   laws,
+  isBadInput: (operation) => !isValid(operation),
   scenarios,
   workloads,
   label: (id, { operations }) => {

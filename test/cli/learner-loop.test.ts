@@ -448,7 +448,7 @@ describe('vitest', () => {
     const output = stdout + stderr
     expect(code).toBe(1)
     expect(output).toMatch(/level 2 · the worker fails\nError: \d of \d laws hold\n/)
-    expect(output).not.toMatch(/replay|often:|█|seed|run-completes|once/)
+    expect(output).not.toMatch(/replay|often:|█|seed|run-completes|no-stray|once/)
     await kata(bank, ['finish'])
     const after = await vitest(bank, join(folder, 'kata.test.ts'))
     expect(after.stdout + after.stderr).toMatch(/again: npx kata replay attempts\/exam-\S+ \S+/)

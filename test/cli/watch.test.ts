@@ -144,7 +144,7 @@ test('what broke is told no more once it holds, however soon after a verdict one
     await writeFile(attempt.solution, text)
     const screen = await pty.until(text === GOOD ? ALL_GREEN : RED_AT_1)
     expect(screen.includes('answers-as-the-worker')).toBe(text !== GOOD)
-    expect(screen.includes('run-completes')).toBe(false)
+    expect(screen.includes('no-stray-exception')).toBe(false)
   }
 })
 
@@ -258,9 +258,9 @@ test('t puts my own tests to the test, and a save brings the verdict back', asyn
 test('d goes from finding to finding and round again', async () => {
   const { bank } = await started()
   const pty = kataInPty(bank, ['watch', 'relay'])
-  expect(await pty.until(/^finding 1 of 2$/m)).toContain('✗ level 1 · run-completes')
+  expect(await pty.until(/^finding 1 of 2$/m)).toContain('✗ level 1 · no-stray-exception')
   pty.press('d')
-  expect(await pty.until(/^finding 2 of 2$/m)).toContain('✗ level 2 · run-completes')
+  expect(await pty.until(/^finding 2 of 2$/m)).toContain('✗ level 2 · no-stray-exception')
   pty.press('d')
   await pty.until(/^finding 1 of 2$/m)
 })
@@ -445,7 +445,7 @@ test('an exam shows counts alone and gives no hints', async () => {
   const { pty } = await watching(FORGETS_THE_ANSWER, { mode: 'exam', minutes: 30 })
   pty.press('h')
   const screen = await pty.until(/an exam gives no hints until it is over/)
-  expect(screen).toMatch(/✗ level 1 · pass it on {2}3 of 4 laws hold/)
+  expect(screen).toMatch(/✗ level 1 · pass it on {2}4 of 5 laws hold/)
   expect(screen).not.toMatch(/answers-as-the-worker|npx kata replay|h hint|█/)
 })
 

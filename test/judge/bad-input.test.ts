@@ -49,6 +49,7 @@ test('a file that does not compile is told by line, column and message', async (
       "kind": "compile",
       "line": 2,
       "message": "Unexpected ";"",
+      "text": "export const y = ;",
     }
   `)
 })
@@ -59,18 +60,32 @@ test('an import that cannot be found is told by line and column', async () => {
       "column": 19,
       "kind": "compile",
       "line": 1,
-      "message": "Could not resolve "./nowhere.ts"",
+      "message": "there is no file "./nowhere.ts" beside this one: a solution may import its contract (./contract.ts), what Node brings (node:…) and p-queue",
+      "text": "import { x } from './nowhere.ts'",
     }
   `)
 })
 
+test.for(['lodash', 'node:tmiers'])(
+  'an import of %s is told what a solution may import',
+  async (name) => {
+    expect(await problem(`\nimport x from '${name}'\nexport { x }`)).toEqual({
+      kind: 'compile',
+      line: 2,
+      column: 15,
+      message: `there is no package "${name}" here: a solution may import its contract (./contract.ts), what Node brings (node:…) and p-queue`,
+      text: `import x from '${name}'`,
+    })
+  },
+)
+
 test('a file that throws while it is imported is told by line and message', async () => {
   expect(await problem('\n\nthrow new Error("no database here")')).toMatchInlineSnapshot(`
     {
-      "column": 7,
       "kind": "import",
       "line": 3,
       "message": "Error: no database here",
+      "text": "throw new Error("no database here")",
     }
   `)
 })
@@ -208,7 +223,7 @@ test('a solution that throws null is judged like any other', async () => {
 test('a solution that throws null inside a timer is judged like any other', async () => {
   const text = routerThat('return new Promise(() => { setTimeout(() => { throw null }, 1) })')
   expect(await finding(text)).toMatchInlineSnapshot(
-    `"run-completes: an error was thrown where nobody can catch it: null"`,
+    `"no-stray-exception: an exception that nobody caught: null"`,
   )
 })
 

@@ -62,7 +62,7 @@ describe('a new kata', { timeout: 120_000 }, () => {
         katas/retry-budget/workload.ts:14: still to be written: mix profiles in which mistakes show: bursts, crowds, falsy values, failures.
         solutions/retry-budget/reference.ts:3: still to be written: write what a strong candidate would write, in at most 40 counted lines.
       the reference passes every level
-        solutions/retry-budget/reference.ts: it breaks \`run-completes\` at level 1: the code threw where the contract allows no exception: (npx kata replay retry-budget 1.run-completes.two-calls --file solutions/retry-budget/reference.ts). Mend the reference, or the law if it asks too much.
+        solutions/retry-budget/reference.ts: it breaks \`no-stray-exception\` at level 1: the code threw where the contract allows no exception: (npx kata replay retry-budget 1.no-stray-exception.two-calls --file solutions/retry-budget/reference.ts). Mend the reference, or the law if it asks too much.
       every premise is reached
         solutions/retry-budget/reference.ts: not all of its runs come to an end, so nothing else can be measured on it. Write the reference first.
       each law is broken by a flaw

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { filesOf, KIT_ROOT, loadDrive, loadImplementation, loadKata } from '../../harness/bank.ts'
 import type { Kata } from '../../harness/core/kata.ts'
@@ -8,6 +8,7 @@ import { inProcessRunner, type Runner } from '../../harness/core/runner.ts'
 import type { Verdict } from '../../harness/core/verdict.ts'
 import { explore, verdictOnProblem, type ExploreOptions } from '../../harness/explore.ts'
 import { openJudge } from '../../harness/judge/parent.ts'
+import { sourceIn } from '../../harness/source-in.ts'
 
 type Options = Partial<ExploreOptions> & { levels?: number }
 
@@ -52,7 +53,8 @@ export async function judgeInProcess(
 }
 
 export async function runnerInProcess(slug: string, solution: string): Promise<Runner> {
-  return inProcessRunner(await loadDrive(slug), await loadImplementation(solution))
+  const implementation = await loadImplementation(solution)
+  return inProcessRunner(await loadDrive(slug), implementation, sourceIn(dirname(solution)))
 }
 
 export function referenceRunner({ slug }: Kata): () => Promise<Runner> {

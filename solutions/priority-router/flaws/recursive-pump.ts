@@ -3,7 +3,7 @@ import type { Handler, Router } from '../../../katas/priority-router/contract.ts
 import { parseRequest } from '../reference.ts'
 
 export { parseRequest }
-export const flaw = { level: 3, laws: ['answers-a-crowd-at-once'] }
+export const flaw = { level: 3, laws: ['no-stray-exception'] }
 
 const isWhole = (value: unknown, min: number, max = Infinity): boolean =>
   Number.isInteger(value) && Number(value) >= min && Number(value) <= max
