@@ -136,6 +136,15 @@ test('a hang and a timeout on a flaw are caught by timeout; what did not run the
   ])
 })
 
+test('what runs out of time on a correct solution too is no catch and no note', () => {
+  const late = ran('a', { state: 'fail', timedOut: true, message: 'Test timed out in 5000ms.' })
+  const { tests } = judged({
+    ...{ 'other-way': [[late, ran('b')]], mute: [[late, ran('b')]] },
+    deaf: [[red('a'), ran('b')]],
+  })
+  expect(tests[0]).toMatchObject({ caught: ['deaf'], notes: [] })
+})
+
 test('a flaw under which the file does not even load is caught', () => {
   expect(judged({ mute: [{ error: 'boom' }] }).tests[0]?.caught).toEqual(['mute'])
 })
