@@ -232,12 +232,14 @@ async function verdictOnLevel(
       }),
     })
   }
+  const leftOut = laws.length - verdicts.length
   return {
     level,
     name: kata.levels[level - 1] ?? '',
     outcome: worst(verdicts.map(({ outcome }) => outcome)),
     workloads,
     laws: verdicts,
+    ...(leftOut > 0 && { leftOut }),
   }
 }
 

@@ -92,11 +92,16 @@ export function attemptAt(path: string, slugs: string[]): Attempt | undefined {
   return slug ? attemptIn(folder, slug) : undefined
 }
 
-/** The attempt whose solution was saved last. */
+/** The attempt whose solution was saved, or deleted, last. */
 export function latestAttempt(slugs: string[], root = BANK_ROOT): Attempt | undefined {
-  return attempts(slugs, root)
-    .map((attempt) => ({ attempt, savedMs: statSync(attempt.solution).mtimeMs }))
+  return [attemptsFolder(root), ...exams(root)]
+    .flatMap((folder) => attemptsIn(folder, slugs))
+    .map((attempt) => ({ attempt, savedMs: savedMsOf(attempt) }))
     .sort((a, b) => b.savedMs - a.savedMs)[0]?.attempt
+}
+
+function savedMsOf({ solution, folder }: Attempt): number {
+  return statSync(existsSync(solution) ? solution : folder).mtimeMs
 }
 
 /** The attempts that have a solution, those of exams included. */

@@ -11,7 +11,7 @@ import { medianOf, throughputLines, type Curve } from '../explain/throughput-tex
 import { wrap } from '../explain/wrap.ts'
 import { compare, throughputFile, type Subject } from '../throughput/compare.ts'
 import { EXIT, UsageError } from './exit-codes.ts'
-import { slugFor, solutionFor } from './targets.ts'
+import { solutionFor } from './targets.ts'
 import type { Terminal } from './terminal.ts'
 import { underExamination } from './under-examination.ts'
 
@@ -24,13 +24,13 @@ export interface BenchOptions {
 
 /** `kata bench`: an attempt beside the reference and a library, on real time. */
 export async function bench(
-  target: string,
+  target: string | undefined,
   { file, json = false }: BenchOptions,
   { root, terminal }: { root: string; terminal: Terminal },
 ): Promise<number> {
   const { print, passing, paint } = terminal
   const slugs = findKatas(root)
-  const slug = slugFor(target, slugs)
+  const { slug, solution, attempt } = solutionFor(target, file, slugs, root)
   if (isExamined(slug, root)) throw underExamination(slug, 'no throughput beside the reference')
   const definition = throughputFile(slug, root)
   if (!existsSync(definition)) {
@@ -41,7 +41,6 @@ export async function bench(
   }
   const { what, library } = throughput
   const { reference, solutions } = filesOf(slug, root)
-  const { solution, attempt } = solutionFor(slug, file, slugs, root)
   const subjects: Subject[] = [
     { name: 'yours', file: solution },
     { name: 'reference', file: reference },

@@ -3,7 +3,17 @@ import type { Kata } from '../core/kata.ts'
 import { inProcessRunner, type Runner } from '../core/runner.ts'
 import type { LevelVerdict, Verdict } from '../core/verdict.ts'
 import { explore, verdictOnProblem, type ExploreOptions } from '../explore.ts'
+import { listening, type Printed } from '../printed.ts'
+import type { Slow } from '../judge/slow.ts'
 import { openJudge } from '../judge/parent.ts'
+
+/** A verdict, and what the code printed meanwhile. */
+export interface Judged {
+  verdict: Verdict
+  printed: Printed
+  /** The traffic that took long, if any did. */
+  slow?: Slow
+}
 
 /** Judges one file in a child of its own, which is gone when this returns. */
 export async function judgeFile(
@@ -13,17 +23,25 @@ export async function judgeFile(
     root: string
     levels?: number
     onLevel?: (level: LevelVerdict) => void
+    /** @default false */
+    asksWhatIsSlow?: boolean
   },
-): Promise<Verdict> {
+): Promise<Judged> {
   const { solution, root, onLevel } = options
   const judge = await openJudge({
     solution,
     drive: filesOf(kata.slug, root).drive,
     kitRoot: KIT_ROOT,
   })
-  if ('problem' in judge) return verdictOnProblem(kata, options, judge.problem)
+  if ('problem' in judge) {
+    return { verdict: verdictOnProblem(kata, options, judge.problem), printed: { runs: 0 } }
+  }
   try {
-    return await explore(kata, judge, { ...options, reference: referenceOf(kata, root) }, onLevel)
+    const { runner, printed } = listening(judge)
+    const reference = referenceOf(kata, root)
+    const verdict = await explore(kata, runner, { ...options, reference }, onLevel)
+    const slow = options.asksWhatIsSlow ? await judge.slowest() : undefined
+    return { verdict, printed, ...(slow && { slow }) }
   } finally {
     judge.close()
   }

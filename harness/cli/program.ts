@@ -38,7 +38,7 @@ program
 
 program
   .command('start')
-  .argument('<kata>')
+  .argument('[kata]', 'or the beginning of its name; none: list them')
   .description('make attempts/<kata>/; on an existing attempt, say where you stand')
   .option('--interview', 'one level after the other, with phases and a deadline')
   .option(
@@ -47,7 +47,7 @@ program
     wholeFrom(1),
   )
   .option('--open', 'open it in $VISUAL, $EDITOR or VS Code')
-  .action(async (kata: string, options) =>
+  .action(async (kata: string | undefined, options) =>
     finish((await import('./start.ts')).start(kata, options, context)),
   )
 
@@ -65,6 +65,8 @@ program
   .description('judge an attempt, level by level (unsandboxed)')
   .option('--file <path.ts>', 'judge this file instead, wherever it lies')
   .option('--level <k>', 'levels 1 to k only', wholeFrom(1))
+  .option('--law <name>', 'show this law, though another is broken as well')
+  .option('--console', 'show what your code printed, also when all is green')
   .option('--runs <n>', 'generated workloads a level (default: 100)', wholeFrom(0))
   .option('--seed <s>', 'of the generated workloads (default: a fresh one, printed)', wholeFrom(0))
   .option('--json', JSON_HELP)
@@ -91,13 +93,13 @@ program
 
 program
   .command('replay')
-  .argument('<kata>')
-  .argument('[token]', 'as a red verdict prints it; none: that of your last run')
+  .argument('[kata]', WHICH)
+  .argument('[token]', 'as a red verdict prints it; none: that of your last red verdict')
   .description('run one workload again and draw it (unsandboxed)')
   .option('--file <path.ts>', 'run this file instead of your attempt')
   .option('--workload <file.json>', 'a saved workload in place of a token, judged by every law')
   .option('--inspect', 'open a debugger in the process of the run; no limit of time')
-  .action(async (kata: string, token: string | undefined, options) =>
+  .action(async (kata: string | undefined, token: string | undefined, options) =>
     finish((await import('./replay.ts')).replay(kata, token, options, context)),
   )
 
@@ -165,11 +167,11 @@ program
 
 program
   .command('bench')
-  .argument('<kata>')
+  .argument('[kata]', WHICH)
   .description('throughput beside the reference and a library, and how it grows (unsandboxed)')
   .option('--file <path.ts>', 'measure this file instead of your attempt')
   .option('--json', JSON_HELP)
-  .action(async (kata: string, options) =>
+  .action(async (kata: string | undefined, options) =>
     finish((await import('./bench.ts')).bench(kata, options, context)),
   )
 

@@ -6,7 +6,8 @@ import { standingIn } from '../attempts/standing.ts'
 import { filesOf, findKatas, KIT_ROOT, loadKata } from '../bank.ts'
 import type { Kata } from '../core/kata.ts'
 import type { Law } from '../core/law.ts'
-import { worst, type LawVerdict } from '../core/verdict.ts'
+import type { Run } from '../core/history.ts'
+import type { LawVerdict } from '../core/verdict.ts'
 import type { Workload } from '../core/workload.ts'
 import { lawLines, problemLines, runLines } from '../explain/text.ts'
 import { judgeOne, lawsOf, workloadOf } from '../cases.ts'
@@ -14,9 +15,10 @@ import { lawVerdictOf } from '../explore.ts'
 import { openJudge } from '../judge/parent.ts'
 import { shellWord } from '../shell-word.ts'
 import { parseToken } from '../token.ts'
-import { EXIT, exitCodeOf, UsageError } from './exit-codes.ts'
+import { EXIT, UsageError } from './exit-codes.ts'
 import { attemptHolding } from './desk.ts'
 import { referenceOf } from './judge-file.ts'
+import { nameFor } from './names.ts'
 import { nearest, solutionFor } from './targets.ts'
 import type { Terminal } from './terminal.ts'
 import { underExamination } from './under-examination.ts'
@@ -27,14 +29,17 @@ export interface ReplayOptions {
   inspect?: boolean
 }
 
-/** `kata replay`: one workload again, judged by the law that the token names, or by all. */
+/** `kata replay`: one workload again, judged by the law that the token names, then by all others. */
 export async function replay(
-  target: string,
-  text: string | undefined,
+  first: string | undefined,
+  second: string | undefined,
   options: ReplayOptions,
   { root, terminal }: { root: string; terminal: Terminal },
 ): Promise<number> {
   const slugs = findKatas(root)
+  // A token alone means the attempt that every command means.
+  const isToken = second === undefined && first !== undefined && parseToken(first) !== undefined
+  const [target, text] = isToken ? [undefined, first] : [first, second]
   const { slug, solution, attempt: named } = solutionFor(target, options.file, slugs, root)
   const kata = await loadKata(slug, root)
   const attempt = named ?? attemptHolding(solution, slugs, root)
@@ -42,17 +47,14 @@ export async function replay(
   const { details } = permissionsOf(standing, isExamined(slug, root))
   if (!details) throw underExamination(slug, 'no traffic')
   const token = text ?? (options.workload === undefined ? lastToken(named) : undefined)
-  const { level, laws, workload } =
+  const { level, law, workload }: Traffic =
     options.workload === undefined
       ? fromToken(kata, token)
-      : {
-          level: kata.levels.length,
-          laws: lawsOf(kata, kata.levels.length),
-          workload: fromFile(options.workload),
-        }
+      : { level: kata.levels.length, workload: fromFile(options.workload) }
   const { paint, print, note } = terminal
   const file = options.file === undefined ? '' : ` --file ${shellWord(options.file)}`
-  const again = `npx kata replay ${shellWord(target)}${file}`
+  const name = named ? nameFor(named, slugs, root) : slug
+  const again = `npx kata replay ${name}${file}`
   if (options.inspect)
     note('a debugger can be attached now; the run waits for it, without a limit of time')
   const judge = await openJudge({
@@ -65,53 +67,68 @@ export async function replay(
     problemLines(judge.problem, paint).forEach(print)
     return EXIT.fail
   }
+  const reference = referenceOf(kata, root)
+  const judged = async (law: Law): Promise<{ verdict: LawVerdict; run: Run<Workload> }> => {
+    const { run, judgement, variant } = await judgeOne(law, judge, workload)
+    const about = { run, judgement, ...(variant && { variant }) }
+    const called = token ?? `--workload ${shellWord(options.workload ?? '')}`
+    return { run, verdict: await lawVerdictOf(law, about, { token: called, reference }) }
+  }
+  const tell = (verdict: LawVerdict): void =>
+    lawLines(verdict, level, kata, { paint, replay: again }).forEach(print)
   try {
-    const verdicts: LawVerdict[] = []
-    for (const law of laws) {
-      const { run, judgement, variant } = await judgeOne(law, judge, workload)
-      const reference = referenceOf(kata, root)
-      const verdict = await lawVerdictOf(
-        law,
-        { run, judgement, ...(variant && { variant }) },
-        { token: token ?? `--workload ${shellWord(options.workload ?? '')}`, reference },
-      )
-      verdicts.push(verdict)
-      if (verdict.outcome === 'fail')
-        lawLines(verdict, level, kata, { paint, replay: again }).forEach(print)
-      else if (laws.length === 1) {
-        const what =
-          verdict.outcome === 'pass' ? 'holds on this traffic' : 'says nothing about this traffic'
-        print(
-          `${verdict.outcome === 'pass' ? paint.good('✓') : paint.unsure('?')} ${law.name} ${what}`,
-        )
-        runLines(run, kata, paint).forEach(print)
+    if (law) {
+      const { verdict } = await judged(law)
+      if (verdict.outcome === 'fail') {
+        tell(verdict)
+        return EXIT.fail
       }
     }
-    if (laws.length > 1 && verdicts.every(({ outcome }) => outcome !== 'fail')) {
-      print(`${paint.good('✓')} every law holds on this traffic`)
+    const others = lawsOf(kata, level).filter((other) => other !== law)
+    const broken: LawVerdict[] = []
+    let drawn: Run<Workload> | undefined
+    for (const other of others) {
+      const { verdict, run } = await judged(other)
+      drawn ??= run
+      if (verdict.outcome === 'fail') broken.push(verdict)
     }
-    const outcomes = verdicts.map(({ outcome }) => outcome)
-    return exitCodeOf(
-      laws.length > 1 ? worst(outcomes.filter((one) => one !== 'unknown')) : worst(outcomes),
+    if (broken.length > 0) {
+      if (law) print(`${paint.good('✓')} ${law.name} holds now. Broken on the same traffic:`)
+      for (const verdict of broken) {
+        print('')
+        tell(verdict)
+      }
+      return EXIT.fail
+    }
+    print(
+      law
+        ? `${paint.good('✓')} this traffic passes now: ${law.name} is not broken, nor is any other law`
+        : `${paint.good('✓')} every law holds on this traffic`,
     )
+    if (law && drawn) runLines(drawn, kata, paint).forEach(print)
+    return EXIT.pass
   } finally {
     judge.close()
   }
 }
 
-/** The one that the attempt's last run printed. */
+/** The one that the attempt's last red verdict printed. */
 function lastToken(attempt: Attempt | undefined): string | undefined {
-  const last = attempt && readJournal(attempt).findLast(({ kind }) => kind === 'tested')
-  return last?.kind === 'tested' ? last.token : undefined
+  const red = attempt && readJournal(attempt).findLast((one) => one.kind === 'tested' && one.token)
+  return red?.kind === 'tested' ? red.token : undefined
 }
 
-function fromToken(
-  kata: Kata,
-  text: string | undefined,
-): { level: number; laws: Law[]; workload: Workload } {
+interface Traffic {
+  level: number
+  /** The law that it broke, where a token says so. */
+  law?: Law
+  workload: Workload
+}
+
+function fromToken(kata: Kata, text: string | undefined): Traffic {
   if (text === undefined) {
     throw new UsageError(
-      'which traffic? The last run that is known left none: name the token of a red verdict',
+      'which traffic? No red verdict is known: name the token that one printed, or --workload <file.json>',
     )
   }
   const token = parseToken(text)
@@ -142,7 +159,7 @@ function fromToken(
         : 'the token names no workload of this kata: perhaps the kata has changed since it was printed',
     )
   }
-  return { level: token.level, laws: [law], workload }
+  return { level: token.level, law, workload }
 }
 
 function fromFile(file: string): Workload {

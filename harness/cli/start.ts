@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { attemptOf } from '../attempts/folder.ts'
 import { phasesOf } from '../attempts/modes.ts'
 import { putAway } from '../attempts/put-away.ts'
+import { putBack } from '../attempts/put-back.ts'
 import { startAttempt, type StartOptions as AttemptOptions } from '../attempts/start-attempt.ts'
 import { isUntouched } from '../attempts/untouched.ts'
 import { findKatas, loadKata } from '../bank.ts'
@@ -12,6 +13,7 @@ import { clockLine } from './clock-line.ts'
 import { deskNow, type Desk } from './desk.ts'
 import { openInEditor } from './editor.ts'
 import { EXIT, UsageError } from './exit-codes.ts'
+import { list } from './list.ts'
 import { placeOf } from './names.ts'
 import { slugFor } from './targets.ts'
 import type { Terminal } from './terminal.ts'
@@ -28,16 +30,18 @@ export interface StartOptions extends ModeOptions {
 
 /** `kata start`: makes the attempt's folder; on an existing one says where you stand. */
 export async function start(
-  target: string,
+  target: string | undefined,
   options: StartOptions,
   { root, terminal }: { root: string; terminal: Terminal },
 ): Promise<number> {
+  if (target === undefined) return list({ root, terminal })
   const kata = await loadKata(slugFor(target, findKatas(root)), root)
   const attempt = attemptOf(kata.slug, root)
   if (existsSync(attempt.folder)) {
     const desk = deskNow(attempt, kata, root)
-    if (!wantsAnother(options, desk)) whereItStands(desk).forEach(terminal.print)
-    else if (desk.standing.mode !== 'exam' && (await isUntouched(attempt, root))) {
+    if (!wantsAnother(options, desk)) {
+      whereItStands(desk, await putBack(attempt, root)).forEach(terminal.print)
+    } else if (desk.standing.mode !== 'exam' && (await isUntouched(attempt, root))) {
       // Of the present one nothing is lost: it is as it was given.
       await putAway(attempt, modeOf(kata, options), root)
       whatToDo(deskNow(attempt, kata, root), placeOf(attempt.folder)).forEach(terminal.print)
@@ -105,18 +109,18 @@ function interviewPlan(totalMs: number, slug: string): string[] {
 }
 
 /** Where an existing attempt stands. */
-function whereItStands({ kata, attempt, standing }: Desk): string[] {
+function whereItStands({ kata, attempt, standing }: Desk, putBack: string[]): string[] {
   const { slug, levels, title } = kata
   const { tests, levelsPassed, hints } = standing
   const place = placeOf(attempt.folder)
   const given = [...hints.values()].reduce((sum, count) => sum + count, 0)
-  const missing = existsSync(attempt.solution)
-    ? []
-    : [`solution.ts is missing there: copy katas/${slug}/starter.ts to begin again`]
   return [
-    `${title}: you have an attempt in ${place}/ (nothing was changed)`,
+    `${title}: you have an attempt in ${place}/ (${
+      putBack.length === 0
+        ? 'nothing was changed'
+        : `${putBack.join(' and ')} ${putBack.length === 1 ? 'was' : 'were'} missing, and put back`
+    })`,
     clockLine(standing),
-    ...missing,
     tests === 0
       ? `not tested yet: npx kata test ${slug}`
       : `last test: ${levelsPassed} of ${levels.length} levels green; ${counted(tests, 'test')}, ${counted(given, 'hint')} so far`,

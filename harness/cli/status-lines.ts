@@ -27,7 +27,7 @@ export function statusLines(kata: Kata, standing: Standing, about: About, paint:
     ...(standing.isModeKnown ? [] : wrap(lostText(standing, hasJournal))),
     ...(hasSolution
       ? []
-      : wrap(`solution.ts is missing: copy katas/${kata.slug}/starter.ts there to begin again`)),
+      : wrap(`solution.ts is missing. To have the starter back: npx kata start ${name}`)),
     ...phaseLines(standing, name),
     '',
     ...levelLines(kata, standing, paint),

@@ -12,15 +12,25 @@ import {
 import { shellWord } from '../shell-word.ts'
 import { UsageError } from './exit-codes.ts'
 
-/** The slug that a text names; a slip of the pen gets the nearest name. */
+/** The slug that a text names or begins; a slip of the pen gets the nearest name. */
 export function slugFor(text: string, slugs: string[]): string {
-  if (slugs.includes(text)) return text
+  const slug = slugBegunBy(text, slugs)
+  if (slug !== undefined) return slug
   throw new UsageError(`there is no kata \`${text}\`.${nearest(text, slugs)}`)
+}
+
+/** The one slug that a text is, or is the beginning of. */
+function slugBegunBy(text: string, slugs: string[]): string | undefined {
+  if (slugs.includes(text)) return text
+  const begun = slugs.filter((slug) => text !== '' && slug.startsWith(text))
+  return begun.length === 1 ? begun[0] : undefined
 }
 
 /** " Did you mean `x`?", or the list of what there is. */
 export function nearest(text: string, names: string[]): string {
   if (names.length === 0) return ''
+  const alike = names.filter((name) => text.length > 1 && name.includes(text.toLowerCase()))
+  if (alike.length > 0) return ` Did you mean ${alike.map((name) => `\`${name}\``).join(' or ')}?`
   const best = closest(text, names)
   const isClose = distance(text, best) <= Math.max(2, Math.floor(text.length / 3))
   return isClose ? ` Did you mean \`${best}\`?` : ` There are: ${names.join(', ')}.`
@@ -38,14 +48,17 @@ export function attemptFor(target: string | undefined, slugs: string[], root: st
     if (attempt) return attempt
     throw new UsageError(`there is no attempt yet. Start one: npx kata start ${firstKata(slugs)}`)
   }
-  if (slugs.includes(target)) {
-    const attempt = attemptNamed(target, slugs, root)
+  const exists = existsSync(resolve(target))
+  // A folder has the better right to its name than the kata whose name begins with it.
+  const slug = exists && !slugs.includes(target) ? undefined : slugBegunBy(target, slugs)
+  if (slug !== undefined) {
+    const attempt = attemptNamed(slug, slugs, root)
     if (attempt) return attempt
-    throw new UsageError(`you have not started ${target} yet: npx kata start ${target}`)
+    throw new UsageError(`you have not started ${slug} yet: npx kata start ${slug}`)
   }
   const attempt = attemptAt(target, slugs)
   if (attempt) return attempt
-  if (existsSync(resolve(target))) {
+  if (exists) {
     throw new UsageError(
       `${target} is not an attempt: its folder is not named after a kata and holds no kata.test.ts. To judge a file: npx kata test <kata> --file ${shellWord(target)}`,
     )

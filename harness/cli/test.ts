@@ -8,18 +8,26 @@ import type { Paint } from '../explain/paint.ts'
 import { proseLines } from '../explain/prose.ts'
 import { freshSeed, RUNS_DEFAULT } from '../explore.ts'
 import { WIDTH } from '../explain/wrap.ts'
+import type { Attempt } from '../attempts/folder.ts'
+import { lawsOf } from '../cases.ts'
+import type { Kata } from '../core/kata.ts'
 import { clockLine } from './clock-line.ts'
+import { consoleLines } from './console-lines.ts'
 import { attemptHolding, deskNow, remember, reveal, type Desk } from './desk.ts'
 import { exitCodeOf, UsageError } from './exit-codes.ts'
 import { judgeFile } from './judge-file.ts'
 import { nameFor, placeOf, typedPath } from './names.ts'
-import { solutionFor } from './targets.ts'
+import { nearest, solutionFor } from './targets.ts'
 import type { Terminal } from './terminal.ts'
+import { slowLines } from './slow-lines.ts'
+import { checkTypes, typeErrorLines } from './type-check.ts'
 import { verdictLines } from './verdict-lines.ts'
 
 export interface TestOptions {
   file?: string
   level?: number
+  law?: string
+  console?: boolean
   runs?: number
   seed?: number
   json?: boolean
@@ -45,11 +53,17 @@ export async function test(
     throw new UsageError(`level ${levels} has not been asked yet: first level ${open}`)
   const may = desk?.may ?? permissionsOf(undefined, isExamined(slug, root))
   const mayShow = may.details
+  if (options.console && !mayShow) throw new UsageError('an exam shows no traffic until it is over')
+  if (options.law !== undefined) checkLaw(options.law, kata, levels, mayShow)
   const { paint, print, passing } = terminal
   const replay = named
     ? `npx kata replay ${nameFor(named, slugs, root)}`
     : `npx kata replay ${slug} --file ${typedPath(solution)}`
-  const lines = verdictLines(mayShow, { paint, replay })
+  const again = named
+    ? `npx kata test ${nameFor(named, slugs, root)}`
+    : `npx kata test ${slug} --file ${typedPath(solution)}`
+  const telling = { paint, replay, again, ...(options.law !== undefined && { law: options.law }) }
+  const lines = verdictLines(mayShow, telling)
   if (!options.json) {
     const aside = mayShow ? `seed ${seed}` : 'exam'
     headLines(kata.title, `${placeOf(solution)} · ${aside}`, paint).forEach(print)
@@ -60,9 +74,18 @@ export async function test(
     print(lines.level(level))
     if (level.level < levels) passing('checking…')
   }
-  const verdict = await judgeFile(kata, { solution, root, levels, runs, seed, onLevel })
+  const shrink = options.law === undefined ? 'first' : 'all'
+  const asksWhatIsSlow = mayShow && !options.json
+  const { verdict, printed, slow } = await judgeFile(kata, {
+    ...{ solution, root, levels, runs, seed, shrink, onLevel, asksWhatIsSlow },
+  })
   if (options.json) print(JSON.stringify(mayShow ? verdict : countsOf(verdict)))
-  else lines.details(verdict, kata).forEach(print)
+  else {
+    lines.details(verdict, kata).forEach(print)
+    if (options.law !== undefined) lawHolds(verdict, options.law).forEach(print)
+    if (slow) slowLines(slow, kata, { paint, name: slug }).forEach(print)
+    if (options.console) consoleLines(printed, kata, paint).forEach(print)
+  }
   // `--file` judges any file; only the attempt's own solution is a try at it.
   const isTry = desk !== undefined && solution === desk.attempt.solution
   if (isTry) await noteBeginnings(desk.attempt, root)
@@ -71,7 +94,8 @@ export async function test(
   if (after) {
     const name = nameFor(after.attempt, slugs, root)
     const asked = await news(after, root, paint)
-    asked.concat(nextStep(verdict, after, { levels, name })).forEach(print)
+    const types = verdict.outcome === 'pass' ? await typeErrors(after.attempt, terminal) : []
+    asked.concat(types, nextStep(verdict, after, { levels, name })).forEach(print)
   }
   return exitCodeOf(verdict.outcome)
 }
@@ -81,6 +105,32 @@ function headLines(title: string, about: string, paint: Paint): string[] {
   return `${title} · ${about}`.length > WIDTH
     ? [paint.strong(title), paint.faint(`  ${about}`)]
     : [`${paint.strong(title)} ${paint.faint(`· ${about}`)}`]
+}
+
+function checkLaw(name: string, kata: Kata, levels: number, mayShow: boolean): void {
+  if (!mayShow) throw new UsageError('an exam does not say which laws are broken until it is over')
+  const names = [...new Set(kata.levels.flatMap((_, index) => lawsOf(kata, index + 1)))]
+    .filter(({ level }) => level <= levels)
+    .map((law) => law.name)
+  if (names.includes(name)) return
+  throw new UsageError(
+    `${kata.slug} has no law \`${name}\` up to level ${levels}.${nearest(name, names)}`,
+  )
+}
+
+/** Said where another law is shown than the one that was asked for. */
+function lawHolds({ levels }: Verdict, name: string): string[] {
+  const found = levels.flatMap(({ laws }) => laws).filter(({ law }) => law === name)
+  if (found.some(({ outcome }) => outcome === 'fail')) return []
+  const held = found.some(({ outcome }) => outcome === 'pass')
+  return ['', `${name} ${held ? 'is not broken' : 'was never put to the test'}`]
+}
+
+/** A verdict is about what code does; what the type checker says stands beside it. */
+async function typeErrors(attempt: Attempt, { passing, paint }: Terminal): Promise<string[]> {
+  passing('types: checking…')
+  const errors = (await checkTypes(attempt).errors) ?? []
+  return errors.length === 0 ? [] : ['', ...typeErrorLines(errors, paint)]
 }
 
 /** What an interviewer says next, once a level is green or its time is up. */
@@ -100,6 +150,9 @@ function nextStep(
       ? []
       : ['', `  ${clockLine(standing)}`]
   if (verdict.outcome !== 'pass') {
+    if (verdict.problem?.kind === 'no-file' && standing.mode !== 'exam') {
+      return [...clock, '', `  to have the starter back: npx kata start ${name}`]
+    }
     return verdict.problem || !may.hints ? clock : [...clock, `  stuck? npx kata hint ${name}`]
   }
   if (standing.openLevels > levels && standing.mode === 'interview') {

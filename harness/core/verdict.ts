@@ -59,6 +59,8 @@ export interface LevelVerdict {
   /** Workloads judged: scenarios and generated ones. */
   workloads: number
   laws: LawVerdict[]
+  /** Laws of this level that only stress traffic puts to the test, where that was not run. */
+  leftOut?: number
   /** Why nothing of this level could be judged: an export that is missing. */
   problem?: Problem
 }

@@ -22,8 +22,8 @@ export function countsOf(verdict: Verdict): Counts {
     sandbox,
     mode: 'exam',
     levels: levels.map((level) => {
-      const { level: number, name, outcome, laws } = level
-      return { level: number, name, outcome, lawsHeld: lawsHeld(level), laws: laws.length }
+      const { level: number, name, outcome } = level
+      return { level: number, name, outcome, lawsHeld: lawsHeld(level), laws: lawsIn(level) }
     }),
     ...(problem && { problem }),
   }
@@ -43,7 +43,12 @@ export function countLine(level: LevelVerdict, paint: Paint = plain): string {
 
 /** `5 of 7 laws hold`. */
 export function heldText(level: LevelVerdict): string {
-  return `${lawsHeld(level)} of ${counted(level.laws.length, 'law')} hold`
+  return `${lawsHeld(level)} of ${counted(lawsIn(level), 'law')} hold`
+}
+
+/** All that judge the level, those included that only stress traffic puts to the test. */
+function lawsIn({ laws, leftOut = 0 }: LevelVerdict): number {
+  return laws.length + leftOut
 }
 
 function lawsHeld({ laws }: LevelVerdict): number {

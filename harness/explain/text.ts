@@ -17,6 +17,8 @@ import { legend, timelines, type Picture } from './timeline.ts'
 import { wrap } from './wrap.ts'
 
 const CONSOLE_LINES_SHOWN_MAX = 12
+const PRINTED_LINES_SHOWN_MAX = 200
+const INDENT = '    '
 
 export interface Telling {
   paint?: Paint
@@ -24,13 +26,19 @@ export interface Telling {
   replay?: string
   /** Whether that alone will do: the attempt remembers the token. @default false */
   isRemembered?: boolean
+  /** What to type to judge again. @default npx kata test <kata> */
+  again?: string
+  /** The law to show, where it is broken. @default the most telling one */
+  law?: string
+  /** @default 80 */
+  columns?: number
 }
 
 /** One line about a level: what passed, or how many laws are broken. */
 export function levelLine(level: LevelVerdict, paint: Paint = plain): string {
   const name = `level ${level.level} · ${level.name}`
   if (level.problem) return `${paint.bad('✗')} ${name}: ${level.problem.message}`
-  const laws = counted(level.laws.length, 'law')
+  const laws = counted(level.laws.length + (level.leftOut ?? 0), 'law')
   const failed = level.laws.filter(({ outcome }) => outcome === 'fail').length
   if (failed > 0) {
     return `${paint.bad('✗')} ${name}  ${paint.faint(`${failed} of ${laws} broken`)}`
@@ -40,21 +48,23 @@ export function levelLine(level: LevelVerdict, paint: Paint = plain): string {
     const names = unknown.map(({ law }) => law).join(', ')
     return `${paint.unsure('?')} ${name}  ${paint.faint(`never put to the test: ${names}`)}`
   }
-  return `${paint.good('✓')} ${name}  ${paint.faint(`${laws} · ${counted(level.workloads, 'workload')}`)}`
+  const judged = level.leftOut ? `${level.laws.length} of ${laws}` : laws
+  return `${paint.good('✓')} ${name}  ${paint.faint(`${judged} · ${counted(level.workloads, 'workload')}`)}`
 }
 
 /** What follows the lines about the levels: the first broken law with its picture. */
 export function detailsOf(verdict: Verdict, kata: Kata, telling: Telling = {}): string[] {
-  const { paint = plain } = telling
-  if (verdict.problem) return problemLines(verdict.problem, paint)
-  const failure = firstFailure(verdict)
+  const { paint = plain, columns, again = `npx kata test ${kata.slug}` } = telling
+  if (verdict.problem) return problemLines(verdict.problem, paint, columns)
+  const failure = failureOf(verdict, telling.law) ?? firstFailure(verdict)
   if (!failure) return []
   const { level, law } = failure
   const others = level.laws.filter((other) => other !== law && other.outcome === 'fail')
   const also = (isExplained: boolean, words: string): string[] => {
     const laws = others.filter(({ explainedBy }) => (explainedBy !== undefined) === isExplained)
     if (laws.length === 0) return []
-    return wrap(`${words}: ${laws.map(({ law }) => law).join(', ')}`, '  ').map(paint.faint)
+    const names = laws.map(({ law }) => law).join(', ')
+    return wrap(`${words}: ${names}`, '  ', '  ', columns).map(paint.faint)
   }
   return [
     '',
@@ -62,7 +72,20 @@ export function detailsOf(verdict: Verdict, kata: Kata, telling: Telling = {}): 
     ...(others.length > 0 ? [''] : []),
     ...also(false, 'also broken at this level'),
     ...also(true, 'also broken, with bad input only'),
+    ...others.slice(0, 1).map((other) => paint.faint(`  to see it: ${again} --law ${other.law}`)),
   ]
+}
+
+/** The lowest level at which this law is broken. */
+function failureOf(
+  { levels }: Verdict,
+  name: string | undefined,
+): { level: LevelVerdict; law: LawVerdict } | undefined {
+  for (const level of levels) {
+    const law = level.laws.find((one) => one.law === name && one.outcome === 'fail')
+    if (law) return { level, law }
+  }
+  return undefined
 }
 
 /** A broken law: what good code does, what happened, the picture, how to run it again. */
@@ -70,16 +93,18 @@ export function lawLines(
   law: LawVerdict,
   level: number,
   kata: Kata,
-  { paint = plain, replay = `npx kata replay ${kata.slug}`, isRemembered = false }: Telling = {},
+  telling: Telling = {},
 ): string[] {
+  const { paint = plain, isRemembered = false, columns } = telling
+  const { replay = `npx kata replay ${kata.slug}` } = telling
   const { counterexample, explainedBy } = law
   const usual = counterexample?.finding.hint ?? law.hint
   const hint = explainedBy ? `Bad input was let in: look at ${explainedBy} first.` : usual
-  const title = wrap(`${law.law}: ${law.sentence}`, '    ', `✗ level ${level} · `)
+  const title = wrap(`${law.law}: ${law.sentence}`, '    ', `✗ level ${level} · `, columns)
   return [
     ...title.map((line) => paint.bad(line)),
-    ...(counterexample ? counterexampleLines(counterexample, law, kata, paint) : []),
-    ...(hint ? ['', ...wrap(`often: ${hint}`, '           ', '    ')] : []),
+    ...(counterexample ? counterexampleLines(counterexample, law, kata, { paint, columns }) : []),
+    ...(hint ? ['', ...wrap(`often: ${hint}`, '           ', '    ', columns)] : []),
     ...(counterexample
       ? [
           '',
@@ -97,6 +122,7 @@ export function lawLines(
 export function problemLines(
   { kind, message, file, line, column, text }: Problem,
   paint: Paint = plain,
+  columns?: number,
 ): string[] {
   const what = {
     'no-file': 'nothing to judge',
@@ -108,7 +134,7 @@ export function problemLines(
   return [
     paint.bad(`✗ ${what}`),
     ...(place ? [`    ${place}`] : []),
-    ...wrap(message, '    ', '    '),
+    ...wrap(message, '    ', '    ', columns),
     ...(text ? ['', `      ${text}`] : []),
   ]
 }
@@ -117,7 +143,7 @@ function counterexampleLines(
   { workload, history, finding, variant, reference }: Counterexample,
   law: LawVerdict,
   kata: Kata,
-  paint: Paint,
+  { paint, columns }: { paint: Paint; columns: number | undefined },
 ): string[] {
   const { notes = {} } = finding
   const isDrawn = history.events.length > 0 || history.end.kind === 'killed'
@@ -129,13 +155,13 @@ function counterexampleLines(
       ...(showsReference ? [{ run: { workload, history: reference } }] : []),
     ],
     kata,
-    paint,
+    { paint, columns },
   )
   const drawn = [...mine, ...varied, ...theirs]
   const explained = kata.table ? '' : legend(drawn)
   const options = optionsLine(workload)
   return [
-    ...finding.message.split('\n').flatMap((line) => wrap(line, '        ', '    ')),
+    ...finding.message.split('\n').flatMap((line) => wrap(line, '        ', '    ', columns)),
     ...(mine.length > 0
       ? ['', ...(options ? [paint.faint(`    ${options}`)] : []), ...indent(mine)]
       : []),
@@ -146,9 +172,15 @@ function counterexampleLines(
   ]
 }
 
+/** What the code under test printed in a run that broke nothing: `name` says which. */
+export function printedLines(history: History, name: string, paint: Paint = plain): string[] {
+  const [, , ...lines] = consoleLines(history, paint, PRINTED_LINES_SHOWN_MAX)
+  return [`    your console output in ${name}:`, ...lines]
+}
+
 /** A run drawn without a finding. */
 export function runLines(run: Run<Workload>, kata: Kata, paint: Paint = plain): string[] {
-  const [drawn = []] = pictures([{ run }], kata, paint)
+  const [drawn = []] = pictures([{ run }], kata, { paint })
   return ['', ...indent(drawn), ...consoleLines(run.history, paint)]
 }
 
@@ -156,9 +188,13 @@ const NOTHING: Picture = {
   run: { workload: traffic({}, []), history: emptyHistory({ kind: 'over' }) },
 }
 
-function pictures(all: Picture[], kata: Kata, paint: Paint): string[][] {
+function pictures(
+  all: Picture[],
+  kata: Kata,
+  { paint, columns }: { paint: Paint; columns?: number | undefined },
+): string[][] {
   const { table } = kata
-  if (!table) return timelines(all, { kata, paint })
+  if (!table) return timelines(all, { kata, paint, columns: columns && columns - INDENT.length })
   return all.map(({ run }) => (run === NOTHING.run ? [] : tableLines(table(run), paint)))
 }
 
@@ -171,9 +207,13 @@ function optionsLine({ options }: Workload): string {
     .join(', ')
 }
 
-function consoleLines({ console: printed }: History, paint: Paint): string[] {
+function consoleLines(
+  { console: printed }: History,
+  paint: Paint,
+  linesMax = CONSOLE_LINES_SHOWN_MAX,
+): string[] {
   if (printed.length === 0) return []
-  const shown = printed.slice(0, CONSOLE_LINES_SHOWN_MAX)
+  const shown = printed.slice(0, linesMax)
   const rest = printed.length - shown.length
   return [
     '',
@@ -199,5 +239,5 @@ function footer(
 }
 
 function indent(lines: string[]): string[] {
-  return lines.map((line) => `    ${line}`)
+  return lines.map((line) => INDENT + line)
 }

@@ -5,7 +5,7 @@ import type { Workload } from '../core/workload.ts'
 import { plain, type Paint } from './paint.ts'
 
 /** Four columns of the terminal are the indentation. */
-const WIDTH = 76
+const COLUMNS = 76
 const BAR_WIDTH_MIN = 16
 const BAR_WIDTH_MAX = 46
 const ROWS_MAX = 12
@@ -46,12 +46,16 @@ export interface Picture {
  */
 export function timelines(
   pictures: Picture[],
-  { kata, paint = plain }: { kata: Kata; paint?: Paint },
+  {
+    kata,
+    paint = plain,
+    columns: columnsMax = COLUMNS,
+  }: { kata: Kata; paint?: Paint; columns?: number | undefined },
 ): string[][] {
   const lastMs = Math.max(0, ...pictures.map(({ run }) => run.history.events.at(-1)?.t ?? 0))
   const tables = pictures.map(({ run, notes = {} }) => rowsOf(run, kata, notes, lastMs))
   const widths = widthsOf(tables.flatMap(pick))
-  const room = WIDTH - widths.label - widths.outcome - widths.note - 6
+  const room = columnsMax - widths.label - widths.outcome - widths.note - 6
   const barWidth = Math.min(BAR_WIDTH_MAX, Math.max(BAR_WIDTH_MIN, room))
   const stepMs = stepOf(lastMs, barWidth)
   const columns = Math.floor(lastMs / stepMs) + 1

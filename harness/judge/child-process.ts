@@ -70,6 +70,8 @@ export class Child {
   #poll: NodeJS.Timeout | undefined
   #neverBegan: Error | undefined
   exports: string[] = []
+  /** CPU milliseconds of each workload performed. */
+  readonly costs = new Map<Workload, number>()
 
   /** @param kit the compiled runner and driver: see `compileKit`. */
   constructor(kit: string, { inspect = false, locate = false }: ChildOptions = {}) {
@@ -136,10 +138,12 @@ export class Child {
   async perform(workloads: readonly Workload[]): Promise<History[]> {
     this.#send({ workloads })
     const histories: History[] = []
-    for (const { operations } of workloads) {
+    for (const workload of workloads) {
+      const { operations } = workload
       const reply = await this.#next(CPU_MS_MAX + CPU_MS_PER_OPERATION_MAX * operations.length)
       const history = reply.kind === 'history' ? reply.history : emptyHistory(endOf(reply))
       histories.push(history)
+      if (reply.kind === 'history') this.costs.set(workload, reply.cpuMs)
       if (reply.kind !== 'history') this.kill()
       if (endsBatch(history)) break
     }

@@ -15,6 +15,9 @@ import { sourceIn } from '../source-in.ts'
 import { LOCATE_FLAG, startLocator } from './locator.ts'
 import type { Request } from './protocol.ts'
 
+/** Taken before the code under test is there. */
+const cpuUsage = process.cpuUsage.bind(process)
+
 /** The child's file descriptor of the private pipe. Frames are lines of JSON, both ways. */
 export const PIPE_FD = 3
 
@@ -46,8 +49,10 @@ export async function serve(drive: Drive): Promise<void> {
       continue
     }
     for (const workload of request.workloads) {
+      const before = cpuUsage()
       const history = await run(drive, implementation, workload, { sourceOf, onProgress })
-      await reply({ kind: 'history', history })
+      const { user, system } = cpuUsage(before)
+      await reply({ kind: 'history', history, cpuMs: Math.round((user + system) / 1_000) })
       if (endsBatch(history)) break
     }
   }

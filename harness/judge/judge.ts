@@ -3,9 +3,12 @@ import { untilTheEnd, type Runner } from '../core/runner.ts'
 import type { Problem } from '../core/verdict.ts'
 import type { Workload } from '../core/workload.ts'
 import type { Seat } from './seat.ts'
+import { slowestOf, tenthOf, type Slow } from './slow.ts'
 
 /** A runner whose code under test lives in a child, which can be killed. */
 export interface Judge extends Runner {
+  /** The traffic that took longest, if it took long. It is run twice more, to see why. */
+  slowest(): Promise<Slow | undefined>
   /** Kills the children and removes their files. Safe to call twice. */
   close(): void
 }
@@ -54,6 +57,20 @@ export class ChildJudge implements Judge {
       if (history) histories.push(history)
     }
     return untilTheEnd(histories, workloads.length)
+  }
+
+  async slowest(): Promise<Slow | undefined> {
+    const slow = slowestOf(new Map([...this.#seat.costs, ...this.#seatAside.costs]))
+    if (!slow) return undefined
+    const tenth = tenthOf(slow.workload)
+    if (tenth) await this.#seat.perform([tenth])
+    const cpuMs = tenth && this.#seat.costs.get(tenth)
+    const place = await this.#seat.place(slow.workload)
+    return {
+      ...slow,
+      ...(tenth && cpuMs !== undefined && { part: { operations: tenth.operations.length, cpuMs } }),
+      ...(place !== undefined && { place }),
+    }
   }
 
   close(): void {

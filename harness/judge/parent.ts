@@ -25,6 +25,7 @@ export async function openJudge(options: JudgeOptions): Promise<Judge | { proble
     exports: judge.exports,
     run: (workloads) => judge.run(workloads),
     ahead: (workloads) => judge.ahead?.(workloads),
+    slowest: () => judge.slowest(),
     close: () => kit.close(),
   }
 }

@@ -14,13 +14,14 @@ export const FRAME_LENGTH_MAX = 64 * 1024 * 1024
 export type Request = { load: string; folder: string } | { workloads: readonly Workload[] }
 
 /**
- * From the child: `ready` or `failed` for a load, one `history` for each workload, in order, with signs
- * of life between them; from one that is located, where it is, every now and then.
+ * From the child: `ready` or `failed` for a load, one `history` for each workload, in order, with the
+ * CPU time that it took and signs of life between them; from one that is located, where it is, every
+ * now and then.
  */
 export type Reply =
   | { kind: 'ready'; exports: string[] }
   | { kind: 'failed'; message: string; at?: Place }
-  | { kind: 'history'; history: History }
+  | { kind: 'history'; history: History; cpuMs: number }
   | { kind: 'alive' }
   | { kind: 'stack'; frames: Frame[] }
 
@@ -74,7 +75,7 @@ const historySchema = v.strictObject({
 const replySchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('ready'), exports: texts }),
   v.strictObject({ kind: v.literal('failed'), message: v.string(), at: v.optional(place) }),
-  v.strictObject({ kind: v.literal('history'), history: historySchema }),
+  v.strictObject({ kind: v.literal('history'), history: historySchema, cpuMs: v.number() }),
   v.strictObject({ kind: v.literal('alive') }),
   v.strictObject({
     kind: v.literal('stack'),

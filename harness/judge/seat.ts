@@ -15,6 +15,8 @@ export class Seat {
   #isClosed = false
   #hasPerformed = false
   #turn: Promise<unknown> = Promise.resolve()
+  /** CPU milliseconds of each workload performed. */
+  readonly costs = new Map<Workload, number>()
 
   /** @param options.first a child that stands by. */
   constructor(kit: string, code: Loadable, options: { inspect?: boolean; first?: Child } = {}) {
@@ -40,7 +42,7 @@ export class Seat {
     this.#isLoaded = true
     const problem = await this.#child.load(this.#code)
     if (!problem || !this.#child.hangs) return problem
-    return { ...problem, message: problem.message + (await this.#place()) }
+    return { ...problem, message: problem.message + (await this.#at()) }
   }
 
   /** Performs batches in the order in which they were asked for. */
@@ -56,7 +58,9 @@ export class Seat {
     if (problem || !this.#child) return untilTheEnd([], workloads.length)
     const isFresh = !this.#hasPerformed
     this.#hasPerformed = true
-    const histories = await this.#child.perform(workloads)
+    const child = this.#child
+    const histories = await child.perform(workloads)
+    for (const [workload, cpuMs] of child.costs) this.costs.set(workload, cpuMs)
     const full = histories.findIndex(isOutOfMemory)
     // What earlier runs left in the memory is no fault of this one: it is judged by itself.
     if (full > 0 || (full === 0 && !isFresh)) {
@@ -64,7 +68,7 @@ export class Seat {
     }
     for (const [index, { end }] of histories.entries()) {
       if (end.kind !== 'killed' || end.why !== 'loop') continue
-      const detail = end.detail + (await this.#place(workloads[index]))
+      const detail = end.detail + (await this.#at(workloads[index]))
       histories[index] = emptyHistory({ ...end, detail })
     }
     return histories
@@ -75,9 +79,13 @@ export class Seat {
     this.#child?.kill()
   }
 
-  async #place(workload?: Workload): Promise<string> {
-    if (this.#isClosed) return ''
-    const place = await placeOfHang(this.#kit, this.#code, workload)
+  /** Where the code is after half a second of this traffic, or of its import. */
+  async place(workload?: Workload): Promise<string | undefined> {
+    return this.#isClosed ? undefined : placeOfHang(this.#kit, this.#code, workload)
+  }
+
+  async #at(workload?: Workload): Promise<string> {
+    const place = await this.place(workload)
     return place ? ` at ${place}` : ''
   }
 }

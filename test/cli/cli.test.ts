@@ -187,8 +187,11 @@ test('a red verdict names a token that replays it', async () => {
   await solve(bank, 'reference.ts')
   expect((await kata(bank, ['replay', 'relay', token])).code).toBe(0)
   await kata(bank, ['test'])
-  const nothing = await kata(bank, ['replay', 'relay'])
-  expect([nothing.code, nothing.stderr]).toEqual([64, expect.stringContaining('left none')])
+  const mended = await kata(bank, ['replay'])
+  expect([mended.code, mended.stdout]).toEqual([
+    0,
+    expect.stringMatching(/^✓ this traffic passes now: passes-failures-on is not broken/),
+  ])
 })
 
 test('a red verdict on another file is replayed on that file', async () => {
@@ -270,9 +273,63 @@ test('before the first attempt, test says how to start one', async () => {
 test('an attempt whose solution is gone is told so, and nothing is made up', async () => {
   const { bank, solution } = await started()
   await rm(solution)
-  expect((await kata(bank, ['start', 'relay'])).stdout).toContain('solution.ts is missing')
-  const { code, stdout } = await kata(bank, ['test', 'relay'])
-  expect([code, stdout]).toEqual([1, expect.stringContaining('there is no such file')])
+  expect((await kata(bank, ['test'])).stdout).toContain(
+    'to have the starter back: npx kata start relay',
+  )
+  expect((await kata(bank, ['start', 'rel'])).stdout).toContain(
+    'solution.ts was missing, and put back',
+  )
+  expect(await readFile(solution, 'utf8')).toContain('Not written yet')
+})
+
+test('a law is shown by its name, and a name that is none gets the nearest', async () => {
+  const { bank, solution } = await started()
+  const text =
+    'export const createRelay = () => ({ send: async () => process.nextTick(() => { throw 1 }) })'
+  await writeFile(solution, text)
+  const red = await kata(bank, ['test', '--seed', '3'])
+  const [, also = ''] = /to see it: npx kata (test .+)/.exec(red.stdout) ?? []
+  const law = also.split(' ').at(-1) ?? ''
+  expect(law).not.toBe('')
+  expect(red.stdout).not.toContain(`· ${law}: `)
+  const shown = await kata(bank, [...also.split(' '), '--seed', '3'])
+  expect(shown.stdout).toContain(`✗ level 1 · ${law}: `)
+  const slip = await kata(bank, ['test', '--law', `${law}s`])
+  expect([slip.code, slip.stderr]).toEqual([
+    64,
+    expect.stringContaining(`Did you mean \`${law}\`?`),
+  ])
+})
+
+test('what stands beside a green verdict: type errors, and with --console what was printed', async () => {
+  const { bank, solution } = await started()
+  await solve(bank, 'reference.ts')
+  const text = await readFile(solution, 'utf8')
+  await writeFile(solution, `console.log('here I am')\nexport const n: number = 'one'\n${text}`)
+  const green = await kata(bank, ['test'])
+  expect([green.code, green.stdout]).toEqual([0, expect.stringMatching(/^types: 1 error$/m)])
+  expect(green.stdout).toMatch(/^ {2}solution\.ts:2:14 Type 'string'/m)
+  await writeFile(solution, text.replace(/(send[^]*?=> )/, '$1console.log("sent", message) ?? '))
+  const printed = await kata(bank, ['test', '--console'])
+  expect([printed.code, printed.stdout]).toEqual([
+    0,
+    expect.stringMatching(/your console output in [^]*ms {2}sent/),
+  ])
+})
+
+test('an attempt in which nothing was written does not stand in the way of an interview', async () => {
+  const { bank } = await started()
+  const interview = await kata(bank, ['start', 'relay', '--interview'])
+  expect([interview.code, interview.stdout]).toEqual([0, expect.stringContaining('the clock runs')])
+  expect((await kata(bank, ['status'])).stdout).toContain('interview')
+  await solve(bank, 'reference.ts')
+  const again = await kata(bank, ['start', 'relay', '--minutes', '5'])
+  expect([again.code, again.stderr]).toEqual([64, expect.stringContaining('npx kata reset relay')])
+})
+
+test('start alone lists the katas', async () => {
+  const bank = await temporaryBank()
+  expect(await kata(bank, ['start'])).toEqual(await kata(bank, ['list']))
 })
 
 test('a torn line in the journal breaks no reader', async () => {

@@ -33,7 +33,7 @@ function inPty(command: string, args: string[], bank: string, options: PtyOption
   const { env, ...size } = options
   const pty = openPseudoTerminal(command, args, {
     cwd: bank,
-    env: { ...environment(bank), ...env },
+    env: { ...environment(bank), TERM: 'xterm-256color', ...env },
     ...size,
   })
   onTestFinished(async () => {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, rename, rm, rmdir, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, rmdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { attemptOf, type Attempt } from '../../harness/attempts/folder.ts'
@@ -268,7 +268,7 @@ test('d goes from finding to finding and round again', async () => {
 test('d pages through a finding that is longer than the screen', async () => {
   const { pty } = await watching(FORGETS_THE_ANSWER)
   pty.resize(80, 14)
-  const first = await pty.until(/… \d+ more lines: d/)
+  const first = await pty.until(/… \d+ more lines: space/)
   expect(first.split('\n')).toHaveLength(14)
   expect(first).not.toContain('npx kata replay')
   for (let page = 0; page < 20 && !pty.screen().includes('npx kata replay'); page++) {
@@ -309,7 +309,7 @@ test.for([
     expect(await pty.exit).toMatchObject({ code: 0 })
     expect([pty.isAlternate, pty.isCursorVisible]).toEqual([false, true])
     expect(pty.screen()).toBe(
-      'Message relay: 2 of 2 levels green in run 1. Go on: npx kata watch relay',
+      'Message relay: 2 of 2 levels green in run 1. Next: npx kata review relay',
     )
     await noneLeft(folder)
     await noneLeft(attempt.folder)
@@ -391,15 +391,56 @@ test('after the deadline the clock says how late one is, and runs go on', async 
   await pty.until(/· run 4\n✓ level 1 .*\n✓ level 2 /)
 })
 
-test('on 40 columns and 12 rows nothing wraps, and the keys keep their names', async () => {
+test('on 40 columns and 12 rows all of it can be read, page by page', async () => {
   const { pty } = await watching(FORGETS_THE_ANSWER)
   pty.resize(40, 12)
-  const screen = await pty.until((text) => /^.{39}…\n/.test(text) && /q quit$/.test(text))
-  const lines = screen.split('\n')
-  expect(lines).toHaveLength(12)
-  expect(lines[0]).toMatch(/^Message relay · attempts/)
-  expect(lines[2]).toMatch(/^✗ level 1/)
-  expect(lines[11]).toMatch(/^h hint {2}t .*d details {2}q quit$/)
+  const isDrawn = (text: string): boolean => /more lines: space *\n[^]*q quit$/.test(text)
+  const first = await pty.until((text) => isDrawn(text) && text.startsWith('Message relay'))
+  expect(first).toMatch(/^Message relay · ?\n {2}attempts\/relay\/solution\.ts\npractice /)
+  expect(first).not.toContain('often:')
+  let read = first
+  for (let page = 0; page < 20 && !read.includes('npx kata replay relay'); page++) {
+    const shown = pty.screen()
+    pty.press(' ')
+    read += await pty.until((screen) => bodyOf(screen) !== bodyOf(shown))
+  }
+  const words = read.replace(/\s+/g, ' ')
+  expect(words).toContain('gets the answer of its worker')
+  expect(words).toContain('often: ')
+  pty.press('b')
+  pty.press('b')
+  await pty.until((screen) => !screen.includes('npx kata replay relay'))
+})
+
+test('a dumb terminal gets verdicts one after the other, without escape codes', async () => {
+  const { bank, attempt } = await started()
+  await writeFile(attempt.solution, GOOD)
+  const pty = kataInPty(bank, ['watch', 'relay'], { env: { TERM: 'dumb' } })
+  await pty.until(/✓ level 1 .*\n✓ level 2 /)
+  expect([pty.isAlternate, pty.isStyled]).toEqual([false, false])
+})
+
+test('c shows what the code printed in a green run', async () => {
+  const { pty } = await watching(relay("(console.log('sent', 1), worker(message))"))
+  await pty.until(/c console/)
+  pty.press('c')
+  expect(await pty.until(/your console output in /)).toMatch(/0 ms {2}sent 1$/m)
+})
+
+test('two watches on one attempt say so, as long as there are two', async () => {
+  const { bank, attempt, pty } = await watching(GOOD)
+  expect(pty.screen()).not.toContain('another kata watch')
+  const second = kataInPty(bank, ['watch', 'relay'])
+  await second.until(new RegExp(`another kata watch is on this attempt \\(process ${pty.pid}\\)`))
+  await pty.until(/another kata watch is on this attempt/)
+  second.kill('SIGKILL')
+  await second.exit
+  await pty.until((screen) => !screen.includes('another kata watch'))
+  pty.press('q')
+  await pty.exit
+  expect(await readdir(join(attempt.folder, '.kata'))).not.toContainEqual(
+    expect.stringContaining('.pid'),
+  )
 })
 
 test('without a terminal verdicts are printed one after the other, without escape codes', async () => {
@@ -437,6 +478,7 @@ test('type errors of the attempt follow after the verdict and do not change it',
   const { pty } = await watching(WRONG_TYPE)
   expect(pty.screen()).toMatch(ALL_GREEN)
   const screen = await pty.until(/^types: 1 error$/m)
+  expect(screen).toMatch(/all levels are green/)
   expect(screen).toMatch(/^ {2}solution\.ts:7:14 Type 'string' is not assignable/m)
   expect(screen).toMatch(ALL_GREEN)
 })
@@ -446,7 +488,8 @@ test('an exam shows counts alone and gives no hints', async () => {
   pty.press('h')
   const screen = await pty.until(/an exam gives no hints until it is over/)
   expect(screen).toMatch(/✗ level 1 · pass it on {2}4 of 5 laws hold/)
-  expect(screen).not.toMatch(/answers-as-the-worker|npx kata replay|h hint|█/)
+  expect(screen).not.toMatch(/answers-as-the-worker|npx kata replay|█/)
+  expect(screen).toMatch(/\nq quit$/)
 })
 
 test('an interview judges the levels that have been asked, and asks the next one after green', async () => {

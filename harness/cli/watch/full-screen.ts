@@ -14,6 +14,8 @@ const SIZE_DEFAULT = { columns: 80, rows: 24 }
 
 /** The terminal while `kata watch` has it: the other screen, no cursor, a key at a time. */
 export interface FullScreen {
+  /** Until then `q` ends the process. */
+  listen: (told: { onKey: (name: string) => void; onResize: () => void }) => void
   readonly size: Size
   draw: (lines: readonly string[]) => void
   /** Puts the terminal back as it was. Safe to call twice. */
@@ -24,10 +26,11 @@ export interface FullScreen {
  * Takes the terminal over. It is given back at `close`, when the process exits for whatever reason,
  * and while the process is suspended (Ctrl-Z).
  */
-export function openFullScreen(options: {
-  onKey: (name: string) => void
-  onResize: () => void
-}): FullScreen {
+export function openFullScreen(): FullScreen {
+  let options = {
+    onKey: (name: string): void => void (name === 'q' && process.exit()),
+    onResize: (): void => undefined,
+  }
   const { stdin, stdout } = process
   let isOpen = false
   let isClosed = false
@@ -76,6 +79,7 @@ export function openFullScreen(options: {
   process.on('exit', leave)
   enter()
   return {
+    listen: (told) => (options = told),
     get size() {
       const { columns = 0, rows = 0 } = stdout
       return {

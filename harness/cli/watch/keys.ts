@@ -1,11 +1,9 @@
 import { deskNow } from '../desk.ts'
 import { UsageError } from '../exit-codes.ts'
 import { failureOf } from '../failure.ts'
-import { giveHint } from '../hint.ts'
-import { solutionLines } from '../solution.ts'
-import { startTdd } from '../tdd.ts'
+import { consoleLines } from '../console-lines.ts'
 import type { Terminal } from '../terminal.ts'
-import { brokenLaws, isAtEnd, roomFor, type Size } from './screen.ts'
+import { brokenLaws, scrollOf, type Size } from './screen.ts'
 import type { WatchState } from './state.ts'
 
 /** What the keys of `kata watch` work on. */
@@ -31,16 +29,37 @@ export function openKeys({ state, set, root, terminal, quit, size }: KeyBoard): 
   let stopTests: () => void = () => undefined
   const show = (panel: string[]): void => set({ panel, scroll: 0 })
 
+  const scroll = (by: (how: { page: number }) => number): void => {
+    const { at, max, page } = scrollOf(state, paint, size())
+    set({ scroll: Math.max(0, Math.min(max, at + by({ page }))) })
+  }
+
+  // What a key needs is loaded when it is pressed: the first frame does not wait for it.
   const keys: Record<string, () => void | Promise<void>> = {
     q: quit,
     escape: () => set({ panel: undefined, message: undefined, scroll: 0 }),
     d: () => set(nextPage(state, terminal, size())),
+    space: () => scroll(({ page }) => page),
+    pagedown: () => scroll(({ page }) => page),
+    b: () => scroll(({ page }) => -page),
+    pageup: () => scroll(({ page }) => -page),
+    down: () => scroll(() => 1),
+    j: () => scroll(() => 1),
+    up: () => scroll(() => -1),
+    k: () => scroll(() => -1),
+    c() {
+      const { printed = { runs: 0 }, desk } = state
+      if (!desk.may.details) throw new UsageError('an exam shows no traffic until it is over')
+      show(consoleLines(printed, desk.kata, paint).slice(1))
+    },
     async h() {
       if (!state.desk.may.hints) throw new UsageError('an exam gives no hints until it is over')
+      const { giveHint } = await import('../hint.ts')
       show(await giveHint(state.desk, root, paint))
       refresh()
     },
     async t() {
+      const { startTdd } = await import('../tdd.ts')
       stopTests()
       let isStopped = false
       const passing = (line: string): void => {
@@ -58,6 +77,7 @@ export function openKeys({ state, set, root, terminal, quit, size }: KeyBoard): 
     },
     async r() {
       if (!state.desk.may.reference) throw new UsageError(AFTERWARDS)
+      const { solutionLines } = await import('../solution.ts')
       show(await solutionLines(state.desk, root, terminal))
     },
   }
@@ -75,7 +95,8 @@ export function openKeys({ state, set, root, terminal, quit, size }: KeyBoard): 
 
 /** `d`: the next page; after the last one, the next finding. */
 function nextPage(state: WatchState, { paint }: Terminal, size: Size): Partial<WatchState> {
-  if (!isAtEnd(state, paint, size)) return { scroll: state.scroll + roomFor(state, paint, size) }
+  const { at, max, page } = scrollOf(state, paint, size)
+  if (at < max) return { scroll: Math.min(max, at + page) }
   if (state.panel) return { scroll: 0 }
   const next = (state.finding + 1) % Math.max(1, brokenLaws(state).length)
   return { scroll: 0, finding: next }

@@ -1,11 +1,13 @@
-import sliceAnsi from 'slice-ansi'
-import { byTelling } from '../../core/verdict.ts'
+import { byTelling, type LevelVerdict } from '../../core/verdict.ts'
 import { counted } from '../../core/words.ts'
 import type { Paint } from '../../explain/paint.ts'
 import { lawLines, problemLines } from '../../explain/text.ts'
-import { wrap } from '../../explain/wrap.ts'
+import { WIDTH, wrap } from '../../explain/wrap.ts'
 import { clockLine } from '../clock-line.ts'
+import { slowLines } from '../slow-lines.ts'
+import { typeErrorLines } from '../type-check.ts'
 import { verdictLines } from '../verdict-lines.ts'
+import { fold } from './fold.ts'
 import type { BrokenLaw, WatchState } from './state.ts'
 
 export interface Size {
@@ -13,44 +15,60 @@ export interface Size {
   rows: number
 }
 
-const TYPE_ERRORS_SHOWN_MAX = 3
-const BODY_ROWS_MIN = 3
+/** What the verdict has at least, before the lines about the levels scroll with it. */
+const BODY_ROWS_MIN = 6
 
 /** The whole screen as exactly `rows` lines at most, none wider than `columns`. */
 export function screenOf(state: WatchState, paint: Paint, size: Size): string[] {
-  const { head, foot, room } = frameOf(state, paint, size)
-  const body = bodyOf(state, paint)
-  const start = Math.min(state.scroll, Math.max(0, body.length - 1))
+  const { head, foot, body, room } = frameOf(state, paint, size)
+  const start = Math.min(state.scroll, scrollMax(body, room))
   const rest = body.length - start
   const shown = body.slice(start, start + (rest > room ? room - 1 : room))
   const hidden = rest - shown.length
-  const more = hidden > 0 ? [paint.faint(`  … ${counted(hidden, 'more line')}: d`)] : []
+  const more = hidden > 0 ? [paint.faint(`  … ${counted(hidden, 'more line')}: space`)] : []
   const blank = Array.from({ length: Math.max(0, room - shown.length - more.length) }, () => '')
-  return [...head, ...shown, ...more, ...blank, ...foot]
-    .slice(0, size.rows)
-    .map((line) => fitted(line, size.columns))
+  return [...head, ...shown, ...more, ...blank, ...foot].slice(-size.rows)
 }
 
-/** How far `d` may scroll before it goes on to the next finding. */
-export function isAtEnd(state: WatchState, paint: Paint, size: Size): boolean {
-  const room = roomFor(state, paint, size)
-  return state.scroll + room >= bodyOf(state, paint).length
-}
-
-/** The lines of the verdict that fit on the screen. */
-export function roomFor(state: WatchState, paint: Paint, size: Size): number {
-  return frameOf(state, paint, size).room - 1
-}
-
-/** What stands above and below the verdict, and the rows that it leaves. */
-function frameOf(
+/** How far one has scrolled, how far one can, and how far a page is. */
+export function scrollOf(
   state: WatchState,
   paint: Paint,
-  { columns, rows }: Size,
-): { head: string[]; foot: string[]; room: number } {
-  const head = headOf(state, paint)
-  const foot = footOf(state, paint, columns)
-  return { head, foot, room: Math.max(BODY_ROWS_MIN, rows - head.length - foot.length) }
+  size: Size,
+): { at: number; max: number; page: number } {
+  const { body, room } = frameOf(state, paint, size)
+  const max = scrollMax(body, room)
+  return { at: Math.min(state.scroll, max), max, page: Math.max(1, room - 1) }
+}
+
+function scrollMax(body: string[], room: number): number {
+  return Math.max(0, body.length - room)
+}
+
+interface Frame {
+  head: string[]
+  foot: string[]
+  body: string[]
+  /** The rows between head and foot. */
+  room: number
+}
+
+/** Nothing is cut: what is wider than the screen goes on below, and what is longer scrolls. */
+function frameOf(state: WatchState, paint: Paint, { columns, rows }: Size): Frame {
+  const folded = (lines: string[]): string[] => lines.flatMap((line) => fold(line, columns))
+  const title = folded(titleOf(state, paint))
+  const levels = folded(levelLines(state, paint))
+  const body = folded(bodyOf(state, paint, Math.min(columns, WIDTH)))
+  const footAt = (isLong: boolean): string[] => folded(footOf(state, paint, { columns, isLong }))
+  const room = rows - title.length - levels.length - 1 - footAt(true).length
+  const frame =
+    room >= BODY_ROWS_MIN
+      ? { head: [...title, ...levels, ''], body }
+      : { head: title, body: [...levels, '', ...body] }
+  const roomOf = (foot: string[]): number => Math.max(1, rows - frame.head.length - foot.length)
+  const short = footAt(false)
+  const foot = frame.body.length > roomOf(short) ? footAt(true) : short
+  return { ...frame, foot, room: roomOf(foot) }
 }
 
 /** The broken laws that can be looked at, level by level, the most telling one of each first. */
@@ -61,14 +79,17 @@ export function brokenLaws({ levels, still }: WatchState): BrokenLaw[] {
   return found.length === 0 && still ? [still] : found
 }
 
-function headOf(state: WatchState, paint: Paint): string[] {
+/** Whether every level of the kata is green, and nothing is still running. */
+export function isAllGreen({ desk, levels, phase }: WatchState): boolean {
+  const isGreen = ({ outcome }: LevelVerdict): boolean => outcome === 'pass'
+  return phase === 'judged' && levels.length === desk.kata.levels.length && levels.every(isGreen)
+}
+
+function titleOf(state: WatchState, paint: Paint): string[] {
   const { desk, place, run } = state
-  const title = `${paint.strong(desk.kata.title)} ${paint.faint(`· ${place}`)}`
   return [
-    title,
+    `${paint.strong(desk.kata.title)} ${paint.faint(`· ${place}`)}`,
     `${clockLine(desk.standing)} · ${phaseLine(state, run)}`,
-    ...levelLines(state, paint),
-    '',
   ]
 }
 
@@ -90,10 +111,25 @@ function levelLines({ desk, levels, asked, phase, still }: WatchState, paint: Pa
   })
 }
 
-function bodyOf(state: WatchState, paint: Paint): string[] {
-  const { panel, problem, phase, desk, finding, levels } = state
+function bodyOf(state: WatchState, paint: Paint, columns: number): string[] {
+  const { panel, phase, types } = state
   if (panel) return panel
-  if (problem) return problemLines(problem, paint)
+  const verdict = [...verdictOf(state, paint, columns), ...slowPart(state, paint, columns)]
+  if (phase !== 'judged' || types?.kind !== 'done' || types.errors.length === 0) return verdict
+  return [...verdict, '', ...typeErrorLines(types.errors, paint, columns)]
+}
+
+function slowPart({ desk, slow, name }: WatchState, paint: Paint, columns: number): string[] {
+  return slow && desk.may.details ? slowLines(slow, desk.kata, { paint, columns, name }) : []
+}
+
+function verdictOf(state: WatchState, paint: Paint, columns: number): string[] {
+  const { problem, phase, desk, finding, levels, name } = state
+  if (problem) {
+    const canPutBack = problem.kind === 'no-file' && desk.standing.mode !== 'exam'
+    const remedy = canPutBack ? ['', `    to have the starter back: npx kata start ${name}`] : []
+    return [...problemLines(problem, paint, columns), ...remedy]
+  }
   if (phase === 'waiting') return ['save solution.ts, and it is judged']
   if (!desk.may.details)
     return phase === 'judged' ? ['an exam shows counts only until it is over'] : []
@@ -104,11 +140,11 @@ function bodyOf(state: WatchState, paint: Paint): string[] {
       broken.length > 1
         ? [paint.faint(`finding ${(finding % broken.length) + 1} of ${broken.length}`)]
         : []
-    const replay = `npx kata replay ${state.name}`
+    const replay = `npx kata replay ${name}`
     const isRemembered = phase === 'judged' && shown === broken[0]
     return [
       ...count,
-      ...lawLines(shown.law, shown.level, desk.kata, { paint, replay, isRemembered }),
+      ...lawLines(shown.law, shown.level, desk.kata, { paint, replay, isRemembered, columns }),
     ]
   }
   const isGreen = levels.length === state.asked && levels.every(({ outcome }) => outcome === 'pass')
@@ -122,55 +158,62 @@ function bodyOf(state: WatchState, paint: Paint): string[] {
   return desk.may.reference
     ? [
         paint.good('all levels are green.'),
-        'Now say it aloud, then look at your scorecard and at ours (r):',
-        `npx kata say · npx kata review · npx kata solution`,
+        ...wrap('Now say it aloud, then look at your scorecard and at ours (r):', '', '', columns),
+        ...[`npx kata say ${name}`, `npx kata review ${name}`, `npx kata solution ${name}`],
       ]
     : [paint.good('green so far.')]
 }
 
-function footOf(state: WatchState, paint: Paint, columns: number): string[] {
-  const { message, types } = state
+function footOf(
+  state: WatchState,
+  paint: Paint,
+  { columns, isLong }: { columns: number; isLong: boolean },
+): string[] {
+  const { message, types, others } = state
   return [
     '',
-    ...typeLines(types, paint),
-    ...(message ? wrap(message) : []),
-    paint.faint(keysLine(state, columns)),
+    ...typesLine(types, paint),
+    ...(others.length > 0
+      ? wrap(
+          `another kata watch is on this attempt (process ${others.join(', ')}): each save is judged and counted twice`,
+          '',
+          '',
+          columns,
+        ).map(paint.unsure)
+      : []),
+    ...(message ? wrap(message, '', '', columns) : []),
+    paint.faint(keysLine(state, { columns, isLong })),
   ]
 }
 
-function typeLines(types: WatchState['types'], paint: Paint): string[] {
+function typesLine(types: WatchState['types'], paint: Paint): string[] {
   if (!types) return []
   if (types.kind === 'checking') return [paint.faint('types: checking…')]
-  const { errors } = types
-  if (errors.length === 0) return [paint.faint('types: clean')]
-  const shown = errors.slice(0, TYPE_ERRORS_SHOWN_MAX)
-  const rest = errors.length - shown.length
+  const { length } = types.errors
   return [
-    paint.unsure(`types: ${counted(errors.length, 'error')}`),
-    ...shown.map((error) => `  ${error}`),
-    ...(rest > 0 ? [`  … ${rest} more`] : []),
+    length === 0 ? paint.faint('types: clean') : paint.unsure(`types: ${counted(length, 'error')}`),
   ]
 }
 
 /** The keys that do something now, in as many words as there is room for. */
-function keysLine(state: WatchState, columns: number): string {
-  const { desk, panel } = state
-  const several = brokenLaws(state).length > 1 && !panel
+function keysLine(
+  state: WatchState,
+  { columns, isLong }: { columns: number; isLong: boolean },
+): string {
+  const { desk, panel, printed } = state
+  const { may } = desk
+  const isIdle = may.details && !panel
   const keys = [
-    ...(desk.may.hints ? ['h hint'] : []),
-    't my tests',
-    several ? 'd details, next finding' : 'd details',
-    ...(desk.may.reference ? ['r reference'] : []),
+    ...(isLong ? ['↑↓ scroll'] : []),
+    ...(isIdle && brokenLaws(state).length > 1 ? ['d next finding'] : []),
+    ...(may.hints ? ['h hint'] : []),
+    ...(may.details ? ['t my tests'] : []),
+    ...(may.details && printed && printed.runs > 0 ? ['c console'] : []),
+    ...(may.reference ? ['r reference'] : []),
     ...(panel ? ['esc back'] : []),
     'q quit',
   ]
   const whole = keys.join('   ')
   if (whole.length <= columns) return whole
-  return keys.map((key) => key.split(/[ ,]/).slice(0, 2).join(' ')).join('  ')
-}
-
-/** A line cut to a width, colours kept whole. */
-function fitted(line: string, columns: number): string {
-  const cut = sliceAnsi(line, 0, columns)
-  return cut === line ? line : `${sliceAnsi(line, 0, Math.max(0, columns - 1))}…`
+  return keys.map((key) => key.split(' ').slice(0, 2).join(' ')).join('  ')
 }

@@ -6,12 +6,15 @@ import { generated, judgeOne, lawsOf, workloadOf } from '../../cases.ts'
 import type { Runner } from '../../core/runner.ts'
 import { firstFailure, type LevelVerdict, type Verdict } from '../../core/verdict.ts'
 import { explore, freshSeed, lawVerdictOf, RUNS_DEFAULT, verdictOnProblem } from '../../explore.ts'
+import type { Judge } from '../../judge/judge.ts'
 import { openKit, type Kit } from '../../judge/kit.ts'
+import type { Slow } from '../../judge/slow.ts'
+import { listening, type Printed } from '../../printed.ts'
 import { parseToken } from '../../token.ts'
 import { deskNow, remember, type Desk } from '../desk.ts'
 import { referenceOf } from '../judge-file.ts'
 import type { BrokenLaw, TypeCheck } from './state.ts'
-import { checkTypes } from './type-check.ts'
+import { checkTypes } from '../type-check.ts'
 import { together, withBroken } from './verdicts.ts'
 
 /** Workloads a level that a child performs on the reference while it waits for the next save. */
@@ -25,8 +28,10 @@ export interface Told {
   /** The law that was broken last time is broken still: known long before the whole verdict. */
   still: (found: BrokenLaw) => void
   level: (level: LevelVerdict) => void
-  /** The verdict on all but the stress traffic. */
+  /** The verdict, first on all but the stress traffic. */
   judged: (verdict: Verdict, isFinal: boolean) => void
+  slow: (slow: Slow) => void
+  printed: (printed: Printed) => void
   types: (types: TypeCheck) => void
   /** After a verdict was written down: where the attempt stands now. */
   stands: (desk: Desk) => void
@@ -86,7 +91,8 @@ export class WatchSession {
       return this.#conclude(current, verdict, isCurrent)
     }
     this.#stop = () => judge.close()
-    const runner = whileCurrent(judge, isCurrent)
+    const { runner, printed } = listening(whileCurrent(judge, isCurrent))
+    this.#told.printed(printed)
     try {
       const still = await this.#lastFailureFirst(runner)
       const reference = referenceOf(kata, this.#root)
@@ -98,11 +104,13 @@ export class WatchSession {
       )
       const verdict = withBroken(quick, still)
       if (verdict.outcome !== 'pass' || !hasStress(current, options.levels)) {
-        return await this.#conclude(current, verdict, isCurrent)
+        await this.#conclude(current, verdict, isCurrent)
+        return await this.#tellSlow(judge, isCurrent)
       }
       this.#told.judged(verdict, false)
       const stress = await explore(kata, runner, { ...options, reference, stress: 'only', runs: 0 })
       await this.#conclude(current, together(verdict, stress), isCurrent)
+      await this.#tellSlow(judge, isCurrent)
     } finally {
       judge.close()
       if (isCurrent()) void this.#standBy()
@@ -137,6 +145,11 @@ export class WatchSession {
     this.#desk = await remember(desk, verdict)
     this.#told.stands(this.#desk)
     void this.#typesOf(isCurrent)
+  }
+
+  async #tellSlow(judge: Judge, isCurrent: () => boolean): Promise<void> {
+    const slow = isCurrent() ? await judge.slowest() : undefined
+    if (slow && isCurrent()) this.#told.slow(slow)
   }
 
   async #typesOf(isCurrent: () => boolean): Promise<void> {

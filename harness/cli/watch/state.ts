@@ -1,4 +1,6 @@
 import type { LawVerdict, LevelVerdict, Problem } from '../../core/verdict.ts'
+import type { Slow } from '../../judge/slow.ts'
+import type { Printed } from '../../printed.ts'
 import type { Desk } from '../desk.ts'
 
 /** Everything that the screen of `kata watch` shows. */
@@ -20,6 +22,12 @@ export interface WatchState {
   /** The law that was broken last time and still is, told before all the others. */
   still?: { level: number; law: LawVerdict }
   types?: TypeCheck
+  /** The traffic that took long, if any did. */
+  slow?: Slow
+  /** What the code printed in this run. */
+  printed?: Printed
+  /** Other processes that watch the same attempt. */
+  others: number[]
   /** Which broken law is shown, from 0, and how far it is scrolled. */
   finding: number
   scroll: number

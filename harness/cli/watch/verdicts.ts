@@ -12,7 +12,10 @@ export function together(quick: Verdict, stress: Verdict): Verdict {
     )
     const added = more.laws.filter((one) => !kept.some(({ law }) => law === one.law))
     const workloads = level.workloads + more.workloads
-    return { ...level, outcome, workloads, laws: [...kept, ...added] }
+    const laws = [...kept, ...added]
+    const { leftOut = 0, ...rest } = level
+    const missing = leftOut - (laws.length - level.laws.length)
+    return { ...rest, outcome, workloads, laws, ...(missing > 0 && { leftOut: missing }) }
   })
   return { ...quick, outcome: worst(levels.map(({ outcome }) => outcome)), levels }
 }

@@ -1,7 +1,12 @@
 import { spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import type { Attempt } from '../../attempts/folder.ts'
+import { counted } from '../core/words.ts'
+import type { Paint } from '../explain/paint.ts'
+import { wrap } from '../explain/wrap.ts'
+import type { Attempt } from '../attempts/folder.ts'
+
+const SHOWN_MAX = 5
 
 /** A type check under way: its errors as "solution.ts:3:5 message", or nothing if it was stopped. */
 export interface RunningTypeCheck {
@@ -38,6 +43,17 @@ export function checkTypes({ folder }: Attempt): RunningTypeCheck {
     }),
     stop: () => void child.kill('SIGKILL'),
   }
+}
+
+/** What is wrong with the types, beside a verdict that does not depend on it. */
+export function typeErrorLines(errors: string[], paint: Paint, columns?: number): string[] {
+  const shown = errors.slice(0, SHOWN_MAX)
+  const rest = errors.length - shown.length
+  return [
+    paint.unsure(`types: ${counted(errors.length, 'error')}`),
+    ...shown.flatMap((error) => wrap(error, '    ', '  ', columns)),
+    ...(rest > 0 ? [`  … ${rest} more`] : []),
+  ]
 }
 
 /** tsc's "solution.ts(3,5): error TS2322: Type …" as an editor's "solution.ts:3:5 Type … (TS2322)". */

@@ -1,0 +1,203 @@
+import { findKatas } from '../../bank.ts'
+import type { Attempt } from '../../attempts/folder.ts'
+import { proseLines } from '../../explain/prose.ts'
+import { WIDTH } from '../../explain/wrap.ts'
+import { deskNow, deskOf, reveal, type Desk } from '../desk.ts'
+import { EXIT } from '../exit-codes.ts'
+import { failureOf } from '../failure.ts'
+import { nameFor, placeOf } from '../names.ts'
+import { slowLines } from '../slow-lines.ts'
+import type { Terminal } from '../terminal.ts'
+import { verdictLines } from '../verdict-lines.ts'
+import type { FullScreen } from './full-screen.ts'
+import { openKeys } from './keys.ts'
+import { announce } from './others.ts'
+import { onSave } from './saves.ts'
+import { isAllGreen, screenOf } from './screen.ts'
+import { WatchSession, type Told } from './session.ts'
+import type { WatchState } from './state.ts'
+
+const TICK_MS = 1_000
+
+export interface WatchContext {
+  root: string
+  terminal: Terminal
+}
+
+/** Until `q`, Ctrl-C or the end of the terminal. */
+export async function onScreen(
+  attempt: Attempt,
+  screen: FullScreen,
+  { root, terminal }: WatchContext,
+): Promise<number> {
+  const { paint } = terminal
+  const desk = await deskOf(attempt, root)
+  const presence = announce(attempt)
+  const state = firstState(desk, nameFor(attempt, findKatas(root), root))
+  const draw = (): void => screen.draw(screenOf(state, paint, screen.size))
+  const set = (change: Partial<WatchState>): void => {
+    Object.assign(state, change)
+    draw()
+  }
+  const told: Told = {
+    began: () => {
+      keys.stopTests()
+      set({
+        ...cleared(),
+        phase: 'checking',
+        run: state.desk.standing.tests + 1,
+        asked: state.desk.standing.openLevels,
+      })
+    },
+    still: (still) => set({ still }),
+    level: (level) => set({ levels: [...state.levels, level] }),
+    judged: ({ levels, problem }, isFinal) =>
+      set({ levels, phase: isFinal ? 'judged' : 'stress', ...(problem && { problem }) }),
+    slow: (slow) => set({ slow }),
+    printed: (printed) => set({ printed }),
+    types: (types) => set({ types }),
+    stands: (now) => set({ desk: now }),
+    failed: (error) => set({ phase: 'judged', message: failureOf(error).text }),
+  }
+  const textColumns = (): number => Math.min(WIDTH, screen.size.columns)
+  let quit: () => void = () => undefined
+  const over = new Promise<void>((resolve) => (quit = resolve))
+  const keys = openKeys({ state, set, root, terminal, quit, size: () => screen.size })
+  screen.listen({ onKey: keys.press, onResize: draw })
+  const session = new WatchSession(desk, { root, told })
+  const stopWatching = onSave([attempt.solution], () => void session.judge())
+  const revealNews = revealOnChange(root)
+  const ticking = setInterval(() => void tick(), TICK_MS)
+  const tick = async (): Promise<void> => {
+    const now = deskNow(attempt, desk.kata)
+    set({ desk: now, others: presence.others() })
+    const asked = await revealNews(now).catch(() => [])
+    // Judged first, since a run clears the screen for itself; the question stays on it.
+    if (now.standing.openLevels > state.asked && state.phase === 'judged') void session.judge()
+    if (asked.length > 0) {
+      set({
+        panel: asked.flatMap((section) => [
+          ...proseLines(section, { paint, columns: textColumns() }),
+          '',
+        ]),
+        scroll: 0,
+      })
+    }
+  }
+  try {
+    draw()
+    void session.judge()
+    await over
+  } finally {
+    clearInterval(ticking)
+    stopWatching()
+    keys.stopTests()
+    session.close()
+    presence.leave()
+    screen.close()
+  }
+  for (const line of lastWords(state)) terminal.print(line)
+  return EXIT.pass
+}
+
+/** Without a terminal: one verdict after the other, as `kata test` prints it, until the process ends. */
+export async function onPipe(attempt: Attempt, { root, terminal }: WatchContext): Promise<number> {
+  const { paint, print } = terminal
+  const desk = await deskOf(attempt, root)
+  const { kata } = desk
+  const name = nameFor(attempt, findKatas(root), root)
+  const replay = `npx kata replay ${name}`
+  // An exam may have begun, or come to its end, since the last verdict.
+  const mayShow = (): boolean => deskNow(attempt, kata, root).may.details
+  const told: Told = {
+    began: () => undefined,
+    still: () => undefined,
+    level: () => undefined,
+    judged: (verdict, isFinal) => {
+      if (!isFinal) return
+      const lines = verdictLines(mayShow(), { paint, replay })
+      verdict.levels.map(lines.level).forEach(print)
+      lines.details(verdict, kata).forEach(print)
+    },
+    slow: (slow) => {
+      if (mayShow()) slowLines(slow, kata, { paint, name }).forEach(print)
+    },
+    printed: () => undefined,
+    types: (types) => {
+      if (types.kind === 'done') types.errors.forEach((error) => print(`types: ${error}`))
+    },
+    stands: () => undefined,
+    failed: (error) => terminal.note(`kata: ${failureOf(error).text}`),
+  }
+  const session = new WatchSession(desk, { root, told })
+  onSave([attempt.solution], () => void session.judge())
+  terminal.note(`watching ${placeOf(attempt.solution)}; Ctrl-C ends it`)
+  await session.judge()
+  return new Promise(() => undefined)
+}
+
+/** `reveal` for every second: it reads files only when the open levels are others than last time. */
+function revealOnChange(root: string): (desk: Desk) => Promise<string[]> {
+  let revealed = 0
+  return async (desk) => {
+    const { mode, openLevels } = desk.standing
+    if (mode !== 'interview' || openLevels === revealed) return []
+    const sections = await reveal(desk, root)
+    revealed = openLevels
+    return sections
+  }
+}
+
+function firstState(desk: Desk, name: string): WatchState {
+  return {
+    ...cleared(),
+    desk,
+    place: placeOf(desk.attempt.solution),
+    name,
+    others: [],
+    run: desk.standing.tests,
+    phase: 'waiting',
+    asked: desk.standing.openLevels,
+  }
+}
+
+/** What a new run begins with: nothing of the one before. */
+function cleared(): Pick<
+  WatchState,
+  | 'levels'
+  | 'finding'
+  | 'scroll'
+  | 'panel'
+  | 'problem'
+  | 'still'
+  | 'types'
+  | 'printed'
+  | 'slow'
+  | 'message'
+> {
+  return {
+    levels: [],
+    finding: 0,
+    scroll: 0,
+    panel: undefined,
+    problem: undefined,
+    still: undefined,
+    types: undefined,
+    printed: undefined,
+    slow: undefined,
+    message: undefined,
+  }
+}
+
+function lastWords(state: WatchState): string[] {
+  const { desk, name, levels, run } = state
+  if (levels.length === 0) return []
+  const passed = levels.filter(({ outcome }) => outcome === 'pass').length
+  const next =
+    isAllGreen(state) && desk.may.review
+      ? `Next: npx kata review ${name}`
+      : `Go on: npx kata watch ${name}`
+  return [
+    `${desk.kata.title}: ${passed} of ${desk.kata.levels.length} levels green in run ${run}. ${next}`,
+  ]
+}
