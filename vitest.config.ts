@@ -30,6 +30,10 @@ const problem = whyNoVitest(import.meta.dirname)
 if (problem !== undefined) throw new Error(problem)
 
 export default defineConfig({
+  // `attempts` may be a link: its files import the kit, and packages, from where the learner sees them.
+  resolve: { preserveSymlinks: true },
+  // Vite looks for one in every folder above.
+  css: { postcss: {} },
   test: {
     // Patterns are read from where vitest is called: the kit's own folder, or one below `attempts/`.
     include: [

@@ -25,7 +25,7 @@ export function startProcess(
   const { VITEST: _, NODE_OPTIONS: __, ...env } = process.env
   return fork(script, args, {
     cwd,
-    env: { ...env, CI: '1' },
+    env: { ...env, CI: '1', TSX_TSCONFIG_PATH: join(KIT_ROOT, 'tsconfig.json') },
     execArgv: ['--import', TSX],
     detached: isGroup,
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { mkdir, rename } from 'node:fs/promises'
-import { dirname, join, relative, resolve, sep } from 'node:path'
+import { dirname, join } from 'node:path'
 import { BANK_ROOT } from '../bank.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 import {
@@ -8,6 +8,7 @@ import {
   attemptsFolder,
   attemptsIn,
   exams,
+  namesBelowAttempts,
   newExamFolder,
   type Attempt,
 } from './folder.ts'
@@ -54,7 +55,7 @@ export function runningExam(slugs: string[], root = BANK_ROOT): Exam | undefined
 
 /** The exam whose folder this is, or lies around it. */
 export function examAround(folder: string, slugs: string[], root = BANK_ROOT): Exam | undefined {
-  const [name] = relative(attemptsFolder(root), resolve(folder)).split(sep)
+  const [name] = namesBelowAttempts(folder, root)
   return examsOf(slugs, root).find((exam) => exam.folder === join(attemptsFolder(root), name ?? ''))
 }
 

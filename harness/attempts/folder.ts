@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { BANK_ROOT, filesOf, KIT_ROOT } from '../bank.ts'
@@ -67,13 +67,22 @@ export async function givenFiles(
   }
 }
 
+/** The way from `attempts/` to a path, by its names: either may be reached through a link. */
+export function namesBelowAttempts(path: string, root = BANK_ROOT): string[] {
+  return relative(real(attemptsFolder(root)), real(resolve(path))).split(sep)
+}
+
+function real(path: string): string {
+  return existsSync(path) ? realpathSync(path) : path
+}
+
 /** The attempt that a folder belongs to: `attempts/<kata>`, `attempts/<exam>/<kata>`, or inside one. */
 export function attemptAround(
   folder: string,
   slugs: string[],
   root = BANK_ROOT,
 ): Attempt | undefined {
-  const [first = '', second = ''] = relative(attemptsFolder(root), resolve(folder)).split(sep)
+  const [first = '', second = ''] = namesBelowAttempts(folder, root)
   const isExam = isExamName(first)
   const slug = isExam ? second : first
   if (!slugs.includes(slug)) return undefined

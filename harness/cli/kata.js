@@ -8,7 +8,8 @@ const [major, minor] = process.versions.node.split('.').map(Number)
 if (major >= 24 || minor >= OLDEST[major]) {
   import('tsx/esm/api')
     .then(({ register }) => {
-      register()
+      // No configuration of the folder that one stands in.
+      register({ tsconfig: false })
       return import('./main.ts')
     })
     .catch(tell)
@@ -21,6 +22,10 @@ if (major >= 24 || minor >= OLDEST[major]) {
 function tell(error) {
   if (/^Cannot find package/.test(error.message)) {
     refuse('the kit is not installed, or not all of it. In its folder: npm ci')
+    return
+  }
+  if (process.argv[1].includes('?')) {
+    refuse('the kit cannot run where a folder has `?` in its name: rename it')
     return
   }
   process.stderr.write(`kata: this is a bug of the kit. Please report it:\n${error.stack}\n`)

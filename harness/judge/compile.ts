@@ -53,6 +53,7 @@ async function bundle(
   const { outputFiles } = await build({
     ...input,
     bundle: true,
+    preserveSymlinks: true,
     write: false,
     format: 'esm',
     platform: 'node',

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { createVitest, type Reporter, type TestModule } from 'vitest/node'
 import { leaveWithParent } from '../own-process.ts'
@@ -25,7 +26,8 @@ async function run(): Promise<TestsRun> {
   const vitest = await createVitest(
     'test',
     {
-      root: process.cwd(),
+      // Not the working folder, which is another where `attempts` is a link.
+      root: dirname(file),
       watch: false,
       cache: false,
       silent: true,
