@@ -1,4 +1,5 @@
 import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { getSystemErrorMap } from 'node:util'
 
 /** What the system refused: a full disk, a missing right, a program that is not there. No bug of ours. */
@@ -19,9 +20,9 @@ const RAISE_FILES = 'Close other programs, or raise the limit: ulimit -n 4096'
 const KNOWN: Record<string, [why: string, remedy: string]> = {
   EACCES: [NO_RIGHT, TO_A_FOLDER],
   EPERM: [NO_RIGHT, TO_A_FOLDER],
-  EROFS: ['its disk is read-only', 'Move the kit to a disk that can be written'],
-  ENOSPC: ['its disk is full', 'Free some space, then try again'],
-  EDQUOT: ['your share of its disk is used up', 'Free some space, then try again'],
+  EROFS: ['the disk is read-only', 'Move the kit to a disk that can be written'],
+  ENOSPC: ['the disk is full', 'Free some space, then try again'],
+  EDQUOT: ['your share of the disk is used up', 'Free some space, then try again'],
   EMFILE: [TOO_MANY_FILES, RAISE_FILES],
   ENFILE: [TOO_MANY_FILES, RAISE_FILES],
   EISDIR: ['it is a folder, where a file is expected', 'Move it away'],
@@ -50,8 +51,10 @@ export function systemSentence(error: SystemError, file?: string): string {
     return `the program ${path ?? ''} is not there. Install it, or put it on the PATH`
   }
   const [why, remedy] = KNOWN[code] ?? [getSystemErrorMap().get(errno)?.[1] ?? code]
-  const where = [path, dest].filter((one) => one !== undefined).join(' to ') || syscall
-  const isTemporary = path?.startsWith(tmpdir()) === true
+  const where = [path, dest].filter((one) => one !== undefined).join(' to ')
+  const isTemporary = path?.startsWith(join(tmpdir(), 'kata-')) === true
   const todo = isTemporary ? 'Or set TMPDIR to a folder that you can write to' : undefined
-  return [`${where}: ${why} (${code})`, remedy, todo].filter((one) => one !== undefined).join('. ')
+  return [`${where && `${where}: `}${why} (${code})`, remedy, todo]
+    .filter((one) => one !== undefined)
+    .join('. ')
 }

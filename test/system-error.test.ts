@@ -40,11 +40,11 @@ test('a link that leads back to itself', async () => {
 
 test.skipIf(!existsSync('/dev/full'))('a full disk, though a write knows no path', async () => {
   const sentence = await said(writeFile('/dev/full', 'x'), '/a/journal')
-  expect(sentence).toBe('/a/journal: its disk is full (ENOSPC). Free some space, then try again')
+  expect(sentence).toBe('/a/journal: the disk is full (ENOSPC). Free some space, then try again')
 })
 
 test('a temporary folder that is not there', async () => {
-  const sentence = await said(mkdtemp(join(tmpdir(), 'no-such-folder', 'kata-')))
+  const sentence = await said(mkdtemp(join(tmpdir(), 'kata-no-such-folder', 'x-')))
   expect(sentence).toMatch(
     /: it is not there \(ENOENT\).*\. Or set TMPDIR to a folder that you can/,
   )

@@ -28,6 +28,10 @@ function tell(error) {
     refuse('the kit cannot run where a folder has `?` in its name: rename it')
     return
   }
+  if (/^(EMFILE|ENFILE|EACCES|EPERM|EIO)\b/.test(error.message)) {
+    refuse(`the kit cannot be read. ${error.message}`)
+    return
+  }
   process.stderr.write(`kata: this is a bug of the kit. Please report it:\n${error.stack}\n`)
   process.exitCode = 70
 }
