@@ -55,7 +55,13 @@ export function openPseudoTerminal(
   const emulator = new xterm.Terminal({ cols, rows, allowProposedApi: true })
   const isCursorVisible = followMode(emulator, MODE.cursor, true)
   const isWithinFrame = followMode(emulator, MODE.frame, false)
-  const pty: IPty = spawn(command, args, { cols, rows, cwd, env, name: env['TERM'] ?? 'xterm-256color' })
+  const pty: IPty = spawn(command, args, {
+    cols,
+    rows,
+    cwd,
+    env,
+    name: env['TERM'] ?? 'xterm-256color',
+  })
   const waiting = new Set<() => void>()
   const lookAgain = (): void => [...waiting].forEach((look) => look())
   let hasEnded = false
