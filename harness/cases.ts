@@ -63,8 +63,8 @@ export async function judgeOne(
   const [history] = await runner.run([workload])
   if (!history) throw new Error('Expected a history for each workload')
   const run = { workload, history }
-  if (!law.judgesIncomplete && !isComplete(history)) return { run, judgement: 'unknown' }
-  const variants = await runAll(runner, law.variants?.(run) ?? [])
+  if (!speaksOf(law, history)) return { run, judgement: 'unknown' }
+  const variants = await runAll(runner, variantsOf(law, run))
   const judgement = judge(law, run, variants)
   const index = typeof judgement === 'string' ? undefined : judgement.variant
   const variant = index === undefined ? undefined : variants[index]
@@ -158,10 +158,19 @@ const NOT_RUN = emptyHistory({ kind: 'not-run' })
 function trialOf(one: Case, history: History, laws: Law[], known: Known): Trial {
   const run = { workload: one.workload, history }
   const judged = one.scenario === undefined ? new Map() : judgedBefore(run, known)
-  const speaks = (law: Law): boolean =>
-    isComplete(history) || (law.judgesIncomplete === true && history.end.kind !== 'not-run')
-  const open = laws.filter((law) => !judged.has(law) && speaks(law))
-  return { one, run, judged, open: new Map(open.map((law) => [law, law.variants?.(run) ?? []])) }
+  const open = laws.filter((law) => !judged.has(law) && speaksOf(law, history))
+  return { one, run, judged, open: new Map(open.map((law) => [law, variantsOf(law, run)])) }
+}
+
+/** Bad input that was let in may be why a run met a bound: its law speaks of what came before that. */
+function speaksOf({ judgesIncomplete, kind }: Law, history: History): boolean {
+  if (isComplete(history)) return true
+  if (judgesIncomplete) return history.end.kind !== 'not-run'
+  return kind === 'validation' && history.end.kind === 'bound'
+}
+
+function variantsOf(law: Law, run: Run<Workload>): Workload[] {
+  return isComplete(run.history) ? (law.variants?.(run) ?? []) : []
 }
 
 /** What was said of this scenario at a lower level, if the run was the same; kept for the next one. */

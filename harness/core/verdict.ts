@@ -113,8 +113,10 @@ export function byTelling<L extends Pick<LawVerdict, 'law' | 'level' | 'kind' | 
 ): L[] {
   const rank = ({ level, kind, explainedBy }: L): number =>
     explainedBy === undefined ? TELLING.indexOf(kind) - TELLING.length * level : Infinity
-  const first = FIRST.flatMap((name) => broken.filter(({ law }) => law === name))
-  const others = broken.filter(({ law }) => !FIRST.includes(law))
+  const isFirst = ({ law, explainedBy }: L): boolean =>
+    FIRST.includes(law) && explainedBy === undefined
+  const first = FIRST.flatMap((name) => broken.filter((one) => one.law === name && isFirst(one)))
+  const others = broken.filter((one) => !isFirst(one))
   // The difference of two infinities is no number.
   return [...first, ...others.toSorted((a, b) => (rank(a) === rank(b) ? 0 : rank(a) - rank(b)))]
 }

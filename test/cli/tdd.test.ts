@@ -178,7 +178,7 @@ test('own part', () => { expect(solution.wrap(1)).toBe(1) })
           “One message, one call of the worker.”
           line 9: expected [] to deeply equal [ 1 ]
 
-        written first     the tests
+        written first     not known yet: no run saw a file of yours change
         your own solution 1 green, 5 red
       "
     `)
