@@ -4,7 +4,6 @@ import { checkKata, checkNames, type Report } from '../harness/battery/check-kat
 import { premiseLines } from '../harness/battery/report-text.ts'
 
 /** The battery judges some thirty implementations of a kata, on whatever machine this is. */
-const BATTERY_TIMEOUT_MS = 1_200_000
 
 test('the bank holds katas', () => {
   expect(findKatas()).not.toEqual([])
@@ -16,7 +15,7 @@ describe.each(findKatas())('the kata %s', (slug) => {
   beforeAll(async () => {
     report = await checkKata(slug, { root: KIT_ROOT })
     if (report.premises.length > 0) console.log([slug, ...premiseLines(report.premises)].join('\n'))
-  }, BATTERY_TIMEOUT_MS)
+  })
 
   test.each(checkNames)('%s', (name) => {
     const check = report.checks.find((one) => one.name === name)

@@ -5,7 +5,9 @@
 const OLDEST = { 20: 19, 22: 13 }
 const [major, minor] = process.versions.node.split('.').map(Number)
 
-if (major >= 24 || minor >= OLDEST[major]) {
+if (!standsSomewhere()) {
+  refuse('the folder in which you stand is gone. Go to one that exists')
+} else if (major >= 24 || minor >= OLDEST[major]) {
   import('tsx/esm/api')
     .then(({ register }) => {
       // No configuration of the folder that one stands in.
@@ -17,6 +19,14 @@ if (major >= 24 || minor >= OLDEST[major]) {
   refuse(
     `this is Node ${process.versions.node}, and the kit needs 20.19, 22.13, or 24 and later. Get one from https://nodejs.org, or with nvm: nvm install`,
   )
+}
+
+function standsSomewhere() {
+  try {
+    return process.cwd() !== ''
+  } catch (error) {
+    return false
+  }
 }
 
 function tell(error) {

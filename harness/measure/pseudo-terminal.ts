@@ -3,7 +3,7 @@ import xterm from '@xterm/headless'
 
 const SIZE_DEFAULT = { columns: 80, rows: 24 }
 /** Far beyond any honest wait on a busy machine: only a screen that never comes meets it. */
-const LIMIT_MS = 45_000
+const LIMIT_MS = 10 * 60_000
 
 /** What the screen must look like. */
 export type Wanted = RegExp | ((screen: string) => boolean)

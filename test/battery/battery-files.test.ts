@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { refusal } from './refusal.ts'
 
-describe('the battery refuses a kata', { timeout: 120_000 }, () => {
+describe('the battery refuses a kata', () => {
   test('no longer when nothing is spoilt', async () => {
     expect(await refusal(async () => undefined)).toBe('')
   })

@@ -7,7 +7,7 @@ const FLAW = 'solutions/relay/flaws/swallows-failures.ts'
 const POSITIVE = 'solutions/relay/controls/with-p-queue.ts'
 const NEGATIVE = 'solutions/relay/controls/with-cockatiel-retry.ts'
 
-describe('the battery refuses a starter', { timeout: 120_000 }, () => {
+describe('the battery refuses a starter', () => {
   test('that says nothing to the learner', async () => {
     expect(
       await refusal(async ({ replace }) => {
@@ -60,7 +60,7 @@ describe('the battery refuses a starter', { timeout: 120_000 }, () => {
   })
 })
 
-describe('the battery refuses a reference', { timeout: 120_000 }, () => {
+describe('the battery refuses a reference', () => {
   test('that is too long for an interview', async () => {
     const statements = Array.from({ length: 40 }, (_, index) => `export const a${index} = 1\n`)
     expect(
@@ -135,7 +135,7 @@ describe('the battery refuses a reference', { timeout: 120_000 }, () => {
   })
 })
 
-describe('the battery refuses a flaw', { timeout: 120_000 }, () => {
+describe('the battery refuses a flaw', () => {
   test('that does not say what it breaks', async () => {
     expect(
       await refusal(({ replace }) => replace(FLAW, 'export const flaw', 'export const mistake')),
@@ -243,7 +243,7 @@ export function createRelay(worker: Worker): Relay {
   })
 })
 
-describe('the battery refuses a control', { timeout: 120_000 }, () => {
+describe('the battery refuses a control', () => {
   test('that does not say what it shows', async () => {
     expect(await refusal(({ replace }) => replace(POSITIVE, "'pass'", "'good'")))
       .toMatchInlineSnapshot(`

@@ -3,7 +3,7 @@ import { refusal } from './refusal.ts'
 
 const WORKLOAD = 'katas/relay/workload.ts'
 
-describe('the battery refuses traffic', { timeout: 120_000 }, () => {
+describe('the battery refuses traffic', () => {
   test('that has no scenario for a law', async () => {
     expect(
       await refusal(({ replace }) =>

@@ -67,3 +67,11 @@ test('a kit that is not installed says how to install it', async () => {
     expect.stringMatching(/^kata: the kit is not installed.* npm ci\n$/),
   ])
 })
+
+test('a folder that is gone while one stands in it is told so', async () => {
+  const script = 'mkdir "$0" && cd "$0" && rmdir "$0" && exec "$1" "$2" list'
+  const gone = join(mkdtempSync(join(tmpdir(), 'kata-test-')), 'gone')
+  onTestFinished(() => rmSync(join(gone, '..'), { recursive: true, force: true }))
+  const { code, stderr } = await run('sh', ['-c', script, gone, process.execPath, KATA], KIT_ROOT)
+  expect([code, stderr]).toEqual([64, expect.stringMatching(/^kata: the folder .* is gone.*\n$/)])
+})

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, readFile, rename, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cloneOfTheKit, type Clone } from '../support/clone.ts'
 import { run } from './kata.ts'
 
@@ -24,9 +24,6 @@ test('rejects when the time is up', async () => {
   vi.useRealTimers()
 })
 `
-
-// A dozen processes side by side, on machines that have other things to do.
-vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 })
 
 let clone: Clone
 let attempt: string

@@ -93,6 +93,9 @@ function tests(attempt: Attempt): string[] {
   )
 }
 
+/** Far beyond any honest wait on a busy machine. */
+const UNHURRIED = { timeout: 10 * 60_000 }
+
 /** The folder of the compiled code, out of the command line of a judge's child. */
 async function kitFolder({ pid }: PseudoTerminal): Promise<string> {
   let folder = ''
@@ -103,13 +106,13 @@ async function kitFolder({ pid }: PseudoTerminal): Promise<string> {
     return folder
   }
   // A process that begins or ends tells nobody but its parent, so this one thing is asked again.
-  await expect.poll(look, { timeout: 30_000 }).not.toBe('')
+  await expect.poll(look, UNHURRIED).not.toBe('')
   return folder
 }
 
 /** Resolves when no process has this text in its command line. */
 async function noneLeft(text: string): Promise<void> {
-  await expect.poll(() => processesWith(text), { timeout: 30_000 }).toEqual([])
+  await expect.poll(() => processesWith(text), UNHURRIED).toEqual([])
 }
 
 test('at the start what is saved is judged, and the clock and the run stand above it', async () => {

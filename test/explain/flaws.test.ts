@@ -7,10 +7,8 @@ import { exploreLevel } from '../../harness/explore.ts'
 import { wrongWordsIn } from '../support/good-words.ts'
 import { referenceRunner, runnerInProcess } from '../support/kit.ts'
 
-const TIMEOUT_MS = 120_000
-
 /** What a learner reads is the product: every flaw's picture is kept, to be read when it changes. */
-describe.for(findKatas())('%s: what a learner sees of', { timeout: TIMEOUT_MS }, async (slug) => {
+describe.for(findKatas())('%s: what a learner sees of', async (slug) => {
   const kata = await loadKata(slug)
   const reference = referenceRunner(kata)
   test.for(await loadFlaws(slug))('$name', async ({ name, file, level }) => {

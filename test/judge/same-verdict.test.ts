@@ -13,36 +13,30 @@ import { exploreLevel } from '../../harness/explore.ts'
 import { openKit } from '../../harness/judge/kit.ts'
 import { runnerInProcess } from '../support/kit.ts'
 
-const TIMEOUT_MS = 120_000
-
 /** The run in a child and the run in this process must not be told apart by anything they report. */
-describe.for(findKatas())(
-  '%s: child and process agree on',
-  { timeout: TIMEOUT_MS },
-  async (slug) => {
-    const kata = await loadKata(slug)
-    const kit = openKit({ drive: filesOf(slug).drive, kitRoot: KIT_ROOT })
-    afterAll(() => kit.close())
-    const all = kata.levels.map((_, index) => index + 1)
-    const implementations = [
-      { name: 'reference', file: filesOf(slug).reference, levels: all },
-      ...(await loadFlaws(slug)).map(({ name, file, level }) => ({ name, file, levels: [level] })),
-      ...(await loadControls(kata)),
-    ]
-    test.for(implementations)('$name', async ({ file, levels }) => {
-      const judgeAll = async (runner: Runner): Promise<LevelVerdict[]> => {
-        const options = { seed: 20, runs: 6, scenarios: false }
-        const verdicts: LevelVerdict[] = []
-        for (const level of levels) verdicts.push(await exploreLevel(kata, level, runner, options))
-        return verdicts
-      }
-      const judge = await kit.judge(file)
-      if ('problem' in judge) throw new Error(judge.problem.message)
-      try {
-        expect(await judgeAll(judge)).toEqual(await judgeAll(await runnerInProcess(slug, file)))
-      } finally {
-        judge.close()
-      }
-    })
-  },
-)
+describe.for(findKatas())('%s: child and process agree on', async (slug) => {
+  const kata = await loadKata(slug)
+  const kit = openKit({ drive: filesOf(slug).drive, kitRoot: KIT_ROOT })
+  afterAll(() => kit.close())
+  const all = kata.levels.map((_, index) => index + 1)
+  const implementations = [
+    { name: 'reference', file: filesOf(slug).reference, levels: all },
+    ...(await loadFlaws(slug)).map(({ name, file, level }) => ({ name, file, levels: [level] })),
+    ...(await loadControls(kata)),
+  ]
+  test.for(implementations)('$name', async ({ file, levels }) => {
+    const judgeAll = async (runner: Runner): Promise<LevelVerdict[]> => {
+      const options = { seed: 20, runs: 6, scenarios: false }
+      const verdicts: LevelVerdict[] = []
+      for (const level of levels) verdicts.push(await exploreLevel(kata, level, runner, options))
+      return verdicts
+    }
+    const judge = await kit.judge(file)
+    if ('problem' in judge) throw new Error(judge.problem.message)
+    try {
+      expect(await judgeAll(judge)).toEqual(await judgeAll(await runnerInProcess(slug, file)))
+    } finally {
+      judge.close()
+    }
+  })
+})

@@ -9,7 +9,7 @@ import { copyRelay, temporaryRoot } from '../battery/temporary-bank.ts'
 
 const OPTIONS = { runs: 25, seeds: [1] }
 
-describe('a new kata', { timeout: 120_000 }, () => {
+describe('a new kata', () => {
   test('has every file of the layout', async () => {
     const root = await temporaryRoot()
     const files = await scaffoldKata('retry-budget', root)
