@@ -1,0 +1,42 @@
+import type { History } from '../core/history.ts'
+import { isBadInputError, say, type Value } from '../core/value.ts'
+import type { LawText, Words } from './monitor.ts'
+
+type SharedText = Omit<LawText, 'level'>
+
+export const NO_UNHANDLED_REJECTION: SharedText = {
+  kind: 'safety',
+  sentence: 'no promise of yours rejects with nobody listening',
+  hint: 'Each promise chain you start and do not return needs a last catch; a finally passes the rejection on.',
+}
+
+export const ANSWERS_A_CROWD: SharedText = {
+  kind: 'liveness',
+  sentence: 'when thousands of calls end or give up in one instant, all are answered',
+  hint: 'Does the end of one call start the next from inside? Count how deep that goes.',
+  stress: true,
+}
+
+/** A rejection that nobody heard. */
+export function unheard({ unhandled }: History): Words {
+  return () => [
+    `a promise was rejected with ${say(unhandled[0])} and nobody listened\nNode would end the process here`,
+  ]
+}
+
+export function leavesNothing({ left }: History): boolean {
+  return left.timers + left.listeners === 0
+}
+
+/** Timers that are armed and listeners that hang on when everything is over. */
+export function leftBehind({ left }: History): Words {
+  return () => [
+    'everything is answered and ended\n' +
+      `still there: ${left.timers} armed timers, ${left.listeners} listeners on signals of callers who never hung up`,
+  ]
+}
+
+/** The error of a stack that was too deep, if it is one. */
+export function isStackOverflow(value: Value | undefined): boolean {
+  return isBadInputError(value) && JSON.stringify(value).includes('call stack')
+}
