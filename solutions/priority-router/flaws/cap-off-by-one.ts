@@ -3,7 +3,7 @@ import type { Handler, Router } from '../../../katas/priority-router/contract.ts
 import { parseRequest } from '../reference.ts'
 
 export { parseRequest }
-export const flaw = { level: 1, laws: ['never-more-than-n-in-flight'] }
+export const flaw = { level: 2, laws: ['never-more-than-n-in-flight'] }
 
 interface Job {
   priority: number
