@@ -1,5 +1,6 @@
 import type { History } from '../core/history.ts'
-import { isBadInputError, say, type Value } from '../core/value.ts'
+import { isBadInputError, type Value } from '../core/value.ts'
+import { counted } from '../core/words.ts'
 import type { LawText, Words } from './monitor.ts'
 
 type SharedText = Omit<LawText, 'level'>
@@ -17,13 +18,6 @@ export const ANSWERS_A_CROWD: SharedText = {
   stress: true,
 }
 
-/** A rejection that nobody heard. */
-export function unheard({ unhandled }: History): Words {
-  return () => [
-    `a promise was rejected with ${say(unhandled[0])} and nobody listened\nNode would end the process here`,
-  ]
-}
-
 export function leavesNothing({ left }: History): boolean {
   return left.timers + left.listeners === 0
 }
@@ -32,7 +26,7 @@ export function leavesNothing({ left }: History): boolean {
 export function leftBehind({ left }: History): Words {
   return () => [
     'everything is answered and ended\n' +
-      `still there: ${left.timers} armed timers, ${left.listeners} listeners on signals of callers who never hung up`,
+      `still there: ${counted(left.timers, 'armed timer')}, ${counted(left.listeners, 'listener')} on signals of callers who never hung up`,
   ]
 }
 

@@ -1,7 +1,9 @@
 import {
+  answered,
   isBadInputError,
   sameValue,
   say,
+  unheard,
   type Event,
   type Run,
   type Value,
@@ -10,8 +12,6 @@ import {
   isRefusal,
   lawsOf,
   NO_UNHANDLED_REJECTION,
-  sayAnswer,
-  unheard,
   type LawText,
   type Monitor,
   type Must,
@@ -526,7 +526,9 @@ class DeadlineMonitor implements Monitor {
     const { history } = this.#run
     const wasEarly = [...this.#calls.values()].some(({ hungUp }) => hungUp?.isEarly)
     if (!this.#mayReject && !wasEarly && history.unhandled.length === 0) return
-    this.#must('no-unhandled-rejection', history.unhandled.length === 0, unheard(history))
+    this.#must('no-unhandled-rejection', history.unhandled.length === 0, () => [
+      unheard(history) ?? '',
+    ])
   }
 }
 
@@ -612,9 +614,7 @@ function sayCause(by: 'itself' | 'limit' | 'total' | 'hang-up'): string {
 }
 
 function whatCame({ settle }: Call): string {
-  return settle
-    ? `it ${sayAnswer(settle.how, settle.value)} at ${settle.t} ms`
-    : 'it was never answered'
+  return `it ${answered(settle)}`
 }
 
 /** The numbers that a call was made with, as its author would write them. */

@@ -1,4 +1,13 @@
-import { isTimeoutError, sameValue, say, type Event, type Run } from '../../harness/core/index.ts'
+import {
+  answered,
+  isTimeoutError,
+  listed,
+  sameValue,
+  say,
+  unheard,
+  type Event,
+  type Run,
+} from '../../harness/core/index.ts'
 import {
   ANSWERS_A_CROWD,
   CROWD_FROM,
@@ -8,10 +17,7 @@ import {
   lawsOf,
   leavesNothing,
   leftBehind,
-  list,
   NO_UNHANDLED_REJECTION,
-  sayAnswer,
-  unheard,
   type LawText,
   type Monitor,
   type Must,
@@ -205,7 +211,7 @@ class RouterMonitor implements Monitor {
     if (running.size <= slots) return
     const others = idsOf(running).filter((one) => one !== id)
     this.#must('never-more-than-n-in-flight', false, () => [
-      `at ${t} ms  ${id} started while ${list(others)} still ran\n` +
+      `at ${t} ms  ${id} started while ${listed(others)} still ran\n` +
         `${running.size} in flight, the cap is ${slots}`,
       { [id]: `← one more than ${slots}` },
     ])
@@ -238,7 +244,7 @@ class RouterMonitor implements Monitor {
     const met = causes.find((one) => one.t === t && one.isMetBy(how, value))
     const cause = met ?? causes[0] ?? TOO_EARLY
     this.#must(cause.law, met !== undefined, () => [
-      `at ${t} ms  ${id} ${sayAnswer(how, value)}\n${dueOf(cause)}`,
+      `${id} ${answered(event)}\n${dueOf(cause)}`,
       { [id]: '← wrong answer' },
     ])
   }
@@ -295,7 +301,7 @@ class RouterMonitor implements Monitor {
     const hadToWait = started.some(({ submit }) => submit.t < t)
     if (!hadToWait && (isFull || waiting.length === 0)) return
     this.#must('no-idle-slot-while-one-waits', isFull || waiting.length === 0, () => [
-      `at ${t} ms  ${list(waiting)} waited and ${running.size === 0 ? 'nothing' : `only ${list(idsOf(running))}`} ran\n` +
+      `at ${t} ms  ${listed(waiting)} waited and ${running.size === 0 ? 'nothing' : `only ${listed(idsOf(running))}`} ran\n` +
         `${running.size} of ${slots} slots were in use`,
       Object.fromEntries(waiting.map((id) => [id, '← waits although a slot is free'])),
     ])
@@ -364,7 +370,7 @@ class RouterMonitor implements Monitor {
     const { waiting, running } = this.#main
     const isTrue = said['queued'] === waiting.size && said['running'] === running.size
     if (isTrue && waiting.size + running.size === 0) return
-    const named = (jobs: Set<Job>): string => (jobs.size === 0 ? '' : ` (${list(idsOf(jobs))})`)
+    const named = (jobs: Set<Job>): string => (jobs.size === 0 ? '' : ` (${listed(idsOf(jobs))})`)
     this.#must('stats-tell-the-truth', isTrue, () => [
       `at ${t} ms  stats() said { queued: ${say(said['queued'])}, running: ${say(said['running'])} }\n` +
         `${waiting.size} waited${named(waiting)}, ${running.size} ran${named(running)}`,
@@ -376,13 +382,15 @@ class RouterMonitor implements Monitor {
     const unanswered = idsOf([...this.#open].filter(({ bad }) => !bad))
     if (this.#jobs.size > 0) {
       this.#must('answers-exactly-once', unanswered.length === 0, () => [
-        `${list(unanswered)} ${unanswered.length === 1 ? 'was' : 'were'} never answered${this.#whyStuck()}`,
+        `${listed(unanswered)} ${unanswered.length === 1 ? 'was' : 'were'} never answered${this.#whyStuck()}`,
         Object.fromEntries(unanswered.map((id) => [id, '← no answer'])),
       ])
     }
     if (this.#jobs.size > CROWD_FROM) this.#crowdIsAnswered()
     if (this.#mayReject || history.unhandled.length > 0) {
-      this.#must('no-unhandled-rejection', history.unhandled.length === 0, unheard(history))
+      this.#must('no-unhandled-rejection', history.unhandled.length === 0, () => [
+        unheard(history) ?? '',
+      ])
     }
     if (this.#mayLeave && history.end.kind === 'over') {
       this.#must('leaves-nothing-behind', leavesNothing(history), leftBehind(history))
@@ -403,7 +411,7 @@ class RouterMonitor implements Monitor {
   #whyStuck(): string {
     if (this.#run.history.end.kind !== 'stuck') return ''
     const { waiting, running, slots, idle } = this.#main
-    const who = waiting.size === 0 ? 'nothing waits' : `${list(idsOf(waiting))} still waits`
+    const who = waiting.size === 0 ? 'nothing waits' : `${listed(idsOf(waiting))} still waits`
     const ended = idle?.ended[0]
     return (
       `\nthe run is stuck: ${who}, ${running.size} of ${slots} handlers run, no timer is armed` +
