@@ -1,4 +1,4 @@
-import { isTimeoutError, sameValue, type Event, type Value } from '../../harness/core/index.ts'
+import { isTimeoutError, say, type Event, type Value } from '../../harness/core/index.ts'
 import { isAbsent, isWhole } from '../../harness/kata/index.ts'
 import type { AnyCall, DeadlineOperation, Try } from './drive.ts'
 
@@ -19,32 +19,33 @@ export interface TryRun {
   number: number
   work: Try
   start: Event
-  end: Event | undefined
-  abort: Event | undefined
+  end?: Event
+  abort?: Event
+  /** What `retryable` was shown as its error. */
+  shown?: Event
 }
 
 /** What ends a try: its operation by itself, its limit, the total, or the caller. */
-interface Cause {
+export interface Cause {
   t: number
   by: 'itself' | 'limit' | 'total' | 'hang-up'
 }
 
-/** How a call may go on in the instant of a cause: with an answer, or with a pause before a try. */
-export type Due = { t: number } & (
-  | { kind: 'value' | 'error' | 'thrown' | 'reason'; value: Value; why: Why }
-  | { kind: 'timeout' | 'try-timeout'; why: Why }
-  | { kind: 'pause'; fromMs: number; toMs: number }
-)
-export type Answer = Exclude<Due, { kind: 'pause' }>
-type Why =
-  | 'success'
-  | 'hang-up'
-  | 'aborted before'
-  | 'total'
-  | 'last try'
-  | 'only try'
-  | 'not retryable'
-  | 'no time for a pause'
+interface HangUp {
+  t: number
+  seq: number
+  reason: Value
+  /** The signal was aborted before the call was made. */
+  isEarly: boolean
+  /** The operation that was being called when it happened. */
+  inside?: string | undefined
+}
+
+/** A failed try deserves another, which is to start within this span. */
+export interface Pause {
+  fromMs: number
+  toMs: number
+}
 
 /** A call from its submission on, as far as the history shows it. Calls know nothing of each other. */
 export class Call {
@@ -55,10 +56,9 @@ export class Call {
   readonly submit: Event
   readonly deadlineMs: number
   readonly tries: TryRun[] = []
-  hungUp: { t: number; seq: number; reason: Value; isEarly: boolean; inside?: string } | undefined
+  hungUp: HangUp | undefined
   settle: Event | undefined
-  /** A failed try deserves another, which is to start within this span. */
-  pause: { fromMs: number; toMs: number } | undefined
+  pause: Pause | undefined
 
   constructor(operation: AnyCall, submit: Event) {
     this.id = operation.id
@@ -82,6 +82,11 @@ export class Call {
     return this.operation.do === 'withTimeout'
   }
 
+  /** It has a limit that timers handle badly, and that the contract allows. */
+  get isExtreme(): boolean {
+    return !this.isBad && this.plan.totalMs >= LIMIT_MS_MAX
+  }
+
   isHungUpBy(t: number): boolean {
     return this.hungUp !== undefined && this.hungUp.t <= t
   }
@@ -94,76 +99,44 @@ export class Call {
   /** What has ended a try by `t`: all that fall into the first such instant; any of them may win. */
   causesOf(one: TryRun, t: number): Cause[] {
     const causes: Cause[] = [
-      { t: one.start.t + this.plan.perTryMs, by: 'limit' },
       { t: this.deadlineMs, by: 'total' },
+      { t: one.start.t + this.plan.perTryMs, by: 'limit' },
     ]
-    if (this.hungUp) causes.push({ t: Math.max(this.hungUp.t, one.start.t), by: 'hang-up' })
+    if (this.hungUp) causes.unshift({ t: Math.max(this.hungUp.t, one.start.t), by: 'hang-up' })
     if (one.end && !answersItsAbort(one)) causes.push({ t: one.end.t, by: 'itself' })
     const firstMs = Math.min(...causes.map((cause) => cause.t))
     return firstMs > t ? [] : causes.filter((cause) => cause.t === firstMs)
   }
 
-  /** How the call may go on by `t`; nothing while its try may still go on. */
-  duesBy(t: number): Due[] {
-    if (this.hungUp?.isEarly) return [this.#reason('aborted before')]
+  /** Its pause is over by the end of `t`, and somebody still waits: another try has to have begun. */
+  isTryOverdue(t: number): boolean {
+    if (!this.pause) return false
+    const { toMs } = this.pause
+    return toMs <= t && toMs < this.deadlineMs && !this.isHungUpBy(toMs)
+  }
+
+  /** How the try under way may be said to have failed at `t`. */
+  failuresAt(t: number): Cause[] {
     const { current } = this
-    if (this.pause || !current) return this.#duesInPause(t)
-    const causes = this.causesOf(current, t)
-    const [first] = causes
-    if (!first) return []
-    const dues = causes.flatMap(({ by }): Due[] => {
-      if (by === 'hang-up') return [this.#reason('hang-up')]
-      if (by === 'total') return [{ t: first.t, kind: 'timeout', why: 'total' }]
-      if (by === 'limit') {
-        return this.#afterFailure(current, { t: first.t, kind: 'try-timeout', why: 'last try' })
-      }
-      const { how, value = null } = current.end ?? {}
-      if (how === 'resolved') return [{ t: first.t, kind: 'value', value, why: 'success' }]
-      return this.#afterFailure(current, { t: first.t, kind: 'error', value, why: 'last try' })
-    })
-    // What has no more time, or nobody who waits, does not go on.
-    const isOver = this.isHungUpBy(first.t) || this.deadlineMs <= first.t
-    return isOver ? dues.filter(({ kind }) => kind !== 'pause') : dues
+    if (!current) return []
+    const hasFailed = current.end?.how === 'rejected'
+    return this.causesOf(current, t).filter(
+      (one) => one.t === t && (one.by === 'limit' || (one.by === 'itself' && hasFailed)),
+    )
   }
 
   /** What `retryable` says of a try that failed: without one, every error deserves another try. */
-  #verdictOn({ work }: TryRun): NonNullable<Try['verdict']> {
+  verdictOn({ work }: TryRun): NonNullable<Try['verdict']> {
     const asks = this.operation.do === 'callWithin' && this.operation.asks === true
     return (asks && work.verdict) || 'retry'
   }
 
-  #afterFailure(failed: TryRun, failure: Answer): Due[] {
-    const { attempts, backoffMs } = this.plan
-    const { t } = failure
-    const verdict = this.#verdictOn(failed)
-    const isLast = failed.number >= attempts
-    const fromMs = t + backoffMs
-    // With no pause the next try may start in this instant or in the next.
-    const toMs = backoffMs === 0 ? t + 1 : fromMs
-    const hasTime = fromMs <= this.deadlineMs
-    const fails = (why: Why): Due => ({ ...failure, why })
-    if (typeof verdict === 'object') {
-      const thrown: Due = { t, kind: 'thrown', value: verdict.throws, why: 'not retryable' }
-      return isLast || toMs >= this.deadlineMs ? [thrown, fails('last try')] : [thrown]
-    }
-    if (isLast) return [fails(attempts === 1 ? 'only try' : 'last try')]
-    if (verdict === 'stop') return [fails('not retryable')]
-    if (!hasTime) return [fails('no time for a pause')]
-    const pause: Due = { t, kind: 'pause', fromMs, toMs }
-    return toMs >= this.deadlineMs ? [pause, fails('no time for a pause')] : [pause]
-  }
-
-  #duesInPause(t: number): Due[] {
-    const dues: Due[] = []
-    if (this.isHungUpBy(t)) dues.push(this.#reason('hang-up'))
-    if (this.deadlineMs <= t) dues.push({ t: this.deadlineMs, kind: 'timeout', why: 'total' })
-    const firstMs = Math.min(...dues.map((due) => due.t))
-    return dues.filter((due) => due.t === firstMs)
-  }
-
-  #reason(why: Why): Due {
-    const { t = this.submit.t, reason: value = null } = this.hungUp ?? {}
-    return { t, kind: 'reason', value, why }
+  /** The numbers that it was made with, as its author would write them. */
+  get limits(): string {
+    const { operation } = this
+    if (operation.do === 'withTimeout') return `timeoutMs ${say(operation.timeoutMs)}`
+    const limits = Object.entries(operation.limits) as [string, Value][]
+    return limits.map(([name, value]) => `${name} ${say(value)}`).join(', ')
   }
 }
 
@@ -172,20 +145,8 @@ export function answersItsAbort({ work, start, end, abort }: TryRun): boolean {
   if (!end || !abort || abort.seq > end.seq || (work.onAbort ?? 'ignores') === 'ignores') {
     return false
   }
-  return end.t < start.t + durationOf(work)
-}
-
-/** Whether an answer is the one that is due. */
-export function isMetBy(
-  due: Answer,
-  how: unknown,
-  value: Value | undefined,
-  last?: TryRun,
-): boolean {
-  if (how !== (due.kind === 'value' ? 'resolved' : 'rejected')) return false
-  if ('value' in due) return sameValue(due.value, value)
-  if (!isOwnTimeout(value)) return false
-  return due.kind === 'timeout' || !last?.abort || sameValue(last.abort.value, value)
+  const ms = work.how === 'return' || work.how === 'throw' ? 0 : work.ms
+  return end.t < start.t + ms
 }
 
 /** A TimeoutError of the solution's own: the workload's errors keep their names. */
@@ -213,20 +174,17 @@ export function numberOf(value: Value | undefined): number | undefined {
   return isInfinite(value) ? Infinity : undefined
 }
 
-function durationOf({ how, ms }: Try): number {
-  return how === 'return' || how === 'throw' ? 0 : ms
-}
-
 function planOf(operation: AnyCall): Plan {
-  const limits =
-    operation.do === 'withTimeout'
-      ? { totalMs: operation.timeoutMs, attempts: 1 }
-      : operation.limits
+  if (operation.do === 'withTimeout') {
+    const totalMs = numberOf(operation.timeoutMs) ?? Infinity
+    return { totalMs, perTryMs: Infinity, attempts: 1, backoffMs: 0 }
+  }
+  const { totalMs, perTryMs, attempts, backoffMs } = operation.limits
   return {
-    totalMs: numberOf(limits.totalMs) ?? Infinity,
-    perTryMs: 'perTryMs' in limits ? (numberOf(limits.perTryMs) ?? Infinity) : Infinity,
-    attempts: numberOf(limits.attempts) ?? ATTEMPTS_DEFAULT,
-    backoffMs: 'backoffMs' in limits ? (numberOf(limits.backoffMs) ?? 0) : 0,
+    totalMs: numberOf(totalMs) ?? Infinity,
+    perTryMs: numberOf(perTryMs) ?? Infinity,
+    attempts: numberOf(attempts) ?? ATTEMPTS_DEFAULT,
+    backoffMs: numberOf(backoffMs) ?? 0,
   }
 }
 
