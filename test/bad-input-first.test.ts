@@ -4,7 +4,7 @@ import { filesOf, loadKata } from '../harness/bank.ts'
 import { byTelling } from '../harness/core/verdict.ts'
 import { exploreLevel } from '../harness/explore.ts'
 import type { RouterWorkload } from '../katas/priority-router/drive.ts'
-import { isValidRequest } from '../katas/priority-router/facts.ts'
+import { whatIsBad } from '../katas/priority-router/state.ts'
 import { runnerInProcess, writeSolution } from './support/kit.ts'
 
 type Edit = [from: string, to: string]
@@ -191,5 +191,5 @@ test('a mistake that shows without bad input is told before bad input that is le
   expect(broken[0]?.law).toBe('higher-priority-first')
   expect(broken.map(({ law }) => law)).toContain('bad-input-is-refused')
   const { operations } = broken[0]?.counterexample?.workload as RouterWorkload
-  expect(operations.every((one) => one.do !== 'submit' || isValidRequest(one))).toBe(true)
+  expect(operations.every((one) => one.do !== 'submit' || whatIsBad(one) === undefined)).toBe(true)
 })

@@ -27,7 +27,7 @@ test.for([
   ['harness/battery/check-kata.ts', '../cli/test.ts', 'rows import lower rows only'],
   ['harness/review/scorecard.ts', '../cli/test.ts', 'rows import lower rows only'],
   ['harness/judge/parent.ts', '../review/lint.ts', 'rows import lower rows only'],
-  ['katas/priority-router/laws.ts', '../../harness/explore.ts', "core's public face only"],
+  ['katas/priority-router/laws.ts', '../../harness/explore.ts', 'public face of core'],
   ['katas/priority-router/laws.ts', 'node:fs', 'a kata depends on core'],
   [
     'katas/priority-router/laws.ts',

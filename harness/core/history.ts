@@ -14,6 +14,10 @@ export interface Event {
   seq: number
   kind: string
   id: string
+  /** How a promise or a call came out: `resolved`, `rejected`, `returned` (no promise) or `threw`. */
+  how?: Value
+  /** What it came out with; the reason of a cancel or an abort. */
+  value?: Value
   [field: string]: Value | undefined
 }
 

@@ -38,6 +38,8 @@ export interface Law<W extends Workload = Workload> {
   sentence: string
   /** What a breach often comes from: a symptom turned into a likely cause, not the answer. */
   hint: string
+  /** Only stress traffic can show it. @default false */
+  stress?: boolean
   /** Other traffic whose run is worth comparing with this one; none, and the law compares nothing. */
   variants?: (run: Run<W>) => W[]
   /** Judges runs that did not come to an end as well. @default false */

@@ -1,8 +1,7 @@
-import { defineKata } from '../../harness/core/index.ts'
-import type { DeadlineWorkload } from './drive.ts'
-import { isCall, isValidCall } from './facts.ts'
-import { limitsInShort } from './findings.ts'
+import { defineKata, say } from '../../harness/core/index.ts'
+import type { AnyCall, DeadlineWorkload } from './drive.ts'
 import { laws } from './laws.ts'
+import { isBad, isCall, LIMIT_MS_MAX, numberOf } from './state.ts'
 import { scenarios, workloads } from './workload.ts'
 
 export default defineKata<DeadlineWorkload>({
@@ -18,11 +17,19 @@ export default defineKata<DeadlineWorkload>({
   ],
   exports: { withTimeout: 1, callWithin: 4 },
   laws,
-  isBadInput: (operation) => isCall(operation) && !isValidCall(operation),
+  isBadInput: (operation) => isCall(operation) && isBad(operation),
   scenarios,
   workloads,
+  scenarioOnly: ['answers-a-crowd-at-once'],
   label: (id, { operations }) => {
     const operation = operations.find((one) => one.id === id)
     return operation && isCall(operation) ? `${id} ${limitsInShort(operation)}` : id
   },
 })
+
+/** The time a call has, for the name of its row. */
+function limitsInShort(operation: AnyCall): string {
+  const ms = operation.do === 'withTimeout' ? operation.timeoutMs : operation.limits.totalMs
+  if (numberOf(ms) === Infinity) return 'no limit'
+  return ms === LIMIT_MS_MAX ? '≤2^31-1ms' : `≤${say(ms)}ms`
+}

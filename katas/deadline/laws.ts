@@ -1,583 +1,551 @@
 import {
-  defineLaw,
-  eventsOf,
-  isBadInputError,
-  isTimeoutError,
+  answered,
   counted,
   countedAre,
+  isBadInputError,
   sameValue,
   say,
   unheard,
-  withoutOperations,
   type Event,
-  type Finding,
-  type Judgement,
-  type Law,
   type Run,
+  type Value,
 } from '../../harness/core/index.ts'
-import { compareRuns, withRaisedLimits, withSignals } from './compare.ts'
-import type { DeadlineWorkload } from './drive.ts'
 import {
-  callsOf,
+  ANSWERS_A_CROWD,
+  CROWD_FROM,
+  lawsOf,
+  NO_UNHANDLED_REJECTION,
+  type LawText,
+  type Monitor,
+  type Must,
+  type Words,
+} from '../../harness/kata/index.ts'
+import type { AnyCall, DeadlineWorkload } from './drive.ts'
+import { duesBy, type Answer } from './dues.ts'
+import {
+  answersItsAbort,
+  Call,
   isCall,
   isMadeByCode,
-  isValidCall,
-  LIMIT_MS_MAX,
-  signalIdOf,
-  validCallsOf,
-  verdictOf,
-  type CallFacts,
-} from './facts.ts'
-import {
-  abortedForNoReason,
-  acceptedBadInput,
-  calledAnyway,
-  hungUp,
-  leftBehind,
-  notTold,
-  ownEnd,
-  refusedWrongly,
-  whatCame,
-  wrongAnswer,
-  wrongBudget,
-} from './findings.ts'
-import { isValueOf, predict, type Outcome } from './model.ts'
+  isOwnTimeout,
+  numberOf,
+  workOf,
+  type Pause,
+  type TryRun,
+} from './state.ts'
 
-type DeadlineRun = Run<DeadlineWorkload>
-const law = defineLaw<DeadlineWorkload>
+const TEXTS = {
+  'late-calls-time-out-on-time': {
+    level: 1,
+    kind: 'safety',
+    sentence:
+      'a call that has no answer after timeoutMs is rejected with a TimeoutError at that instant, and no other call is',
+    hint: 'What settles the caller’s promise when the operation says nothing at all, or speaks at the very last moment? Does anything else settle it first, or lock it?',
+  },
+  'earlier-results-pass-through': {
+    level: 1,
+    kind: 'safety',
+    sentence:
+      'what the operation answers in time, value or error, is the caller’s answer, unchanged and in that instant',
+    hint: 'Follow a value, an error, an undefined and a synchronous throw through your code: what is added, lost or waited for on the way?',
+  },
+  'calls-the-operation-at-once': {
+    level: 1,
+    kind: 'safety',
+    sentence:
+      'the operation is called in the instant of the call, withTimeout calls it once, with timeoutMs as its budget',
+    hint: 'Between the call and its operation there is nothing to wait for. What does your code do first, and what does it hand on?',
+  },
+  'no-timer-left-behind': {
+    level: 1,
+    kind: 'liveness',
+    sentence: 'once a call is answered, in whatever way, none of its timers is still armed',
+    hint: 'For each timer you arm, name every way out: a value, an error, a synchronous throw, a hang-up, a pause cut short. Does each of them clear it?',
+  },
+  'bad-input-is-refused': {
+    level: 1,
+    kind: 'validation',
+    sentence:
+      'a bad number is answered at once with a TypeError or a RangeError and no call of the operation; Infinity is no limit',
+    hint: 'Which numbers does the platform’s timer not keep? Look at NaN, strings, 2³¹ and Infinity before anything else is done with them.',
+  },
+  'errors-keep-their-identity': {
+    level: 2,
+    kind: 'safety',
+    sentence:
+      'a rejection tells its cause: the operation’s own error, the caller’s own reason, or a TimeoutError of yours, never one in place of another',
+    hint: 'An operation may fail with an error that is named TimeoutError, and a caller may hang up with any value at all. What does your code decide by?',
+  },
+  'timeout-stops-the-operation': {
+    level: 2,
+    kind: 'safety',
+    sentence:
+      'when time is up the operation’s signal aborts with the very TimeoutError of the call, and it never aborts without a cause',
+    hint: 'Who tells the operation that nobody waits any more? And is it given the same error object that the caller gets?',
+  },
+  'hang-up-is-answered-at-once': {
+    level: 2,
+    kind: 'safety',
+    sentence:
+      'when the caller hangs up the call is rejected at once with signal.reason, whatever that is, and the operation’s signal aborts with the same reason',
+    hint: 'A reason may be null, 0 or an error of any name. The caller is answered first, whatever the operation makes of its abort, and whatever your code is waiting for.',
+  },
+  'already-aborted-is-never-called': {
+    level: 2,
+    kind: 'validation',
+    sentence:
+      'a call whose signal is aborted already is rejected at once with the reason, and its operation is never called',
+    hint: 'A signal that has fired does not fire again: listening alone is not enough.',
+  },
+  'no-listener-left-behind': {
+    level: 2,
+    kind: 'liveness',
+    sentence: 'once a call is answered, nothing of it listens to the caller’s signal any more',
+    hint: 'One long-lived signal may serve a thousand calls. What does each of them leave on it?',
+  },
+  'answers-a-crowd-at-once': {
+    ...ANSWERS_A_CROWD,
+    level: 2,
+    sentence:
+      'when thousands of calls end or give up in one instant, each is answered as it should be',
+    hint: 'What do calls share in your code: a list, a counter, a limit? What becomes of it when thousands end in one instant?',
+  },
+  'no-unhandled-rejection': {
+    level: 3,
+    ...NO_UNHANDLED_REJECTION,
+    sentence: 'no promise rejects with nobody listening, however late an operation fails',
+    hint: 'Every promise needs somebody who listens to its failure, also one that you only chain a clean-up to, and one that has lost the race.',
+  },
+  'one-budget-for-all-tries': {
+    level: 4,
+    kind: 'safety',
+    sentence:
+      'each try gets min(perTryMs, what is left of totalMs), none starts when nothing is left, and the call is answered by t0 + totalMs',
+    hint: 'The deadline is one instant, fixed when the call is made. What does each later try still have?',
+  },
+  'tries-again-after-the-pause': {
+    level: 4,
+    kind: 'safety',
+    sentence:
+      'a failed try that deserves another is followed by it, backoffMs later, no sooner and no later',
+    hint: 'After a failure there is a pause and then the next try, for as long as attempts, retryable and the total allow it. Which of these does your loop get wrong?',
+  },
+  'fails-now-without-time-for-another-try': {
+    level: 4,
+    kind: 'safety',
+    sentence:
+      'when the pause would outlast the deadline the call fails at once, with the error of its last try',
+    hint: 'Before a pause: is there anything after it? The caller would rather know now, and know why.',
+  },
+  'no-needless-try': {
+    level: 4,
+    kind: 'safety',
+    sentence:
+      'there is no try after a success, a hang-up, an error that is not retryable or the last attempt; each try has a signal of its own; retryable judges failed tries only',
+    hint: 'What may follow each way in which a try can end? And what does the second try see of the first one’s signal?',
+  },
+  'last-failure-surfaces-at-once': {
+    level: 4,
+    kind: 'liveness',
+    sentence: 'when the last try fails the call is rejected in that instant with that very error',
+    hint: 'Nothing follows the last try. What does your loop do between its failure and the answer, and which error does it keep?',
+  },
+} satisfies Record<string, LawText>
 
-const LARGE_FROM = 1_000
+type Law = keyof typeof TEXTS
 
-/** T1: `withTimeout` has settled by t0 + timeoutMs, with a TimeoutError iff nothing came before. */
-export const lateCallsTimeOut = law({
-  name: 'late-calls-time-out-on-time',
-  level: 1,
-  kind: 'safety',
-  sentence:
-    'a call that has no answer after timeoutMs is rejected with a TimeoutError at that instant, and no other call is',
-  hint: 'What settles the caller’s promise when the operation says nothing at all, or speaks at the very last moment? Does anything else settle it first, or lock it?',
-  judge: (run) =>
-    eachValid(run, (call) => {
-      const { operation, hangUp, deadlineMs, settle, attempts, plan } = call
-      if (operation.do !== 'withTimeout' || hangUp?.preAborted) return undefined
-      const [only] = attempts
-      if (only && only.budgetMs !== plan.totalMs) return wrongBudget(call, only, plan.totalMs)
-      const { outcome } = predict(call)
-      const since = `${call.id} was called at ${call.submit.t} ms with ${plan.totalMs} ms to answer`
-      if (outcome?.kind === 'timeout') {
-        return isAnsweredBy(call, outcome) ? 'holds' : wrongAnswer(call, outcome, since)
+const CROWD = TEXTS['answers-a-crowd-at-once']
+
+export const laws = lawsOf<DeadlineWorkload, Law>(
+  TEXTS,
+  (run, must) => new DeadlineMonitor(run, must),
+)
+
+/** The contract: what has ended each try, what each call waits for, and what must hold at each event. */
+class DeadlineMonitor implements Monitor {
+  readonly #run: Run<DeadlineWorkload>
+  readonly #must: Must<Law>
+  readonly #operations: Map<string, AnyCall>
+  /** Inside which operation the caller of each hangs up, if inside one. */
+  readonly #insides = new Map<string, string>()
+  readonly #calls = new Map<string, Call>()
+  readonly #tries = new Map<string, [Call, TryRun]>()
+  /** Made and not answered. */
+  readonly #open = new Set<Call>()
+  readonly #bySignal = new Map<string, Call[]>()
+  readonly #fired = new Map<string, Value>()
+  /** Tries whose signal fired in this instant, and those of calls answered in it. */
+  #toldNow: [Call, TryRun][] = []
+  /** Answered since nothing was open the last time. */
+  #answered: Call[] = []
+  /** What was still there in this instant. */
+  #looked: Event | undefined
+  #mayReject = false
+  /** What went wrong first: of thousands, one tells it. */
+  #breach: Words | undefined
+
+  readonly on = {
+    submit: (event: Event) => this.#submit(event),
+    start: (event: Event) => this.#start(event),
+    end: (event: Event) => this.#end(event),
+    abort: (event: Event) => this.#abort(event),
+    cancel: (event: Event) => this.#hangUp(event),
+    retryable: (event: Event) => this.#asked(event),
+    settle: (event: Event) => this.#settle(event),
+    observe: (event: Event) => (this.#looked = event),
+  }
+
+  constructor(run: Run<DeadlineWorkload>, must: Must<Law>) {
+    const { operations } = run.workload
+    this.#run = run
+    this.#must = (law, holds, words) => {
+      if (!holds && TEXTS[law].level <= CROWD.level) this.#breach ??= words
+      return must(law, holds, words)
+    }
+    this.#operations = new Map(operations.filter(isCall).map((one) => [one.id, one]))
+    for (const one of operations) {
+      if (one.do === 'cancel' && 'inside' in one.when) {
+        this.#insides.set(one.target, one.when.inside)
       }
-      if ((settle?.t ?? Infinity) > deadlineMs) {
-        const message = `${since}: until ${deadlineMs} ms\ngot       ${whatCame(call)}`
-        return { message, atMs: deadlineMs, notes: { [call.id]: `← due at ${deadlineMs} ms` } }
-      }
-      const isEarly = isTimeoutError(settle?.['value']) && isMadeByCode(settle?.['value'])
-      return outcome && isEarly ? wrongAnswer(call, outcome, since) : undefined
-    }),
-})
+    }
+  }
 
-/** T2: what the operation answers before the deadline passes through by identity, errors too. */
-export const earlierResultsPassThrough = law({
-  name: 'earlier-results-pass-through',
-  level: 1,
-  kind: 'safety',
-  sentence:
-    'what the operation answers in time, value or error, is the caller’s answer, unchanged and in that instant',
-  hint: 'Follow a value, an error, an undefined and a synchronous throw through your code: what is added, lost or waited for on the way?',
-  judge: (run) =>
-    eachValid(run, (call) => {
-      const { outcome, ending } = predict(call)
-      const attempt = call.attempts.at(-1)
-      if (!outcome || !attempt || attempt.number !== outcome.attempt) return undefined
-      const isFinalError =
-        outcome.kind === 'error' && (call.plan.attempts === 1 || ending === 'not-retryable')
-      if (outcome.kind !== 'value' && !isFinalError) return undefined
-      return isAnsweredBy(call, outcome) ? 'holds' : wrongAnswer(call, outcome, ownEnd(attempt))
-    }),
-})
+  #submit(event: Event): void {
+    const operation = this.#operations.get(event.id)
+    if (!operation) return
+    const call = new Call(operation, event)
+    const { signalId } = call
+    this.#calls.set(call.id, call)
+    this.#open.add(call)
+    if (!operation.cancellable) return
+    this.#bySignal.set(signalId, [...(this.#bySignal.get(signalId) ?? []), call])
+    const { abortedWith } = operation
+    if (abortedWith !== undefined && !this.#fired.has(signalId)) {
+      this.#fired.set(signalId, abortedWith)
+    }
+    // A reason may be null.
+    const reason = this.#fired.get(signalId)
+    if (reason === undefined) return
+    call.hungUp = { t: event.t, seq: event.seq, reason, isEarly: true }
+  }
 
-/** T3: the timeout's error, the caller's reason and the operation's error keep their identity. */
-export const errorsKeepTheirIdentity = law({
-  name: 'errors-keep-their-identity',
-  level: 2,
-  kind: 'safety',
-  sentence:
-    'a rejection tells its cause: the operation’s own error, the caller’s own reason, or a TimeoutError of yours, never one in place of another',
-  hint: 'An operation may fail with an error that is named TimeoutError, and a caller may hang up with any value at all. What does your code decide by?',
-  judge: (run) =>
-    eachValid(run, (call) => {
-      const { outcome } = predict(call)
-      const { settle } = call
-      if (!outcome || outcome.kind === 'value') return undefined
-      if (settle?.t !== outcome.t || settle['how'] !== 'rejected') return undefined
-      if (isValueOf(call, outcome, settle['value'])) return 'holds'
-      return wrongAnswer(call, outcome, `the rejection of ${call.id} hides its cause`)
-    }),
-})
+  #hangUp({ id, t, seq, value = null }: Event): void {
+    this.#fired.set(id, value)
+    const inside = this.#insides.get(id)
+    for (const call of this.#bySignal.get(id) ?? []) {
+      if (!call.settle) call.hungUp = { t, seq, reason: value, isEarly: false, inside }
+    }
+  }
 
-/** T4: at a timeout the operation's signal aborts with that error; it aborts for no other cause. */
-export const timeoutStopsTheOperation = law({
-  name: 'timeout-stops-the-operation',
-  level: 2,
-  kind: 'safety',
-  sentence:
-    'when time is up the operation’s signal aborts with the very TimeoutError of the call, and it never aborts without a cause',
-  hint: 'Who tells the operation that nobody waits any more? And is it given the same error object that the caller gets?',
-  judge: (run) =>
-    eachValid(run, (call) => {
-      const { attempts, outcome } = predict(call)
-      let premise: 'holds' | undefined
-      for (const { number, startMs, cause, causeMs } of attempts) {
-        const attempt = call.attempts[number - 1]
-        if (attempt?.start.t !== startMs) break
-        const { abort, start } = attempt
-        const isEarly = (abort?.t ?? Infinity) < causeMs || start['aborted'] === true
-        if (isEarly && (call.hangUp?.t ?? Infinity) > start.t) return abortedForNoReason(attempt)
-        if (cause !== 'timeout' && cause !== 'try-timeout') continue
-        premise = 'holds'
-        const error = abort?.t === causeMs ? abort['value'] : undefined
-        if (!isTimeoutError(error) || !isMadeByCode(error)) {
-          return notTold(attempt, causeMs, 'a TimeoutError')
-        }
-        const isLast = outcome?.attempt === number && call.settle?.t === causeMs
-        const shown = isLast ? call.settle : questionAt(call, number, causeMs)
-        if (shown && !sameValue(shown['value'], error) && isTimeoutError(shown['value'])) {
-          const due = `the very ${say(shown['value'])} that its caller was given`
-          const told = notTold(attempt, causeMs, due)
-          return { ...told, message: `${told.message}: another object` }
-        }
-      }
-      return premise
-    }),
-})
+  #start(event: Event): void {
+    const { id, t } = event
+    const [callId = '', number] = id.split('#')
+    const call = this.#calls.get(callId)
+    // What should not have been called at all is not followed.
+    if (!call || !this.#mayStart(call, event, Number(number))) return
+    const work = workOf(call.operation, Number(number))
+    const one: TryRun = { id, number: Number(number), work, start: event }
+    const dueMs = call.budgetAt(t)
+    const budget = event['budgetMs']
+    const law = call.isOneTry ? 'calls-the-operation-at-once' : 'one-budget-for-all-tries'
+    this.#must(law, numberOf(budget) === dueMs, () => [
+      `at ${t} ms  ${id} was called with budgetMs ${say(budget)}\n` +
+        `expected  ${dueMs === Infinity ? 'no limit: Infinity' : `${dueMs} ms`}: ` +
+        `${call.id} was made at ${call.submit.t} ms with ${call.limits}`,
+      { [id]: `← budgetMs ${say(budget)}` },
+    ])
+    if (call.tries.length > 0) this.#signalIsFresh(call, one)
+    call.pause = undefined
+    call.tries.push(one)
+    this.#tries.set(id, [call, one])
+  }
 
-/** T5: a caller's abort settles the call in its instant with the reason, and stops the operation. */
-export const hangUpIsAnsweredAtOnce = law({
-  name: 'hang-up-is-answered-at-once',
-  level: 2,
-  kind: 'safety',
-  sentence:
-    'when the caller hangs up the call is rejected at once with signal.reason, whatever that is, and the operation’s signal aborts with the same reason',
-  hint: 'A reason may be null, 0 or an error of any name. The caller is answered first, whatever the operation makes of its abort, and whatever your code is waiting for.',
-  judge: (run) =>
-    eachValid(run, (call) => {
-      const { hangUp, settle } = call
-      const { outcome, attempts } = predict(call)
-      if (outcome?.kind !== 'reason' || !hangUp || hangUp.preAborted) return undefined
-      if ((settle?.t ?? Infinity) < hangUp.t) return undefined
-      if (!isAnsweredBy(call, outcome)) {
-        return wrongAnswer(call, outcome, hungUp(call, hangUp))
-      }
-      const { number, cause } = attempts.at(-1) ?? {}
-      const running = call.attempts.find((attempt) => attempt.number === number)
-      if (cause !== 'hang-up' || !running || running.start.seq > hangUp.seq) return 'holds'
-      const { abort } = running
-      if (abort?.t === hangUp.t && sameValue(abort['value'], hangUp.reason)) return 'holds'
-      return notTold(running, hangUp.t, `the caller’s ${say(hangUp.reason)}`)
-    }),
-})
+  /** The first try starts with the call, each further one where a pause is due to end. */
+  #mayStart(call: Call, { id, t }: Event, number: number): boolean {
+    const never = this.#whyNever(call, t, number)
+    if (never) {
+      const [law, because] = never
+      return this.#must(law, false, () => [
+        `at ${t} ms  ${id} was called, although ${because}`,
+        { [id]: '← should not be called', [call.id]: `← ${because}` },
+      ])
+    }
+    if (number === 1) {
+      this.#must('calls-the-operation-at-once', t === call.submit.t, () => notCalled(call))
+      return true
+    }
+    this.#must('no-needless-try', true, NEVER)
+    const pause = call.pause ?? duesBy(call, t).pause
+    if (!pause) return true
+    this.#must('tries-again-after-the-pause', pause.fromMs <= t && t <= pause.toMs, () => [
+      `at ${t} ms  ${id} was called\n${call.current?.id} had failed, and the pause of ${call.plan.backoffMs} ms ends at ${pause.fromMs} ms`,
+      { [id]: `← due at ${pause.fromMs} ms` },
+    ])
+    return true
+  }
 
-/** T6: a signal that is aborted already: rejected at once with the reason, operation not called. */
-export const alreadyAbortedIsNeverCalled = law({
-  name: 'already-aborted-is-never-called',
-  level: 2,
-  kind: 'safety',
-  sentence:
-    'a call whose signal is aborted already is rejected at once with the reason, and its operation is never called',
-  hint: 'A signal that has fired does not fire again: listening alone is not enough.',
-  judge: (run) =>
-    eachValid(run, (call) => {
-      if (!call.hangUp?.preAborted) return undefined
-      const because = `the caller of ${call.id} had hung up before`
-      if (call.attempts[0]) {
-        return calledAnyway(call, call.attempts[0], `the caller of ${call.id} had hung up before`)
-      }
-      const { outcome } = predict(call)
-      return !outcome || isAnsweredBy(call, outcome) ? 'holds' : wrongAnswer(call, outcome, because)
-    }),
-})
+  /** Why a try must not start, whenever. */
+  #whyNever(call: Call, t: number, number: number): [Law, because: string] | undefined {
+    const { id, isBad, limits, hungUp, settle, plan, deadlineMs, current } = call
+    if (isBad) return ['bad-input-is-refused', `${id} has ${limits}: bad input`]
+    if (hungUp?.isEarly) {
+      return ['already-aborted-is-never-called', `the caller of ${id} had hung up before`]
+    }
+    if (number === 1) return undefined
+    if (call.isOneTry) {
+      return ['calls-the-operation-at-once', `${id} had called its operation already`]
+    }
+    if (number > plan.attempts) return ['no-needless-try', `${id} may try ${plan.attempts} times`]
+    if (t >= deadlineMs) return ['one-budget-for-all-tries', `all time was up at ${deadlineMs} ms`]
+    if (settle) return ['no-needless-try', `${id} was answered at ${settle.t} ms`]
+    if (hungUp && hungUp.t < t) {
+      return ['no-needless-try', `the caller of ${id} had hung up at ${hungUp.t} ms`]
+    }
+    if (!current || call.pause || duesBy(call, t).pause) return undefined
+    // A failure and a hang-up in one instant may go either way, and then the try as well.
+    const isTie = hungUp?.t === t && call.failuresAt(t).length > 0
+    return isTie ? undefined : ['no-needless-try', whyNoOther(call, current, t)]
+  }
 
-/** T7: no armed timer once every call has settled, on any way out. */
-export const noTimerLeftBehind = law({
-  name: 'no-timer-left-behind',
-  level: 1,
-  kind: 'liveness',
-  sentence: 'once a call is answered, in whatever way, none of its timers is still armed',
-  hint: 'For each timer you arm, name every way out: a value, an error, a synchronous throw, a hang-up, a pause cut short. Does each of them clear it?',
-  judge: (run) =>
-    atRest(run, ({ observed, last }) => {
-      const timers = Number(observed['timers'])
-      if (timers === 0) return 'holds'
-      return leftBehind(observed, last, `${countedAre(timers, 'timer')} still armed`)
-    }),
-})
+  #signalIsFresh(call: Call, { id, start }: TryRun): void {
+    const isAborted = start['aborted'] === true && !call.isHungUpBy(start.t)
+    const isUsed = call.tries.some((one) => sameValue(one.start['signal'], start['signal']))
+    this.#must('no-needless-try', !isAborted && !isUsed, () => [
+      `at ${start.t} ms  ${id} was given ${isAborted ? 'a signal that was aborted already' : 'the signal of an earlier try'}`,
+      { [id]: '← needs a fresh signal' },
+    ])
+  }
 
-/** T8: listeners on the caller's signal return to their number before. */
-export const noListenerLeftBehind = law({
-  name: 'no-listener-left-behind',
-  level: 2,
-  kind: 'liveness',
-  sentence: 'once a call is answered, nothing of it listens to the caller’s signal any more',
-  hint: 'One long-lived signal may serve a thousand calls. What does each of them leave on it?',
-  judge: (run) => {
-    const listening = new Map(
-      validCallsOf(run)
-        .filter(({ operation }) => operation.cancellable)
-        .map(({ id, operation }) => [id, signalIdOf(operation)] as const),
-    )
-    const spared = new Set(eventsOf(run.history, 'cancel').map(({ id }) => id))
-    return atRest(run, ({ observed, last, settled }) => {
-      const listeners = Number(observed['listeners'])
-      if (listeners > 0) {
-        const what = `${countedAre(listeners, 'listener')} still on callers’ signals`
-        return leftBehind(observed, last, what)
-      }
-      const isTested = settled.some((id) => {
-        const signalId = listening.get(id)
-        return signalId !== undefined && !spared.has(signalId)
-      })
-      return isTested ? 'holds' : undefined
+  #end(event: Event): void {
+    const [call, one] = this.#tries.get(event.id) ?? []
+    if (!call || !one) return
+    one.end = event
+    const isLate = call.settle !== undefined || call.current !== one || call.pause !== undefined
+    if (event.how === 'rejected' && (isLate || one.abort)) this.#mayReject = true
+  }
+
+  #abort(event: Event): void {
+    const [call, one] = this.#tries.get(event.id) ?? []
+    if (!call || !one || one.end) return
+    one.abort = event
+    this.#toldNow.push([call, one])
+    const isCaused = call.causesOf(one, event.t).some(({ by }) => by !== 'itself')
+    this.#must('timeout-stops-the-operation', isCaused, () => [
+      `at ${event.t} ms  the signal of ${one.id} was aborted while it ran: no time was up and nobody had hung up`,
+      { [one.id]: '← aborted for no cause' },
+    ])
+  }
+
+  /** `retryable` is asked about a try that has failed, and about nothing else. */
+  #asked(event: Event): void {
+    const { id, t, value } = event
+    const call = this.#calls.get(id)
+    const one = call?.current
+    if (!call || !one) return
+    one.shown = event
+    const [cause] = call.causesOf(one, t)
+    const isAboutIt = call
+      .failuresAt(t)
+      .some(({ by }) => (by === 'limit' ? isOwnTimeout(value) : sameValue(one.end?.value, value)))
+    this.#must('no-needless-try', isAboutIt, () => [
+      `at ${t} ms  retryable was asked about ${say(value)}, although ` +
+        (cause ? `${CAUSES[cause.by]} at ${cause.t} ms` : `${one.id} was under way`),
+      { [id]: '← no failed try' },
+    ])
+  }
+
+  #settle(event: Event): void {
+    const call = this.#calls.get(event.id)
+    if (!call) return
+    const { t, how, value } = event
+    if (call.isTryOverdue(t - 1)) this.#missesATry(call)
+    const { answers, pause = call.pause } = duesBy(call, t)
+    call.settle = event
+    this.#open.delete(call)
+    this.#answered.push(call)
+    if (call.current) this.#toldNow.push([call, call.current])
+    const met = answers.find((one) => one.t === t && one.how === how && one.isMetBy(value))
+    const due = met ?? answers[0]
+    if (!due) {
+      this.#isTooEarly(call, pause)
+      return
+    }
+    this.#isAnsweredWith(call, due, met !== undefined)
+    if (call.isExtreme) this.#must('bad-input-is-refused', true, NEVER)
+    if (call.isBad || due.how !== 'rejected' || due.t !== t || how !== 'rejected') return
+    this.#must('errors-keep-their-identity', met !== undefined, () => [
+      `the rejection of ${call.id} hides its cause\nexpected  ${due.expected}\ngot       it ${answered(event)}`,
+      { [call.id]: '← wrong error' },
+    ])
+  }
+
+  #isAnsweredWith(call: Call, due: Answer, isMet: boolean): void {
+    const { id, current, settle } = call
+    this.#must(due.law, isMet, () => {
+      const hasLost = current && settle && answersItsAbort(current)
+      const words =
+        `${due.because}\nexpected  ${due.expected}\ngot       it ${answered(settle)}` +
+        (hasLost
+          ? '\nthe operation answered because its signal aborted; the caller comes first'
+          : '')
+      return [words, { [id]: call.isBad ? '← bad input' : `← due at ${due.t} ms` }]
     })
-  },
-})
+  }
 
-/** T9: no unhandled rejection, even if the operation rejects late, even if pre-aborted. */
-export const noUnhandledRejection = law({
-  name: 'no-unhandled-rejection',
-  level: 3,
-  kind: 'safety',
-  sentence: 'no promise rejects with nobody listening, however late an operation fails',
-  hint: 'Every promise needs somebody who listens to its failure, also one that you only chain a clean-up to, and one that has lost the race.',
-  judge: (run) => {
-    const message = unheard(run.history)
-    if (message) return { message }
-    const isTested = validCallsOf(run).some(
-      (call) => call.hangUp?.preAborted || call.attempts.some((_, index) => failsLate(call, index)),
+  /** Answered although its operation is under way, or another try is due. */
+  #isTooEarly(call: Call, pause: Pause | undefined): void {
+    const { id, limits, settle, submit, isOneTry } = call
+    const value = settle?.value
+    const isRefused = isMadeByCode(value) && isBadInputError(value)
+    if (isRefused || (call.isExtreme && isOwnTimeout(value))) {
+      this.#must('bad-input-is-refused', false, () => [
+        `${id} has ${limits}: good input\ngot       it ${answered(settle)}`,
+        { [id]: '← good input' },
+      ])
+      return
+    }
+    const timeouts = isOneTry ? 'late-calls-time-out-on-time' : 'one-budget-for-all-tries'
+    const law = isOwnTimeout(value) ? timeouts : 'earlier-results-pass-through'
+    this.#must(pause ? 'tries-again-after-the-pause' : law, false, () => [
+      `${id} has ${limits}, since ${submit.t} ms\n` +
+        `expected  ${pause ? `another try at ${pause.fromMs} ms` : 'no answer yet'}\ngot       it ${answered(settle)}`,
+      { [id]: pause ? `← try due at ${pause.fromMs} ms` : '← too early' },
+    ])
+  }
+
+  atRest(t: number): void {
+    for (const [call, one] of new Map(this.#toldNow.map((told) => [told[1], told])).values()) {
+      this.#isTold(call, one, t)
+    }
+    this.#toldNow = []
+    for (const call of this.#open) this.#goesOn(call, t)
+    // Last: of what nobody has stopped or answered another law speaks.
+    if (this.#looked) this.#leavesNothing(this.#looked)
+    this.#looked = undefined
+  }
+
+  /** What is due by now has come: an answer, or a pause, or the next try. */
+  #goesOn(call: Call, t: number): void {
+    if (call.tries.length === 0 && !call.isBad && !call.isHungUpBy(t)) {
+      this.#must('calls-the-operation-at-once', false, () => notCalled(call))
+      return
+    }
+    const { answers, pause } = duesBy(call, t)
+    if (pause && call.current) {
+      this.#isTold(call, call.current, t)
+      call.pause = pause
+    }
+    const [due] = answers
+    if (call.isTryOverdue(t)) this.#missesATry(call)
+    else if (due && !pause) {
+      this.#isAnsweredWith(call, due, false)
+      if (call.current) this.#isTold(call, call.current, t)
+    }
+  }
+
+  #missesATry({ id, pause }: Call): void {
+    this.#must('tries-again-after-the-pause', false, () => [
+      `at ${pause?.toMs} ms  the next try of ${id} was due\ngot       none by the end of that instant`,
+      { [id]: `← try due at ${pause?.toMs} ms` },
+    ])
+  }
+
+  /** A try that was ended while its operation still worked is told why, in that instant. */
+  #isTold(call: Call, one: TryRun, t: number): void {
+    const causes = call.causesOf(one, t)
+    const by = new Set(causes.map((cause) => cause.by))
+    if (causes[0]?.t !== t || by.has('itself')) return
+    const { abort, end, shown, start } = one
+    const hungUp = by.has('hang-up') ? call.hungUp : undefined
+    if (hungUp && start.seq > hungUp.seq) return
+    if (end && (!abort || end.seq < abort.seq)) return
+    const told = abort?.t === t ? abort.value : undefined
+    const isTimeUp = by.has('limit') || by.has('total')
+    // The try's own time and the total may be up together: then there may be two errors.
+    const given = by.has('limit') && by.has('total') ? [] : [call.settle, shown]
+    const error = given.find((event) => event?.t === t && isOwnTimeout(event.value))
+    const isReason = hungUp !== undefined && sameValue(told, hungUp.reason)
+    const isTimeout = isTimeUp && isOwnTimeout(told) && (!error || sameValue(error.value, told))
+    const law = isTimeUp ? 'timeout-stops-the-operation' : 'hang-up-is-answered-at-once'
+    this.#must(law, isReason || isTimeout, () => {
+      const who = error?.kind === 'settle' ? 'its caller' : 'retryable'
+      const timeout = error
+        ? `the very ${say(error.value)} that ${who} was given`
+        : 'a TimeoutError'
+      const due = isTimeUp ? timeout : `the caller’s ${say(hungUp?.reason)}`
+      const got = abort
+        ? `it aborted with ${say(abort.value)} at ${abort.t} ms`
+        : 'it never aborted'
+      return [
+        `at ${t} ms  the signal of ${one.id} should abort with ${due}\ngot       ${got}`,
+        { [one.id]: '← works on for nobody' },
+      ]
+    })
+  }
+
+  /** At rest, with every call answered. */
+  #leavesNothing({ t, ...seen }: Event): void {
+    const last = this.#answered.at(-1)?.settle
+    if (this.#open.size > 0 || !last) return
+    const [timers, listeners] = [Number(seen['timers']), Number(seen['listeners'])]
+    const still = (what: string): Words => {
+      return () => [
+        `at ${t} ms  every call had its answer, ${last.id} as the last: it ${answered(last)}\n${what}`,
+        { [last.id]: '← answered; something of it stayed' },
+      ]
+    }
+    const armed = `${countedAre(timers, 'timer')} still armed`
+    const listening = `${countedAre(listeners, 'listener')} still on callers’ signals`
+    this.#must('no-timer-left-behind', timers === 0, still(armed))
+    const mayListen = this.#answered.some(
+      ({ operation, signalId }) => operation.cancellable && !this.#fired.has(signalId),
     )
-    return isTested ? 'holds' : 'unknown'
-  },
-})
-
-/** T10: the validation law, with its metamorphic form: bad calls leave the others alone. */
-export const badInputIsRefused = law({
-  name: 'bad-input-is-refused',
-  level: 1,
-  kind: 'validation',
-  sentence:
-    'a bad number is answered at once with a TypeError or a RangeError and no call of the operation; Infinity is no limit',
-  hint: 'Which numbers does the platform’s timer not keep? Look at NaN, strings, 2³¹ and Infinity before anything else is done with them.',
-  variants: ({ workload }) => {
-    if (isLarge(workload)) return []
-    const without = withoutOperations(workload, (one) => isCall(one) && !isValidCall(one))
-    return without?.operations.some(isCall) ? [without] : []
-  },
-  judge: (run, [without]) => {
-    let premise: Judgement = 'unknown'
-    for (const call of callsOf(run)) {
-      const judgement = call.isValid ? judgeExtreme(call) : judgeBad(call)
-      if (typeof judgement === 'object') return judgement
-      if (judgement === 'holds') premise = 'holds'
-    }
-    if (!without) return premise
-    const difference = compareRuns(run, without, 'without the bad calls')
-    return typeof difference === 'object' ? { ...difference, variant: 0 } : premise
-  },
-})
-
-/** T11: one budget: each attempt gets min(perTryMs, what is left), and none starts at the end. */
-export const oneBudgetForAllTries = law({
-  name: 'one-budget-for-all-tries',
-  level: 4,
-  kind: 'safety',
-  sentence:
-    'each try gets min(perTryMs, what is left of totalMs), none starts when nothing is left, and the call is answered by t0 + totalMs',
-  hint: 'The deadline is one instant, fixed when the call is made. What does each later try still have?',
-  judge: (run) =>
-    eachValid(run, (call) => {
-      const { operation, attempts, deadlineMs, plan, settle, submit, id, hangUp } = call
-      if (operation.do !== 'callWithin' || hangUp?.preAborted) return undefined
-      const until = `${id} was made at ${submit.t} ms with totalMs ${plan.totalMs}`
-      for (const attempt of attempts) {
-        const leftMs = deadlineMs - attempt.start.t
-        if (leftMs <= 0) return calledAnyway(call, attempt, `all time was up at ${deadlineMs} ms`)
-        const dueMs = Math.min(plan.perTryMs, leftMs)
-        if (attempt.budgetMs !== dueMs) {
-          const finding = wrongBudget(call, attempt, dueMs)
-          return { ...finding, message: `${until}\n${finding.message}` }
-        }
-      }
-      const { outcome } = predict(call)
-      if (outcome?.kind === 'timeout' && attempts.length === outcome.attempt) {
-        return isAnsweredBy(call, outcome) ? 'holds' : wrongAnswer(call, outcome, until)
-      }
-      if ((settle?.t ?? Infinity) > deadlineMs) {
-        const message = `${until}: until ${deadlineMs} ms\ngot       ${whatCame(call)}`
-        return { message, atMs: deadlineMs, notes: { [id]: `← due at ${deadlineMs} ms` } }
-      }
-      return attempts.length > 1 && Number.isFinite(deadlineMs) ? 'holds' : undefined
-    }),
-})
-
-/** T12: if the pause would reach the deadline, the call fails now, with the last real error. */
-export const failsNowWithoutTimeForAnotherTry = law({
-  name: 'fails-now-without-time-for-another-try',
-  level: 4,
-  kind: 'safety',
-  sentence:
-    'when the pause would outlast the deadline the call fails at once, with the error of its last try',
-  hint: 'Before a pause: is there anything after it? The caller would rather know now, and know why.',
-  judge: (run) =>
-    eachValid(run, (call) => {
-      const { outcome, ending } = predict(call)
-      if (ending !== 'no-time-left' || outcome?.attempt !== call.attempts.length) return undefined
-      if (isAnsweredBy(call, outcome)) return 'holds'
-      const { deadlineMs, plan } = call
-      const because = `at ${outcome.t} ms  try ${outcome.attempt} of ${call.id} failed; a pause of ${plan.backoffMs} ms would end after ${deadlineMs} ms`
-      return wrongAnswer(call, outcome, because)
-    }),
-})
-
-/** T13: at most n tries, none after an end of the call, each with a fresh, unaborted signal. */
-export const noNeedlessTry = law({
-  name: 'no-needless-try',
-  level: 4,
-  kind: 'safety',
-  sentence:
-    'there is no try after a success, a hang-up, an error that is not retryable or the last attempt; each try has a signal of its own; retryable judges failed tries only',
-  hint: 'What may follow each way in which a try can end? And what does the second try see of the first one’s signal?',
-  judge: (run) => eachValid(run, (call) => needlessTry(call)),
-})
-
-/** T14: a discrete-event model predicts every start, budget, settle instant and outcome. */
-export const matchesTheModel = law({
-  name: 'matches-the-model',
-  level: 4,
-  kind: 'oracle',
-  sentence: 'every try starts, and every call is answered, when and how the rules determine',
-  hint: 'Lay your timeline beside the reference’s and look for the first instant at which they part.',
-  judge: (run) =>
-    eachValid(run, (call) => {
-      const { attempts, outcome } = predict(call)
-      for (const { number, startMs } of attempts) {
-        const started = call.attempts[number - 1]?.start.t
-        if (started === startMs) continue
-        // A hang-up in the instant of the call itself: whether the operation is called is a tie.
-        if (started === undefined && call.hangUp?.t === startMs) return undefined
-        const got = started === undefined ? 'it never did' : `it did at ${started} ms`
-        return {
-          message: `try ${number} of ${call.id} should start at ${startMs} ms\ngot       ${got}`,
-          atMs: startMs,
-          expected: startMs,
-          ...(started !== undefined && { got: started }),
-          notes: { [call.id]: `← try ${number} due at ${startMs} ms` },
-        }
-      }
-      if (!outcome) return undefined
-      const extra = call.attempts[attempts.length]
-      if (extra) {
-        const because = `${call.id} had to be over at ${outcome.t} ms`
-        return calledAnyway(call, extra, because)
-      }
-      if (isAnsweredBy(call, outcome)) return 'holds'
-      return wrongAnswer(
-        call,
-        outcome,
-        `${call.id} has had ${counted(attempts.length, 'try', 'tries')}`,
-      )
-    }),
-})
-
-/** T15: the last attempt failed: rejected at once with that try's error, not at the deadline. */
-export const lastFailureSurfacesAtOnce = law({
-  name: 'last-failure-surfaces-at-once',
-  level: 4,
-  kind: 'liveness',
-  sentence: 'when the last try fails the call is rejected in that instant with that very error',
-  hint: 'Nothing follows the last try. What does your loop do between its failure and the answer, and which error does it keep?',
-  judge: (run) =>
-    eachValid(run, (call) => {
-      const { outcome, ending } = predict(call)
-      if (call.operation.do !== 'callWithin' || ending !== 'no-attempts-left') return undefined
-      if (outcome?.attempt !== call.attempts.length) return undefined
-      if (isAnsweredBy(call, outcome)) return 'holds'
-      const because = `at ${outcome.t} ms  try ${outcome.attempt} of ${call.id} failed, its last`
-      return wrongAnswer(call, outcome, because)
-    }),
-})
-
-/** T16: a signal that never fires changes nothing; nor does raising a limit that did not matter. */
-export const whatDoesNotMatterChangesNothing = law({
-  name: 'what-does-not-matter-changes-nothing',
-  level: 1,
-  kind: 'metamorphic',
-  sentence:
-    'a signal that never fires changes nothing, and a higher limit changes nothing where the lower one was not reached',
-  hint: 'Compare the way your code takes with a signal and without one, and with a limit that is far away and one that is nearer.',
-  variants: ({ workload }) =>
-    isLarge(workload)
-      ? []
-      : [withRaisedLimits(workload), withSignals(workload)].flatMap((one) => one ?? []),
-  judge: (run, variants) => {
-    let premise: Judgement = 'unknown'
-    for (const [index, variant] of variants.entries()) {
-      const isRaised = !addsSignals(run.workload, variant.workload)
-      const about = isRaised ? 'with a higher limit' : 'with a signal that never fires'
-      const difference = compareRuns(run, variant, about, { outcomesOnly: isRaised })
-      if (typeof difference === 'object') return { ...difference, variant: index }
-      if (difference === 'holds') premise = 'holds'
-    }
-    return premise
-  },
-})
-
-export const laws: Law<DeadlineWorkload>[] = [
-  lateCallsTimeOut,
-  earlierResultsPassThrough,
-  noTimerLeftBehind,
-  badInputIsRefused,
-  errorsKeepTheirIdentity,
-  timeoutStopsTheOperation,
-  hangUpIsAnsweredAtOnce,
-  alreadyAbortedIsNeverCalled,
-  noListenerLeftBehind,
-  noUnhandledRejection,
-  oneBudgetForAllTries,
-  failsNowWithoutTimeForAnotherTry,
-  noNeedlessTry,
-  lastFailureSurfacesAtOnce,
-  matchesTheModel,
-  whatDoesNotMatterChangesNothing,
-]
-
-/** Judges each valid call: the first finding, else whether the premise occurred at all. */
-function eachValid(
-  run: DeadlineRun,
-  judge: (call: CallFacts) => Finding | 'holds' | undefined,
-): Judgement {
-  let premise: Judgement = 'unknown'
-  for (const call of validCallsOf(run)) {
-    const judgement = judge(call)
-    if (typeof judgement === 'object') return judgement
-    if (judgement === 'holds') premise = 'holds'
+    this.#answered = []
+    if (!mayListen && listeners === 0) return
+    this.#must('no-listener-left-behind', listeners === 0, still(listening))
   }
-  return premise
-}
 
-/** Judges each quiescent instant at which calls have been answered and none is open. */
-function atRest(
-  { history }: DeadlineRun,
-  judge: (rest: {
-    observed: Event
-    last: Event
-    settled: string[]
-  }) => Finding | 'holds' | undefined,
-): Judgement {
-  let premise: Judgement = 'unknown'
-  let last: Event | undefined
-  let settled: string[] = []
-  const open = new Set<string>()
-  for (const event of history.events) {
-    if (event.kind === 'submit') open.add(event.id)
-    if (event.kind === 'settle') {
-      open.delete(event.id)
-      settled.push(event.id)
-      last = event
+  atEnd(): void {
+    for (const call of this.#open) this.#goesOn(call, THE_END)
+    const { history } = this.#run
+    const wasEarly = [...this.#calls.values()].some(({ hungUp }) => hungUp?.isEarly)
+    if (this.#mayReject || wasEarly || history.unhandled.length > 0) {
+      this.#must('no-unhandled-rejection', history.unhandled.length === 0, () => [
+        unheard(history) ?? '',
+      ])
     }
-    if (event.kind !== 'observe' || open.size > 0 || !last) continue
-    const judgement = judge({ observed: event, last, settled })
-    settled = []
-    if (typeof judgement === 'object') return judgement
-    if (judgement === 'holds') premise = 'holds'
+    if (this.#calls.size <= CROWD_FROM) return
+    const breach = this.#breach
+    this.#must('answers-a-crowd-at-once', !breach, () => {
+      const [first = '', notes] = breach?.() ?? []
+      return [`of ${counted(this.#calls.size, 'call')}, one among others\n${first}`, notes]
+    })
   }
-  return premise
 }
 
-function isAnsweredBy(call: CallFacts, outcome: Outcome): boolean {
-  const { settle } = call
-  const how = outcome.kind === 'value' ? 'resolved' : 'rejected'
-  return (
-    settle?.t === outcome.t && settle['how'] === how && isValueOf(call, outcome, settle['value'])
-  )
+/** Later than any instant, and earlier than never. */
+const THE_END = Number.MAX_VALUE
+
+const NEVER = (): [string] => ['']
+
+const CAUSES = {
+  itself: 'it had ended by itself',
+  limit: 'its time was up',
+  total: 'all time was up',
+  'hang-up': 'the caller had hung up',
 }
 
-function questionAt(call: CallFacts, number: number, t: number): Event | undefined {
-  return call.questions.find((event) => event['attempt'] === number && event.t === t)
+function notCalled({ id, submit: { t } }: Call): ReturnType<Words> {
+  return [
+    `at ${t} ms  ${id} was made\nby the end of that instant its operation had not been called`,
+    { [id]: '← not called' },
+  ]
 }
 
-/** The operation of this try rejected when nobody waited for it any more. */
-function failsLate({ attempts, settle }: CallFacts, index: number): boolean {
-  const end = attempts[index]?.end
-  if (end?.['how'] !== 'rejected') return false
-  const next = attempts[index + 1]?.start ?? settle
-  return next !== undefined && end.seq > next.seq
-}
-
-function judgeBad(call: CallFacts): Finding | 'holds' {
-  const { settle, submit, attempts } = call
-  const isRefused =
-    settle?.t === submit.t && settle['how'] === 'rejected' && isBadInputError(settle['value'])
-  return isRefused && attempts.length === 0 ? 'holds' : acceptedBadInput(call)
-}
-
-/** A limit that timers handle badly, but that the contract allows: it must neither fire nor throw. */
-function judgeExtreme(call: CallFacts): Finding | 'holds' | undefined {
-  const { plan, settle, deadlineMs } = call
-  if (plan.totalMs < LIMIT_MS_MAX) return undefined
-  const value = settle?.['value']
-  const isRefused = isMadeByCode(value) && isBadInputError(value)
-  const isEarly =
-    call.operation.do === 'withTimeout' && isMadeByCode(value) && isTimeoutError(value)
-  const isWrong = isRefused || (isEarly && (settle?.t ?? Infinity) < deadlineMs)
-  return isWrong ? refusedWrongly(call) : 'holds'
-}
-
-function needlessTry(call: CallFacts): Finding | 'holds' | undefined {
-  const { operation, attempts, plan, hangUp, questions, id } = call
-  if (operation.do !== 'callWithin' || attempts.length === 0) return undefined
-  const extra = attempts[plan.attempts]
-  if (extra) return calledAnyway(call, extra, `${id} may try ${plan.attempts} times`)
-  const late = attempts.find(({ start }) => hangUp && start.t > hangUp.t)
-  if (late) return calledAnyway(call, late, `its caller hung up at ${hangUp?.t} ms`)
-  const seen = new Set<string>()
-  for (const attempt of attempts) {
-    const { start } = attempt
-    const signal = JSON.stringify(start['signal'])
-    const isAborted = start['aborted'] === true && (hangUp?.t ?? Infinity) > start.t
-    if (isAborted || seen.has(signal)) {
-      const what = isAborted ? 'a signal that was aborted already' : 'the signal of an earlier try'
-      const message = `at ${start.t} ms  ${attempt.id} was given ${what}`
-      return { message, atMs: start.t, notes: { [attempt.id]: '← needs a fresh signal' } }
-    }
-    seen.add(signal)
-  }
-  for (const { number, cause, causeMs, startMs } of predict(call).attempts) {
-    const attempt = attempts[number - 1]
-    if (attempt?.start.t !== startMs || cause === 'tie') break
-    const next = attempts[number]
-    const { how } = attempt.work
-    const isSuccess = cause === 'own' && (how === 'return' || how === 'resolve')
-    const isGivenUp = cause === 'timeout' || cause === 'hang-up'
-    if (next && isSuccess) return calledAnyway(call, next, `${attempt.id} had succeeded`)
-    if (next && verdictOf(operation, number) === 'stop' && !isGivenUp) {
-      return calledAnyway(call, next, `retryable had said no to the error of ${attempt.id}`)
-    }
-    const asked = questions.find(({ t }) => isGivenUp && t >= causeMs)
-    if (asked) {
-      const what = cause === 'timeout' ? 'all time was up' : 'the caller had hung up'
-      const message = `at ${asked.t} ms  retryable was asked about ${say(asked['value'])}, although ${what} at ${causeMs} ms`
-      return { message, atMs: asked.t, notes: { [id]: `← ${what}` } }
-    }
-  }
-  return 'holds'
-}
-
-function isLarge({ operations }: DeadlineWorkload): boolean {
-  return operations.length > LARGE_FROM
-}
-
-function addsSignals(before: DeadlineWorkload, after: DeadlineWorkload): boolean {
-  return after.operations.some((one, index) => {
-    const other = before.operations[index]
-    return isCall(one) && other && isCall(other) && one.cancellable !== other.cancellable
-  })
+function whyNoOther(call: Call, { id, end }: TryRun, t: number): string {
+  if (call.isHungUpBy(t)) return `the caller of ${call.id} had hung up in that instant`
+  const isOver = duesBy(call, t).answers.length > 0
+  if (!isOver) return `${id} was still under way`
+  if (end?.how === 'resolved') return `${id} had succeeded`
+  return `${id} had failed for good`
 }

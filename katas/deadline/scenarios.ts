@@ -8,11 +8,11 @@ import {
   type Value,
   type When,
 } from '../../harness/core/index.ts'
+import { FALSY } from '../../harness/kata/traffic.ts'
 import type { Cancel, DeadlineWorkload, Limits, TimeoutCall, Try, WithinCall } from './drive.ts'
 
 export const LONGEST_MS = 2 ** 31 - 1
 const TOO_LONG_MS = 2 ** 31
-export const FALSY: Value[] = [UNDEFINED, null, 0, '', NOT_A_NUMBER, false]
 /** Those that timers take without a word come first, and twice. */
 export const BAD_LIMITS: Value[] = [
   ...[TOO_LONG_MS, NOT_A_NUMBER, TOO_LONG_MS, NOT_A_NUMBER],
@@ -28,7 +28,7 @@ type At = When | number
 const whenOf = (at: At): When => (typeof at === 'number' ? { at } : at)
 export const burst = { burst: true } as const
 
-export function answers(ms: number, extra: Partial<Try> = {}): Try {
+function answers(ms: number, extra: Partial<Try> = {}): Try {
   return { how: 'resolve', ms, value: 'answer', ...extra }
 }
 
@@ -64,9 +64,8 @@ export function cancel(
   return { id: `cancel ${target}`, do: 'cancel', when: whenOf(at), target, reason }
 }
 
-export const signal = { cancellable: true }
-export const signalOf = (id: string): Extra => ({ ...signal, signalOf: id })
-const ownTimeout = (id: string): Value => anError(id, 'TimeoutError')
+const signal = { cancellable: true }
+export const ownTimeout = (id: string): Value => anError(id, 'TimeoutError')
 const CROWD = Array.from({ length: 10_000 }, (_, index) => index + 1)
 
 export const scenarios: Scenario<DeadlineWorkload>[] = [
@@ -91,16 +90,6 @@ export const scenarios: Scenario<DeadlineWorkload>[] = [
     ),
   },
   {
-    name: 'answers-at-once',
-    level: 1,
-    workload: traffic(NOTHING, [
-      timed('c1', 0, 30, answers(0, { how: 'return' })),
-      timed('c2', 10, 30, failsAfter(0, anError('thrown'), { how: 'throw' })),
-      timed('c3', 20, 30, answers(0)),
-      timed('c4', 30, 30, failsAfter(0, anError('rejected'))),
-    ]),
-  },
-  {
     name: 'no-limit-and-the-longest',
     level: 1,
     workload: traffic(NOTHING, [
@@ -117,17 +106,6 @@ export const scenarios: Scenario<DeadlineWorkload>[] = [
         timed(`b${index + 1}`, index + 1, timeoutMs, answers(20)),
       ),
       timed('c2', 50, 40, answers(20)),
-    ]),
-  },
-  {
-    name: 'together-and-one-after-the-other',
-    level: 1,
-    workload: traffic(NOTHING, [
-      timed('c1', 7, 30, answers(20)),
-      timed('c2', burst, 30, answers(45)),
-      timed('c3', { after: 'c1' }, 10, answers(25)),
-      timed('c4', { after: 'c3' }, 10, answers(0, { how: 'return' })),
-      timed('c5', { inside: 'c2#1' }, 15, answers(12)),
     ]),
   },
   {
@@ -152,17 +130,6 @@ export const scenarios: Scenario<DeadlineWorkload>[] = [
     ]),
   },
   {
-    name: 'one-signal-for-many',
-    level: 2,
-    workload: traffic(NOTHING, [
-      timed('c1', 0, 60, answers(50), signal),
-      timed('c2', 5, 60, answers(70), signalOf('c1')),
-      timed('c3', 10, 40, answers(5), signalOf('c1')),
-      cancel('c1', 30),
-      timed('c4', 50, 40, answers(5), signalOf('c1')),
-    ]),
-  },
-  {
     name: 'three-errors-of-one-name',
     level: 2,
     workload: traffic(NOTHING, [
@@ -170,16 +137,6 @@ export const scenarios: Scenario<DeadlineWorkload>[] = [
       timed('c2', 100, 50, answers(40), signal),
       cancel('c2', 120, ownTimeout('the caller’s')),
       timed('c3', 200, 50, answers(80)),
-    ]),
-  },
-  {
-    name: 'answers-its-abort',
-    level: 2,
-    workload: traffic(NOTHING, [
-      timed('c1', 0, 30, answers(80, { onAbort: 'resolves' })),
-      timed('c2', 100, 30, answers(80, { onAbort: 'rejects' })),
-      timed('c3', 200, 60, answers(80, { onAbort: 'resolves' }), signal),
-      cancel('c3', 220, ''),
     ]),
   },
   {
@@ -284,67 +241,6 @@ export const scenarios: Scenario<DeadlineWorkload>[] = [
         { asks: true },
       ),
       within('c3', 400, { totalMs: 50 }, [answers(80)], { asks: true }),
-    ]),
-  },
-  {
-    name: 'hang-up-between-and-within-tries',
-    level: 4,
-    workload: traffic(NOTHING, [
-      within('c1', 0, { totalMs: 200, backoffMs: 50 }, [failsAfter(20), answers(30)], signal),
-      cancel('c1', 40),
-      within('c2', 300, { totalMs: 200, backoffMs: 10 }, [failsAfter(20), answers(90)], {
-        ...signal,
-        asks: true,
-      }),
-      cancel('c2', 350, null),
-      within('c3', 600, { totalMs: 200 }, [answers(10)], { ...signal, abortedWith: 0 }),
-      within('c4', 700, { totalMs: 200, backoffMs: 10 }, [failsAfter(20), answers(30)], signal),
-    ]),
-  },
-  {
-    name: 'hang-up-while-retryable-is-asked',
-    level: 4,
-    workload: traffic(NOTHING, [
-      within('c1', 0, { totalMs: 200, backoffMs: 50 }, [failsAfter(20), answers(30)], {
-        ...signal,
-        asks: true,
-        hangsUpWhenAsked: anError('hang-up c1'),
-      }),
-    ]),
-  },
-  {
-    name: 'fails-with-an-error-named-abort',
-    level: 4,
-    workload: traffic(NOTHING, [
-      within('c1', 0, { totalMs: 200, backoffMs: 10 }, [
-        failsAfter(20, anError('its own', 'AbortError')),
-        answers(30),
-      ]),
-    ]),
-  },
-  {
-    name: 'bad-and-hung-up-before',
-    level: 4,
-    workload: traffic(NOTHING, [
-      ...[{ totalMs: 0 }, { totalMs: 50, attempts: 0 }, { totalMs: 50, backoffMs: -1 }].map(
-        (limits, index) =>
-          within(`b${index + 1}`, index * 10, limits, [answers(5)], {
-            ...signal,
-            abortedWith: anError('gone'),
-          }),
-      ),
-      within('c1', 50, { totalMs: 50 }, [answers(5)], { ...signal, abortedWith: anError('gone') }),
-    ]),
-  },
-  {
-    name: 'tries-fail-late',
-    level: 4,
-    workload: traffic(NOTHING, [
-      within('c1', 0, { totalMs: 100, perTryMs: 20, backoffMs: 10 }, [
-        failsAfter(45),
-        failsAfter(30, anError('late'), { onAbort: 'rejects' }),
-        answers(10),
-      ]),
     ]),
   },
   {

@@ -1,7 +1,7 @@
 import { defineKata, sameValue, say, UNDEFINED, type Value } from '../../harness/core/index.ts'
 import { laws } from './laws.ts'
 import type { RouterWorkload } from './drive.ts'
-import { isBadInput, PRIORITY_DEFAULT } from './facts.ts'
+import { isBadInput, PRIORITY_DEFAULT } from './state.ts'
 import { scenarios, workloads } from './workload.ts'
 
 export default defineKata<RouterWorkload>({

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { anError, anObject, type Value } from '../../harness/core/index.ts'
+import { anError, anObject, type Law, type Run, type Value } from '../../harness/core/index.ts'
 import { handwritten, testLaw, type Line } from '../../test/support/handwritten.ts'
 import type { RouterOperation, RouterWorkload } from './drive.ts'
-import type { RouterRun } from './facts.ts'
-import * as law from './laws.ts'
+import { laws } from './laws.ts'
 import { cancel, scenarios, submit } from './scenarios.ts'
 
 const GONE = anError('gone')
@@ -16,9 +15,9 @@ const REFUSED: Value = {
   type: 'RangeError',
 }
 
-function run(operations: RouterOperation[], lines: Line[], more: More = {}): RouterRun {
+function run(operations: RouterOperation[], lines: Line[], more: More = {}): Run<RouterWorkload> {
   const { concurrency = 1, ...history } = more
-  return handwritten({ concurrency }, operations, lines, history) as RouterRun
+  return handwritten({ concurrency }, operations, lines, history) as Run<RouterWorkload>
 }
 
 type More = { concurrency?: number } & Parameters<typeof handwritten>[3]
@@ -67,7 +66,7 @@ const inTurn = [...served('r1', 0, 0, 10), ...served('r2', 5, 10, 20)]
 describe('order', () => {
   const three = [first, second, submit('r3', 6, { priority: 0 })]
   const start = [came(0, 'r1'), started(0, 'r1'), came(5, 'r2'), came(6, 'r3')]
-  testLaw(law.higherPriorityFirst, {
+  testLaw(lawNamed('higher-priority-first'), {
     holds: run(three, [...start, started(10, 'r3'), started(20, 'r2')]),
     breaks: run(three, [...start, started(10, 'r2'), started(20, 'r3')]),
     says: /at 10 ms {2}r2 \(priority 5\) started\nwaiting {3}r3 \(priority 0\) since 6 ms/,
@@ -75,12 +74,12 @@ describe('order', () => {
   })
   test('a more urgent request that comes in the instant of the start is a tie', () => {
     const tie = run(three, [...start.slice(0, 3), came(10, 'r3'), started(10, 'r2')])
-    expect(law.higherPriorityFirst.judge(tie, [])).toBe('unknown')
+    expect(lawNamed('higher-priority-first').judge(tie, [])).toBe('unknown')
   })
 
   const equals = [submit('r0', 0), submit('r1', 5), submit('r2', { burst: true })]
   const waiting = [came(0, 'r0'), started(0, 'r0'), came(5, 'r1'), came(5, 'r2')]
-  testLaw(law.firstComeFirstServed, {
+  testLaw(lawNamed('first-come-first-served'), {
     holds: run(equals, [...waiting, started(10, 'r1'), started(10, 'r2')]),
     breaks: run(equals, [...waiting, started(10, 'r2'), started(10, 'r1')]),
     says: 'at 10 ms  r2 started before r1',
@@ -89,7 +88,7 @@ describe('order', () => {
 })
 
 describe('answers', () => {
-  testLaw(law.answersExactlyOnce, {
+  testLaw(lawNamed('answers-exactly-once'), {
     holds: run([first, second], inTurn),
     breaks: run([first], [came(0, 'r1'), started(0, 'r1'), ended(10, 'r1'), answered(10, 'r1', 1)]),
     says: 'r1 was resolved with 1 at 10 ms\nits handler answered with "answer r1"',
@@ -102,16 +101,16 @@ describe('answers', () => {
     [
       'a throw',
       [came(0, 'r1'), [0, 'settle', 'r1', { how: 'threw', value: 1 }]],
-      'submit of r1 threw 1',
+      'r1 threw 1 at 0 ms in place of',
     ],
     [
       'no promise',
       [came(0, 'r1'), [0, 'settle', 'r1', { how: 'returned', value: 1 }]],
-      'is no promise',
+      'returned 1 at 0 ms, which is no promise',
     ],
     ['an early answer', [came(0, 'r1'), answered(3, 'r1')], 'its handler had not ended'],
   ] as [string, Line[], string][])('%s breaks answers-exactly-once', (_, lines, message) => {
-    expect(law.answersExactlyOnce.judge(run([first], lines), [])).toMatchObject({
+    expect(lawNamed('answers-exactly-once').judge(run([first], lines), [])).toMatchObject({
       message: expect.stringContaining(message) as string,
     })
   })
@@ -126,11 +125,14 @@ describe('answers', () => {
       looked(10, 1, 1),
     ]
     const end = { kind: 'stuck' as const, open: ['r2'] }
-    const judgement = law.answersExactlyOnce.judge(run([failing, second], failed, { end }), [])
+    const judgement = lawNamed('answers-exactly-once').judge(
+      run([failing, second], failed, { end }),
+      [],
+    )
     expect(judgement).toMatchObject({
       message:
         'r2 was never answered\n' +
-        'the run is stuck: r2 still waits, 0 of 1 slot in use, no timer is armed\n' +
+        'the run is stuck: r2 still waits, 0 of 1 handlers run, no timer is armed\n' +
         'perhaps a slot was lost at 10 ms, when r1 failed',
     })
   })
@@ -138,18 +140,11 @@ describe('answers', () => {
 
 describe('bad input', () => {
   const bad = submit('b1', 3, { priority: -1 })
-  testLaw(law.badInputIsRefused, {
+  testLaw(lawNamed('bad-input-is-refused'), {
     holds: run([bad], [came(3, 'b1'), rejected(3, 'b1', REFUSED)]),
     breaks: run([bad], [came(3, 'b1'), rejected(4, 'b1', REFUSED)]),
-    says: /b1 is a bad request \(priority: -1\)\nexpected a promise rejected .*, at 3 ms/,
+    says: /b1 is a bad request: its priority, -1\nexpected a promise rejected .* at 3 ms/,
     unknown: run([first], served('r1', 0, 0, 10)),
-  })
-  test('a bad call that moves another request is found by leaving it out', () => {
-    const late = [came(3, 'b1'), rejected(3, 'b1', REFUSED), ...served('r2', 5, 7, 17)]
-    const without = run([second], served('r2', 5, 5, 15))
-    expect(law.badInputIsRefused.judge(run([bad, second], late), [without])).toMatchObject({
-      message: 'r2 started at 7 ms\nwithout the bad calls, it started at 5 ms',
-    })
   })
   test('a concurrency that is no positive integer has to be refused, a good one taken', () => {
     const create = (concurrency: Value): RouterOperation => ({
@@ -163,32 +158,32 @@ describe('bad input', () => {
       [0, 'create', 'n1', { how: 'returned' }],
     ]
     const judge = (concurrency: Value, line: Line): unknown =>
-      law.badInputIsRefused.judge(run([create(concurrency)], [line]), [])
+      lawNamed('bad-input-is-refused').judge(run([create(concurrency)], [line]), [])
     expect(judge(1.5, threw as Line)).toBe('holds')
     expect(judge(2, returned as Line)).toBe('holds')
-    expect(judge(1.5, returned as Line)).toMatchObject({ message: /it threw nothing/ })
-    expect(judge(2, threw as Line)).toMatchObject({ message: /is good input/ })
+    expect(judge(1.5, returned as Line)).toMatchObject({ message: /threw nothing/ })
+    expect(judge(2, threw as Line)).toMatchObject({ message: /with good input threw/ })
   })
 })
 
 describe('slots', () => {
   const two = [first, second]
-  testLaw(law.neverMoreThanN, {
-    holds: run(two, inTurn),
+  const waits = [came(0, 'r1'), started(0, 'r1'), came(5, 'r2'), looked(5, 1, 1)]
+  testLaw(lawNamed('never-more-than-n-in-flight'), {
+    holds: run(two, waits),
     breaks: run(two, [came(0, 'r1'), started(0, 'r1'), came(5, 'r2'), started(5, 'r2')]),
     says: 'at 5 ms  r2 started while r1 still ran\n2 in flight, the cap is 1',
     unknown: run(two, inTurn, { concurrency: 2 }),
   })
 
-  const waits = [came(0, 'r1'), started(0, 'r1'), came(5, 'r2'), looked(5, 1, 1)]
-  testLaw(law.noIdleSlotWhileWaiting, {
-    holds: run(two, waits),
+  testLaw(lawNamed('no-idle-slot-while-one-waits'), {
+    holds: run(two, inTurn),
     breaks: run(two, waits, { concurrency: 2 }),
-    says: 'at 5 ms  r2 waited and only r1 ran\n1 of 2 slots in use',
+    says: 'at 5 ms  r2 waited and only r1 ran\n1 of 2 slots were in use',
     unknown: run(two, [came(0, 'r1'), started(0, 'r1'), looked(0, 0, 1)]),
   })
 
-  testLaw(law.statsTellTheTruth, {
+  testLaw(lawNamed('stats-tell-the-truth'), {
     holds: run(two, waits),
     breaks: run(two, [...waits, looked(6, 0, 1)]),
     says: /at 6 ms {2}stats\(\) said { queued: 0, running: 1 }\n1 waited \(r2\), 1 ran \(r1\)/,
@@ -205,17 +200,10 @@ describe('failures', () => {
     [10, 'end', 'r1', { how: 'rejected', value: GONE }],
     rejected(10, 'r1', GONE),
   ]
-  const flipped = run([first, second], inTurn)
-  testLaw(law.failuresDisturbNobody, {
-    holds: [run(failing, [...lines, started(10, 'r2'), ended(20, 'r2')]), flipped],
-    breaks: [run(failing, lines), flipped],
-    says: 'r2 never started\nwith successes and failures swapped, it started at 10 ms',
-    unknown: run([first, second], inTurn),
-  })
-  testLaw(law.noUnhandledRejection, {
+  testLaw(lawNamed('no-unhandled-rejection'), {
     holds: run(failing, lines),
     breaks: run(failing, lines, { unhandled: [GONE] }),
-    says: 'rejected with Error "gone" and nobody listened',
+    says: /rejected with .*gone.* and nobody listened/,
     unknown: run([first, second], inTurn),
   })
 })
@@ -225,54 +213,43 @@ describe('hang-ups', () => {
   const queued = [first, caller, cancel('r2', 8, GONE)]
   const before = [came(0, 'r1'), started(0, 'r1'), came(5, 'r2'), hungUp(8, 'r2')]
   const after = [ended(10, 'r1'), answered(10, 'r1')]
-  testLaw(law.cancelledInQueueNeverStarts, {
+  testLaw(lawNamed('cancelled-in-queue-never-starts'), {
     holds: run(queued, [...before, rejected(8, 'r2', GONE), ...after]),
     breaks: run(queued, [...before, rejected(8, 'r2', GONE), ...after, started(10, 'r2')]),
-    says: 'at 10 ms  r2 started\nits caller had hung up at 8 ms',
+    says: 'at 10 ms  the handler of r2 was called\nthe caller of r2 hung up at 8 ms',
     unknown: run([first, second], inTurn),
-  })
-  test('a cancelled request that holds up another is found by leaving it out', () => {
-    const third = submit('r3', 9)
-    const held = run(
-      [...queued, third],
-      [...before, rejected(8, 'r2', GONE), ...after, ...served('r3', 9, 13, 23)],
-    )
-    const without = run([first, third], [...served('r1', 0, 0, 10), ...served('r3', 9, 10, 20)])
-    expect(law.cancelledInQueueNeverStarts.judge(held, [without])).toMatchObject({
-      message: 'r3 started at 13 ms\nhad r2 never been submitted, it started at 10 ms',
-    })
   })
   test('a start in the instant of the cancel is a tie', () => {
     const tie = [...before, rejected(8, 'r2', GONE), started(8, 'r2')]
-    expect(law.cancelledInQueueNeverStarts.judge(run(queued, tie), [])).toBe('holds')
+    expect(lawNamed('cancelled-in-queue-never-starts').judge(run(queued, tie), [])).toBe('holds')
   })
 
   const running = [caller, cancel('r2', 8, GONE)]
   const heard = [came(5, 'r2'), started(5, 'r2'), hungUp(8, 'r2')]
-  testLaw(law.cancelledWhileRunningIsAnsweredNow, {
+  testLaw(lawNamed('cancelled-while-running-is-answered-now'), {
     holds: run(running, [...heard, rejected(8, 'r2', GONE), told(8, 'r2', GONE)]),
     breaks: run(running, [...heard, rejected(8, 'r2', GONE)]),
-    says: /its handler’s signal to abort with that reason in that instant\nit never aborted/,
+    says: /its handler’s signal to abort with what the caller got, in that instant\nit did not abort/,
     unknown: run(queued, before),
   })
 
   const early = submit('r3', 7, {}, { cancellable: true, abortedWith: null })
-  testLaw(law.alreadyCancelledIsRefused, {
+  testLaw(lawNamed('already-cancelled-is-refused'), {
     holds: run([early], [came(7, 'r3'), rejected(7, 'r3', null)]),
     breaks: run([early], [came(7, 'r3')], { end: { kind: 'stuck', open: ['r3'] } }),
-    says: /r3 was submitted with a signal aborted before, reason null\n.*\nit was never answered/,
+    says: /r3 was submitted with a signal aborted before, reason null\n.*\n.* r3 had no answer/,
     unknown: run([caller], served('r2', 5, 5, 15)),
   })
 
-  testLaw(law.leavesNothingBehind, {
+  testLaw(lawNamed('leaves-nothing-behind'), {
     holds: run([caller], served('r2', 5, 5, 15)),
     breaks: run([caller], served('r2', 5, 5, 15), { left: { timers: 0, listeners: 2 } }),
-    says: '2 listeners are still on signals of callers who never hung up',
+    says: '2 listeners on signals of callers who never hung up',
     unknown: run([first], served('r1', 0, 0, 10)),
   })
   test('a handler’s signal that fires without a cause breaks leaves-nothing-behind', () => {
     const lines = [came(5, 'r2'), started(5, 'r2'), told(7, 'r2', GONE)]
-    expect(law.leavesNothingBehind.judge(run([caller], lines), [])).toMatchObject({
+    expect(lawNamed('leaves-nothing-behind').judge(run([caller], lines), [])).toMatchObject({
       message:
         'at 7 ms  the signal of r2’s handler aborted\nnobody had hung up and no deadline had passed',
     })
@@ -283,7 +260,7 @@ describe('a crowd', () => {
   const { operations } = scenarioNamed('ten-thousand-at-once')
   const ids = operations.map(({ id }) => id)
   const lines = ids.flatMap((id) => served(id, 10, 50, 50))
-  testLaw(law.answersACrowdAtOnce, {
+  testLaw(lawNamed('answers-a-crowd-at-once'), {
     holds: run(operations, lines),
     breaks: run(operations, lines.slice(0, -1)),
     says: '10001 requests came to an end together\nsome of them were never answered',
@@ -294,50 +271,32 @@ describe('a crowd', () => {
 describe('deadlines', () => {
   const hasty = [first, submit('r2', 5, { timeoutMs: 3 })]
   const lines = [came(0, 'r1'), started(0, 'r1'), came(5, 'r2')]
-  testLaw(law.deadlineCountsFromSubmit, {
+  testLaw(lawNamed('deadline-counts-from-submit'), {
     holds: run(hasty, [...lines, rejected(8, 'r2', LATE)]),
     breaks: run(hasty, [...lines, started(10, 'r2'), rejected(13, 'r2', LATE)]),
-    says: /r2 was submitted at 5 ms with 3 ms to live\nexpected a TimeoutError at 8 ms\n.*at 13 ms/,
+    says: /the handler of r2 was called\nr2 was submitted at 5 ms with 3 ms to live\nexpected a rejection with a TimeoutError at 8 ms/,
     unknown: run([first, second], inTurn),
   })
   test('the handler has to be told with the caller’s own error', () => {
     const other: Value = { $: 'error', id: '#9', name: 'TimeoutError', message: 'late' }
     const both = [came(5, 'r2'), started(5, 'r2'), rejected(8, 'r2', LATE), told(8, 'r2', other)]
-    expect(law.deadlineCountsFromSubmit.judge(run(hasty.slice(1), both), [])).toMatchObject({
-      message: /with the caller’s error\nit aborted with TimeoutError "late" at 8 ms/,
+    expect(
+      lawNamed('deadline-counts-from-submit').judge(run(hasty.slice(1), both), []),
+    ).toMatchObject({
+      message:
+        /with what the caller got, in that instant\nit aborted with TimeoutError "late" at 8 ms/,
     })
   })
-})
-
-describe('the whole', () => {
-  testLaw(law.matchesTheModel, {
-    holds: run([first, second], inTurn),
-    breaks: run([first, second], [...served('r1', 0, 0, 10), ...served('r2', 5, 12, 22)]),
-    says: 'r2 should start at 10 ms\nit started at 12 ms',
-    unknown: run(
-      [first, submit('r2', 10)],
-      [...served('r1', 0, 0, 10), ...served('r2', 10, 10, 20)],
-    ),
-  })
-
-  const slowly = [...served('r1', 1_000, 1_000, 1_030), ...served('r2', 1_015, 1_030, 1_060)]
-  const late = [...served('r1', 1_000, 1_000, 1_030), ...served('r2', 1_015, 1_040, 1_070)]
-  const other = (lines: Line[]): RouterRun => run([first, second], lines)
-  testLaw(law.onlyRelativeTimesMatter, {
-    holds: [run([first, second], inTurn), other(slowly)],
-    breaks: [run([first, second], inTurn), other(late)],
-    says: 'r2 started at 10 ms\nwith all times multiplied by 3 and one second added, it started at 1040 ms, not at 1030 ms',
-    unknown: nothing,
-  })
-})
-
-test('the list of laws names every law there is', () => {
-  const exported = Object.values(law).filter((one) => !Array.isArray(one))
-  expect(new Set(law.laws)).toEqual(new Set(exported))
 })
 
 function scenarioNamed(name: string): RouterWorkload {
   const scenario = scenarios.find((one) => one.name === name)
   if (!scenario) throw new Error(`Expected a scenario named ${name}`)
   return scenario.workload
+}
+
+function lawNamed(name: string): Law<RouterWorkload> {
+  const law = laws.find((one) => one.name === name)
+  if (!law) throw new Error(`Expected a law named ${name}`)
+  return law
 }

@@ -14,14 +14,18 @@ import {
 /** `[t, kind, id, fields]`, in the order of recording. */
 export type Line = [t: number, kind: string, id: string, fields?: Record<string, Value>]
 
-/** A run written by hand: the options, the operations, what happened, and what else was found. */
+/**
+ * A run written by hand: the options, the operations, what happened, and what else was found. Lines
+ * are put in the order of time, those of one instant stay as they are.
+ */
 export function handwritten<Options, Op extends Operation>(
   options: Options,
   operations: Op[],
   lines: Line[],
   extra: Partial<History> = {},
 ): Run<Workload<Options, Op>> {
-  const events = lines.map(([t, kind, id, fields], seq) => ({ t, seq, kind, id, ...fields }))
+  const inOrder = lines.toSorted(([a], [b]) => a - b)
+  const events = inOrder.map(([t, kind, id, fields], seq) => ({ t, seq, kind, id, ...fields }))
   return {
     workload: traffic(options, operations),
     history: { ...emptyHistory({ kind: 'over' }), events, ...extra },

@@ -5,7 +5,7 @@ import { withTimeout } from '../reference.ts'
 
 export { withTimeout } from '../reference.ts'
 
-export const flaw = { level: 4, laws: ['no-needless-try', 'matches-the-model'] }
+export const flaw = { level: 4, laws: ['no-needless-try', 'last-failure-surfaces-at-once'] }
 
 function checkNumbers({ perTryMs = 1, attempts = 1, backoffMs = 0 }: CallOptions): void {
   const isLimit = perTryMs === Infinity || (perTryMs > 0 && perTryMs <= 2 ** 31 - 1)

@@ -5,7 +5,7 @@ export { callWithin } from '../reference.ts'
 
 export const flaw = {
   level: 2,
-  laws: ['what-does-not-matter-changes-nothing', 'late-calls-time-out-on-time'],
+  laws: ['late-calls-time-out-on-time'],
 }
 
 const isLimit = (ms: unknown): boolean =>

@@ -5,7 +5,7 @@ import { callWithin as rest, withTimeout } from '../reference.ts'
 
 export { withTimeout } from '../reference.ts'
 
-export const flaw = { level: 4, laws: ['matches-the-model'] }
+export const flaw = { level: 4, laws: ['tries-again-after-the-pause'] }
 
 const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError'
 

@@ -3,7 +3,7 @@ import type { Handler, Router } from '../../../katas/priority-router/contract.ts
 import { parseRequest } from '../reference.ts'
 
 export { parseRequest }
-export const flaw = { level: 1, laws: ['matches-the-model', 'only-relative-times-matter'] }
+export const flaw = { level: 1, laws: ['no-idle-slot-while-one-waits'] }
 
 interface Job {
   priority: number

@@ -1,0 +1,85 @@
+import type { Event, History, Run } from '../core/history.ts'
+import type { Finding, Judgement, Law } from '../core/law.ts'
+import type { Workload } from '../core/workload.ts'
+
+/** Operations from which on traffic is a crowd: only laws of stress are judged on it. */
+export const CROWD_FROM = 1_000
+
+/** What there is to say about a law apart from when it is broken; its name is its key in the table. */
+export type LawText = Omit<Law, 'name' | 'judge' | 'variants'>
+
+/** A breach in words: what happened and what was expected, and short notes for rows of the picture. */
+export type Words = () => [message: string, notes?: Record<string, string>]
+
+/**
+ * States a law about what has just happened. Stated at all, it is put to the test: state it where it
+ * could have been broken. The first breach of each law is kept, the instant it is told for is that of
+ * the event. The condition is handed back, so that what follows may depend on it.
+ */
+export type Must<Name extends string> = (law: Name, holds: boolean, words: Words) => boolean
+
+/** Follows one history with the whole state of the contract in hand. */
+export interface Monitor {
+  /** What an event of a kind changes, and what must hold then. */
+  on: Record<string, ((event: Event) => void) | undefined>
+  /** All that could happen at `t` has happened. */
+  atRest: (t: number) => void
+  /** Nothing happens any more. */
+  atEnd: () => void
+}
+
+/** The laws of a contract: a table of their texts, and the monitor that states them. */
+export function lawsOf<W extends Workload, Name extends string>(
+  texts: Record<Name, LawText>,
+  monitor: (run: Run<W>, must: Must<Name>) => Monitor,
+): Law<W>[] {
+  // Every law asks about the same history: it is followed once.
+  const judgements = new WeakMap<History, Map<string, Judgement>>()
+  const judged = (run: Run<W>): Map<string, Judgement> => {
+    const known = judgements.get(run.history) ?? follow(run, monitor)
+    judgements.set(run.history, known)
+    return known
+  }
+  return Object.entries<LawText>(texts).map(([name, text]) => ({
+    name,
+    ...text,
+    judge: (run) => {
+      const isCrowd = run.workload.operations.length > CROWD_FROM
+      return isCrowd && !text.stress ? 'unknown' : (judged(run).get(name) ?? 'unknown')
+    },
+  }))
+}
+
+/** What each law says of one run, breaches in the order of time: the first explains the others. */
+export function follow<W extends Workload, Name extends string>(
+  run: Run<W>,
+  monitor: (run: Run<W>, must: Must<Name>) => Monitor,
+): Map<string, Judgement> {
+  const judgements = new Map<string, Judgement>()
+  let now: number | undefined
+  const must: Must<Name> = (law, holds, words) => {
+    const before = judgements.get(law)
+    if (holds) {
+      if (before === undefined) judgements.set(law, 'holds')
+    } else if (before === undefined || before === 'holds') {
+      judgements.delete(law)
+      judgements.set(law, findingOf(words, now))
+    }
+    return holds
+  }
+  const following = monitor(run, must)
+  for (const event of run.history.events) {
+    if (now !== undefined && event.t > now) following.atRest(now)
+    now = event.t
+    following.on[event.kind]?.(event)
+  }
+  if (now !== undefined) following.atRest(now)
+  now = undefined
+  following.atEnd()
+  return judgements
+}
+
+function findingOf(words: Words, atMs: number | undefined): Finding {
+  const [message, notes] = words()
+  return { message, ...(atMs !== undefined && { atMs }), ...(notes && { notes }) }
+}

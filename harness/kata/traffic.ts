@@ -1,0 +1,52 @@
+import fc from 'fast-check'
+import { EPOCH_MS, type Operation, type Workload } from '../core/workload.ts'
+import { INFINITE, NOT_A_NUMBER, UNDEFINED, type Value } from '../core/value.ts'
+
+/** Values that careless code takes for nothing. */
+export const FALSY: readonly Value[] = [UNDEFINED, null, 0, '', NOT_A_NUMBER, false]
+
+/** What is no integer from `min` on, the way people get it wrong. */
+export function notWhole(min: number): Value[] {
+  return [min - 1, min + 0.5, NOT_A_NUMBER, INFINITE, String(min + 1), null, true]
+}
+
+/**
+ * Which features a workload uses, each drawn apart: so that any two of them meet in a quarter of all
+ * workloads, and each is missing from many. Known as swarm testing (Groce and others, 2012). What the
+ * level introduces is used more often.
+ *
+ * @param features the level that introduces each.
+ */
+export function swarm<Name extends string>(
+  features: Record<Name, number>,
+  level: number,
+): fc.Arbitrary<Record<Name, boolean>> {
+  const flagOf = (since: number): fc.Arbitrary<boolean> => {
+    if (since > level) return fc.constant(false)
+    return since > 1 && since === level ? fc.constantFrom(false, true, true, true) : fc.boolean()
+  }
+  const flags = Object.entries<number>(features).map(([name, since]) => [name, flagOf(since)])
+  return fc.record(Object.fromEntries(flags)) as fc.Arbitrary<Record<Name, boolean>>
+}
+
+/** A value now and then: in `times` of twelve. */
+export function inTwelve<T>(
+  times: number,
+  arbitrary: fc.Arbitrary<T>,
+): fc.Arbitrary<T | undefined> {
+  const never = fc.constant(undefined)
+  return fc.oneof({ weight: 12 - times, arbitrary: never }, { weight: times, arbitrary })
+}
+
+/** Puts options and operations at a fixed epoch or at any other, with a seed for `Math.random`. */
+export function workloadOf<Options, Op extends Operation>(
+  content: fc.Arbitrary<{ options: Options; operations: Op[] }>,
+): fc.Arbitrary<Workload<Options, Op>> {
+  return fc
+    .record({
+      epochMs: fc.oneof(fc.constant(EPOCH_MS), fc.integer({ min: 1, max: 4_000_000_000_000 })),
+      seed: fc.nat(),
+      content,
+    })
+    .map(({ epochMs, seed, content }) => ({ epochMs, seed, ...content }))
+}
