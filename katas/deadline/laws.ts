@@ -92,7 +92,7 @@ const TEXTS = {
   },
   'already-aborted-is-never-called': {
     level: 2,
-    kind: 'validation',
+    kind: 'safety',
     sentence:
       'a call whose signal is aborted already is rejected at once with the reason, and its operation is never called',
     hint: 'A signal that has fired does not fire again: listening alone is not enough.',
