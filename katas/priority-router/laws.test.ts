@@ -132,7 +132,7 @@ describe('answers', () => {
     expect(judgement).toMatchObject({
       message:
         'r2 was never answered\n' +
-        'the run is stuck: r2 still waits, 0 of 1 handlers run, no timer is armed\n' +
+        'the run is stuck: r2 still waits, 0 of 1 slot in use, no timer is armed\n' +
         'perhaps a slot was lost at 10 ms, when r1 failed',
     })
   })
@@ -179,7 +179,7 @@ describe('slots', () => {
   testLaw(lawNamed('no-idle-slot-while-one-waits'), {
     holds: run(two, inTurn),
     breaks: run(two, waits, { concurrency: 2 }),
-    says: 'at 5 ms  r2 waited and only r1 ran\n1 of 2 slots were in use',
+    says: 'at 5 ms  r2 waited and only r1 ran\n1 of 2 slots in use',
     unknown: run(two, [came(0, 'r1'), started(0, 'r1'), looked(0, 0, 1)]),
   })
 

@@ -1,5 +1,6 @@
 import {
   answered,
+  counted,
   isTimeoutError,
   listed,
   sameValue,
@@ -47,12 +48,6 @@ const TEXTS = {
     kind: 'validation',
     sentence: 'bad input is answered at once with a TypeError or a RangeError, and changes nothing',
     hint: 'Check the request before anything else is done with it, and let submit answer with a rejected promise rather than throw.',
-  },
-  'stats-tell-the-truth': {
-    level: 1,
-    kind: 'safety',
-    sentence: 'stats() always equals the requests that wait and the handlers that run',
-    hint: 'Derive both numbers from the queue and from the handlers themselves rather than counting them apart.',
   },
   'never-more-than-n-in-flight': {
     level: 1,
@@ -102,6 +97,13 @@ const TEXTS = {
     sentence:
       'a request that is not answered timeoutMs after its submission fails with a TimeoutError at that instant, queued or running',
     hint: 'From which moment does your timer count, and what becomes of a request that is still waiting, or already running, when it fires?',
+  },
+  // What waits or runs wrongly shows here too: the law that says why comes first.
+  'stats-tell-the-truth': {
+    level: 1,
+    kind: 'safety',
+    sentence: 'stats() always equals the requests that wait and the handlers that run',
+    hint: 'Derive both numbers from the queue and from the handlers themselves rather than counting them apart.',
   },
 } satisfies Record<string, LawText>
 
@@ -300,7 +302,7 @@ class RouterMonitor implements Monitor {
     if (!hadToWait && (isFull || waiting.length === 0)) return
     this.#must('no-idle-slot-while-one-waits', isFull || waiting.length === 0, () => [
       `at ${t} ms  ${listed(waiting)} waited and ${running.size === 0 ? 'nothing' : `only ${listed(idsOf(running))}`} ran\n` +
-        `${running.size} of ${slots} slots were in use`,
+        `${running.size} of ${counted(slots, 'slot')} in use`,
       Object.fromEntries(waiting.map((id) => [id, '← waits although a slot is free'])),
     ])
   }
@@ -408,7 +410,7 @@ class RouterMonitor implements Monitor {
     const who = waiting.size === 0 ? 'nothing waits' : `${listed(idsOf(waiting))} still waits`
     const ended = idle?.ended[0]
     return (
-      `\nthe run is stuck: ${who}, ${running.size} of ${slots} handlers run, no timer is armed` +
+      `\nthe run is stuck: ${who}, ${running.size} of ${counted(slots, 'slot')} in use, no timer is armed` +
       (idle && ended
         ? `\nperhaps a slot was lost at ${idle.t} ms, when ${ended.id} ${ended.end?.how === 'rejected' ? 'failed' : 'ended'}`
         : '')
