@@ -61,6 +61,15 @@ const rules = [
     ],
   },
   {
+    files: ['harness/kata/**/*.ts'],
+    patterns: [
+      {
+        regex: '^(?!\\./|\\.\\./core/|fast-check$)',
+        message: 'what katas share depends on core, and on fast-check for traffic',
+      },
+    ],
+  },
+  {
     files: ['harness/explain/**/*.ts'],
     patterns: [
       above(
@@ -127,7 +136,7 @@ const rules = [
     files: ['katas/*/{drive,contract}.ts'],
     patterns: [
       {
-        regex: '/(laws|workload|drafts|profiles|erasures|kata|model|scenarios|findings)\\.ts$',
+        regex: '^\\.(?!/contract\\.ts$|\\./\\.\\./harness/core/index\\.ts$)',
         message: 'the judged process must not load laws',
       },
       { regex: '^[^.]', message: 'the driver and the contract depend on nothing' },

@@ -35,6 +35,9 @@ test.for([
     'does not know its solutions',
   ],
   ['katas/priority-router/drive.ts', './laws.ts', 'must not load laws'],
+  ['katas/priority-router/drive.ts', './state.ts', 'must not load laws'],
+  ['harness/kata/monitor.ts', '../explore.ts', 'depends on core'],
+  ['harness/kata/monitor.ts', 'vitest', 'depends on core'],
   ['katas/priority-router/drive.ts', 'fast-check', 'depend on nothing'],
   [
     'solutions/priority-router/reference.ts',
@@ -56,6 +59,8 @@ test.for([
   ['harness/judge/parent.ts', '../explore.ts'],
   ['katas/priority-router/workload.ts', 'fast-check'],
   ['katas/priority-router/laws.ts', '../../harness/core/index.ts'],
+  ['katas/priority-router/laws.ts', '../../harness/kata/index.ts'],
+  ['harness/kata/traffic.ts', 'fast-check'],
   ['solutions/priority-router/reference.ts', '../../katas/priority-router/contract.ts'],
   ['solutions/priority-router/reference.ts', 'p-queue'],
 ] as const)('%s may import %s', async ([file, specifier]) => {
