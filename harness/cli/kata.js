@@ -24,7 +24,7 @@ if (!standsSomewhere()) {
 function standsSomewhere() {
   try {
     return process.cwd() !== ''
-  } catch (error) {
+  } catch {
     return false
   }
 }
