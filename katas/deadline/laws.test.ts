@@ -395,6 +395,13 @@ describe('retries', () => {
       message: /the signal of c1#1 should abort with the very .* that retryable was given/,
     })
   })
+  test('a try that runs out of time has an error of its own', () => {
+    const calls = [chain({ totalMs: 100, perTryMs: 10, attempts: 2 }, [ANSWERS])]
+    const lines = [made, begins(1, 0, 10), told(10, LATE), begins(2, 10, 10)]
+    expect(
+      judged('errors-keep-their-identity', calls, [...lines, told(20, LATE, 2)]),
+    ).toMatchObject({ message: /the very object that c1#1 was told/ })
+  })
   const throws = chain(two, [{ ...FAILS, verdict: { throws: GONE } }], { asks: true })
   test('what retryable throws is the answer', () => {
     const judge = (value: Value): Judgement =>
