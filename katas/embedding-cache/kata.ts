@@ -18,6 +18,7 @@ export default defineKata<CacheWorkload>({
   laws,
   scenarios,
   workloads,
+  scenarioOnly: ['answers-a-crowd-at-once'],
   label: (id, { operations }) => {
     const operation = operations.find((one) => one.id === id)
     switch (operation?.do) {

@@ -3,8 +3,8 @@ import type { Cache, CacheOptions, Load } from '../../../katas/embedding-cache/c
 import { createCache as reference } from '../reference.ts'
 
 export const flaw = {
-  level: 2,
-  laws: ['one-load-a-key-at-a-time', 'eviction-spares-loads-in-flight'],
+  level: 1,
+  laws: ['keeps-the-most-recently-used', 'eviction-spares-loads-in-flight'],
 }
 
 export function createCache<V>(load: Load<V>, options: CacheOptions): Cache<V> {
