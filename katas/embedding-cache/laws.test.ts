@@ -192,7 +192,7 @@ describe('at the end', () => {
   testLaw(lawNamed('answers-a-crowd-at-once'), {
     holds: run({}, crowd, [...asking, ...answering]),
     breaks: run({}, crowd, [...asking, ...answering.slice(1)]),
-    says: '1001 gets were made together, and not all of them were answered',
+    says: 'of 1001 gets, 1 were not answered with the outcome of a load of theirs: g1',
     unknown: run({}, operations, miss(0, 'g1', 1, 'a')),
   })
 })

@@ -143,6 +143,8 @@ class CacheMonitor implements Monitor {
   readonly #gets = new Map<string, Get>()
   /** Gets that have no answer yet. */
   readonly #open = new Set<Get>()
+  /** Gets that got the outcome of a load of their key. */
+  readonly #answered = new Set<string>()
   readonly #loads = new Map<string, Load>()
   /** Loads that have ended in this instant, and nobody has heard: each lands at some moment of it. */
   readonly #landing = new Set<Load>()
@@ -253,7 +255,7 @@ class CacheMonitor implements Monitor {
     const { key, start } = load
     const last = key.loads.at(-1)
     const before = this.#beliefs.held[0]?.gone.get(key)?.load ?? last
-    let wrong = this.#beliefs.narrow((content) =>
+    const wrong = this.#beliefs.narrow((content) =>
       this.#landed(content, start)?.flatMap((next) => {
         const [flight, entry] = [next.flights.get(key), next.entries.get(key)]
         if (flight && !flight.end) return []
@@ -270,12 +272,17 @@ class CacheMonitor implements Monitor {
     const double = this.#beliefs.held.length === 0 && isUnderWay ? last : undefined
     const about = held ?? double ?? before
     if (!about) return
-    this.#must(
-      this.#lawAbout(about, start.t),
-      !wrong && !double,
-      loadedAgain(asker, about, start, wrong),
-    )
-    wrong = undefined
+    const law = this.#isServed(asker, about)
+      ? 'loads-on-a-miss-only'
+      : this.#lawAbout(about, start.t)
+    this.#must(law, !wrong && !double, loadedAgain(asker, about, start, wrong))
+  }
+
+  /** With hindsight: the get will be answered at once with what this load gave. */
+  #isServed({ id, submit }: Get, { end }: Load): boolean {
+    const { events } = this.#run.history
+    const settle = events.find((one) => one.kind === 'settle' && one.id === id)
+    return end !== undefined && settle?.t === submit.t && isSameOutcome(settle, end)
   }
 
   /** A cache as it may be before, between and after the landings of this instant. */
@@ -345,6 +352,7 @@ class CacheMonitor implements Monitor {
     const law = isErasedNow ? 'erase-is-a-fence' : itsOwn
     this.#must(law, source !== undefined, fromElsewhere(this.#run, get, event))
     if (!source?.end) return
+    this.#answered.add(get.id)
     if (mayAwait.has(source)) this.#joined(get, source, source.end, event)
     else this.#hit(get, source, event)
   }
@@ -502,11 +510,13 @@ class CacheMonitor implements Monitor {
     const { events, uncaught } = this.#run.history
     const answers = events.flatMap(({ kind, value }) => (kind === 'settle' ? [value] : []))
     const hasOverflown = [...answers, ...uncaught].some(isStackOverflow)
-    this.#must('answers-a-crowd-at-once', this.#open.size === 0 && !hasOverflown, () => [
-      `${this.#gets.size} gets were made together, and not all of them were answered` +
+    const left = [...this.#gets.keys()].filter((id) => !this.#answered.has(id))
+    this.#must('answers-a-crowd-at-once', left.length === 0 && !hasOverflown, () => [
+      `of ${this.#gets.size} gets, ${left.length} were not answered with the outcome of a load of theirs: ${listed(left)}` +
         (hasOverflown
           ? '\nthe stack was too deep: RangeError, Maximum call stack size exceeded'
           : ''),
+      Object.fromEntries(left.slice(0, 1).map((id) => [id, '← no answer of its load'])),
     ])
   }
 }

@@ -150,7 +150,19 @@ function draft(level: number): fc.Arbitrary<Draft> {
     key: fc.nat(59),
     isSame: fc.boolean(),
     gapMs: fc.oneof(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 10, max: 50 })),
-    place: fc.constantFrom('gap', 'gap', 'burst', 'after', 'flight', 'flight', 'landing', 'edge'),
+    place: fc.constantFrom(
+      ...([
+        'gap',
+        'gap',
+        'burst',
+        'after',
+        'after',
+        'flight',
+        'flight',
+        'landing',
+        'edge',
+      ] as const),
+    ),
     part: fc.integer({ min: 1, max: 3 }),
     byMs: fc.constantFrom(-1, 0, 0, 1),
     erases: fc.boolean(),
@@ -259,13 +271,14 @@ class Traffic {
   }
 
   add(draft: Draft): void {
-    const { erasing, badInput, ties } = this.#features
+    const { erasing, badInput, chained, ties } = this.#features
     const drawn = this.#keys[draft.key % this.#keys.length]
     const key = draft.isSame ? (this.#lastKey ?? drawn) : drawn
     if (!key) return
     if (badInput && draft.bad) this.#addBad(draft.bad, ties ? burst : { at: this.#nowMs })
     const erases = erasing && draft.erases
     if (erases && draft.place === 'flight') return this.#eraseInFlight(key, draft)
+    if (erases && draft.place === 'after' && chained) return this.#eraseAtLanding(key, draft)
     const when = this.#when(key, draft)
     if (erases) this.#erase(key, when)
     else this.#get(key, when)
@@ -282,6 +295,17 @@ class Traffic {
     }
     // A newer load, beside those that were erased.
     if (draft.again > 1 || draft.isSame) this.#get(key, this.#when(key, draft))
+    this.#lastKey = key
+  }
+
+  /** A load may answer at once: then it is erased while its value is being stored. */
+  #eraseAtLanding(key: Foreseen, draft: Draft): void {
+    const other = this.#keys.find((one) => one !== key && one.loads > 0) ?? key
+    this.#erase(key, this.#when(key, { ...draft, place: 'gap' }))
+    this.#get(key, burst)
+    this.#get(other, burst)
+    const { id } = this.operations.at(-1) ?? {}
+    if (id !== undefined) this.#erase(key, { after: id })
     this.#lastKey = key
   }
 
