@@ -299,8 +299,12 @@ class Traffic {
   }
 
   /** A load may answer at once: then it is erased while its value is being stored. */
-  #eraseAtLanding(key: Foreseen, draft: Draft): void {
-    const other = this.#keys.find((one) => one !== key && one.loads > 0) ?? key
+  #eraseAtLanding(drawn: Foreseen, draft: Draft): void {
+    const isAtOnce = ({ key, loads }: Foreseen): boolean => key.loads[loads]?.how === 'return'
+    const key = this.#keys.find(isAtOnce) ?? drawn
+    const isKept = ({ isGood, isErased, busyMs }: Foreseen): boolean =>
+      isGood && !isErased && busyMs <= this.#nowMs
+    const other = this.#keys.findLast((one) => one !== key && isKept(one)) ?? key
     this.#erase(key, this.#when(key, { ...draft, place: 'gap' }))
     this.#get(key, burst)
     this.#get(other, burst)
