@@ -1,6 +1,6 @@
 import { defineKata } from '../../harness/core/index.ts'
 import type { QuotaWorkload } from './drive.ts'
-import { callText } from './findings.ts'
+import { callText } from './words.ts'
 import { laws } from './laws.ts'
 import { tableOf } from './table.ts'
 import { scenarios, workloads } from './workload.ts'

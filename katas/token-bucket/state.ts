@@ -92,7 +92,8 @@ export class Bucket {
   at(ms: number): Bucket {
     if (ms <= this.markMs) return this
     const { units, rate } = this.#size
-    if (this.markMs === -Infinity || this.#balance === units) return new Bucket(this.#size, units, ms)
+    if (this.markMs === -Infinity || this.#balance === units)
+      return new Bucket(this.#size, units, ms)
     return this.#holding(this.#balance + rate * (scaled(ms) - scaled(this.markMs)), ms)
   }
 
