@@ -119,6 +119,9 @@ describe('the bucket', () => {
     for (const one of either) expect(broken(quota([empty, one], 2 - 1e-7))).toEqual([])
     expect(broken(quota([empty, take(500, 1, no(1))]))).toEqual(['enough-tokens-admit'])
   })
+  test('a cost too tiny to be told from nothing is a cost like any other', () => {
+    expect(broken(quota([take(0, 1e-45, ok(4)), take(0, 4, ok(0))], 3))).toEqual([])
+  })
   test('what was observed goes on: one that was admitted at the edge has spent', () => {
     const run = quota([empty, take(500, 1, ok(0)), take(500, 1, ok(0))], 2 - 1e-7)
     expect(broken(run)).toEqual(['stays-within-the-envelope'])

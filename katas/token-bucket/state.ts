@@ -5,7 +5,7 @@ import type { Answer } from './words.ts'
 
 /**
  * Exact token arithmetic. Every finite double is a whole number of 2⁻¹⁰⁰ as long as it is not
- * tiny; a token is 1000 · 2²⁰⁰ units, so that rate × milliseconds needs no division.
+ * tiny, and what is tinier does not count; a token is 1000 · 2²⁰⁰ units, so that rate × milliseconds needs no division.
  */
 const SCALE = 2 ** 100
 const ONE = BigInt(SCALE)
@@ -16,7 +16,8 @@ const memo = { value: 0, scaled: 0n }
 
 /** Crowds ask for the same few numbers again and again. */
 function scaled(value: number): bigint {
-  if (memo.value !== value) Object.assign(memo, { value, scaled: BigInt(value * SCALE) })
+  if (memo.value !== value)
+    Object.assign(memo, { value, scaled: BigInt(Math.round(value * SCALE)) })
   return memo.scaled
 }
 
