@@ -145,7 +145,14 @@ class VirtualClock {
       callback()
     }
     if (delayMs <= 0) this.#immediately(fire)
-    else this.#clock.setTimeout(fire, delayMs)
+    else this.#arm(delayMs, fire)
+  }
+
+  /** A timer cannot wait longer than the platform allows: weeks take several. */
+  #arm(delayMs: number, fire: () => void): void {
+    const partMs = Math.min(delayMs, DELAY_MS_MAX)
+    const next = partMs < delayMs ? (): void => this.#arm(delayMs - partMs, fire) : fire
+    this.#clock.setTimeout(next, partMs)
   }
 
   /** Waits until every microtask and `nextTick` is done, rejections reported included. */

@@ -34,11 +34,9 @@ export function duesBy(call: Call, t: number): Dues {
   if (call.hungUp?.isEarly || call.pause || !current) return { answers: withoutATry(call, t) }
   const causes = call.causesOf(current, t)
   const dues = causes.map((cause) => after(call, current, cause))
-  // What has no more time, or nobody who waits, does not go on.
-  const isOver = causes.some((one) => call.isHungUpBy(one.t) || call.deadlineMs <= one.t)
   return {
     answers: dues.flatMap(({ answers }) => answers),
-    pause: isOver ? undefined : dues.find(({ pause }) => pause)?.pause,
+    pause: dues.find(({ pause }) => pause)?.pause,
   }
 }
 
@@ -80,28 +78,31 @@ function afterFailure(call: Call, failed: TryRun, { t, by }: Cause): Dues {
   const fails = (law: Answer['law'], why: string): Answer =>
     failure(failed, { t, by }, law, `at ${t} ms  ${what}${why}`)
   const passes = 'earlier-results-pass-through'
-  const isLast = failed.number >= attempts
-  const last = isLast
-    ? fails(
-        attempts === 1 ? passes : 'last-failure-surfaces-at-once',
-        attempts === 1 ? ', its only try' : `, the last of ${attempts} tries`,
-      )
-    : fails(
-        'fails-now-without-time-for-another-try',
-        `; a pause of ${backoffMs} ms would end after ${call.deadlineMs} ms`,
-      )
   const fromMs = t + backoffMs
   // With no pause the next try may start in this instant or in the next.
   const toMs = backoffMs === 0 ? t + 1 : fromMs
-  const mayBeLast = isLast || toMs >= call.deadlineMs
+  const isLast = failed.number >= attempts
+  const hasTime = fromMs <= call.deadlineMs && t < call.deadlineMs
+  const last = !isLast
+    ? fails(
+        'fails-now-without-time-for-another-try',
+        `; a pause of ${backoffMs} ms would end after ${call.deadlineMs} ms`,
+      )
+    : attempts === 1
+      ? fails(passes, ', its only try')
+      : fails('last-failure-surfaces-at-once', `, the last of ${attempts} tries`)
   const verdict = call.verdictOn(failed)
-  if (typeof verdict === 'object') {
-    // Where no try could follow anyway, nobody need have asked.
-    return { answers: [thrown(failed, t, verdict.throws), ...(mayBeLast ? [last] : [])] }
-  }
-  if (isLast || fromMs > call.deadlineMs) return { answers: [last] }
+  const isRefused = typeof verdict === 'object'
+  if (!isRefused && (isLast || !hasTime)) return { answers: [last] }
   if (verdict === 'stop') return { answers: [fails(passes, ', and retryable said no')] }
-  return { answers: mayBeLast ? [last] : [], pause: { fromMs, toMs } }
+  // Where no try could follow anyway, or nobody waits for one, nobody need have asked.
+  const isHungUp = call.isHungUpBy(t)
+  const answers = [
+    ...(isRefused ? [thrown(failed, t, verdict.throws)] : []),
+    ...(isLast || toMs >= call.deadlineMs ? [last] : []),
+    ...(isHungUp ? [fails(passes, ' as its caller hung up')] : []),
+  ]
+  return isRefused || isHungUp ? { answers } : { answers, pause: { fromMs, toMs } }
 }
 
 function failure(failed: TryRun, { t, by }: Cause, law: Answer['law'], because: string): Answer {

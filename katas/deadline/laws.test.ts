@@ -382,8 +382,15 @@ describe('retries', () => {
   test('a failure and a hang-up in one instant are a tie, and so is the next try', () => {
     const calls = [chain({ totalMs: 100 }, [FAILS], HEARD), cancel('c1', 20, GONE)]
     const lines = [...once, begins(2, 20, 80), hungUp(20), told(20, GONE, 2)]
-    const tie = run(calls, [...lines, settles(20, 'rejected', GONE)])
-    for (const law of laws) expect(law.judge(tie, []), law.name).toBeTypeOf('string')
+    const wins = [
+      [...lines, settles(20, 'rejected', GONE)],
+      [...once, hungUp(20), settles(20, 'rejected', FAILED)],
+    ]
+    for (const law of laws) {
+      for (const either of wins) {
+        expect(law.judge(run(calls, either), []), law.name).toBeTypeOf('string')
+      }
+    }
   })
   test('retryable is shown the error that the try was told', () => {
     const calls = [chain({ totalMs: 100, perTryMs: 10, backoffMs: 10 }, [ANSWERS], { asks: true })]
@@ -394,6 +401,13 @@ describe('retries', () => {
     expect(judge(OTHER_LATE)).toMatchObject({
       message: /the signal of c1#1 should abort with the very .* that retryable was given/,
     })
+  })
+  test('a try that runs out of time has an error of its own', () => {
+    const calls = [chain({ totalMs: 100, perTryMs: 10, attempts: 2 }, [ANSWERS])]
+    const lines = [made, begins(1, 0, 10), told(10, LATE), begins(2, 10, 10)]
+    expect(
+      judged('errors-keep-their-identity', calls, [...lines, told(20, LATE, 2)]),
+    ).toMatchObject({ message: /the very object that c1#1 was told/ })
   })
   const throws = chain(two, [{ ...FAILS, verdict: { throws: GONE } }], { asks: true })
   test('what retryable throws is the answer', () => {

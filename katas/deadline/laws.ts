@@ -334,6 +334,13 @@ class DeadlineMonitor implements Monitor {
       `at ${event.t} ms  the signal of ${one.id} was aborted while it ran: no time was up and nobody had hung up`,
       { [one.id]: '← aborted for no cause' },
     ])
+    const { value } = event
+    const other = call.tries.find((it) => it !== one && sameValue(it.abort?.value ?? null, value))
+    if (call.tries.length === 1 || !isOwnTimeout(value)) return
+    this.#must('errors-keep-their-identity', !other, () => [
+      `at ${event.t} ms  the signal of ${one.id} aborted with ${say(value)}\nthe very object that ${other?.id} was told; a try that runs out of time has an error of its own`,
+      { [one.id]: '← needs an error of its own' },
+    ])
   }
 
   /** `retryable` is asked about a try that has failed, and about nothing else. */

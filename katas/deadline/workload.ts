@@ -109,7 +109,7 @@ function draft(): fc.Arbitrary<Draft> {
       6,
       fc.record({
         total: fc.constantFrom<Value[]>(INFINITE, LONGEST_MS),
-        perTry: fc.constantFrom(undefined, INFINITE, UNDEFINED, LONGEST_MS),
+        perTry: oftenFirst<Value | undefined>(undefined, INFINITE, UNDEFINED, LONGEST_MS),
       }),
     ),
     tries: fc.array(tryDraft(), { minLength: 1, maxLength: 4 }),
@@ -165,12 +165,13 @@ function oftenFirst<T>(first: T, ...others: T[]): fc.Arbitrary<T> {
 }
 
 /** With ties, times in fives: then causes fall together; on any scale. */
-function placed(draft: Draft, { ties }: Features, scale: number): Draft {
+function placed(draft: Draft, { ties, badInput }: Features, scale: number): Draft {
   const timeMs = (ms: number): number => (ties ? Math.ceil(ms / 5) * 5 : ms) * scale
-  const { gapMs, timeoutMs, limits, tries, hangUp } = draft
+  const { gapMs, timeoutMs, limits, tries, hangUp, bad } = draft
   const { totalMs, perTryMs, backoffMs } = limits
   return {
     ...draft,
+    bad: badInput ? bad : undefined,
     gapMs: timeMs(gapMs),
     timeoutMs: timeMs(timeoutMs),
     limits: {
@@ -184,9 +185,15 @@ function placed(draft: Draft, { ties }: Features, scale: number): Draft {
   }
 }
 
-/** `withTimeout` asks nobody. */
-function whereAsked(hangUp: Draft['hangUp'], isWithin: boolean): Draft['hangUp'] {
-  return hangUp?.when === 'asked' && !isWithin ? { ...hangUp, when: 'at' } : hangUp
+/** When the caller of a call hangs up, so that it matters. */
+function hangUpOf({ hangUp, bad }: Draft, isWithin: boolean): HangUpDraft | undefined {
+  if (!hangUp) return undefined
+  const { when, afterMs } = hangUp
+  // Bad input is looked at before the signal is.
+  if (bad && when !== 'at') return { ...hangUp, when: 'before' }
+  // A chain of tries takes longer, and `withTimeout` asks nobody.
+  if (isWithin) return { ...hangUp, afterMs: 3 * afterMs }
+  return when === 'asked' ? { ...hangUp, when: 'at' } : hangUp
 }
 
 /** Operations as they come to be, one call after the other. */
@@ -209,7 +216,7 @@ class Calls {
     const id = `c${this.#calls.length + 1}`
     const when = this.#when(draft)
     const isWithin = retries && draft.isWithin
-    const hangUp = hangUps ? whereAsked(draft.hangUp, isWithin) : undefined
+    const hangUp = hangUps ? hangUpOf(draft, isWithin) : undefined
     const isAsked = hangUp?.when === 'asked'
     const tries = draft.tries.map((one, index) => {
       const mustFail = isAsked || (isWithin && failing)
@@ -254,13 +261,12 @@ class Calls {
   }
 
   #timeoutMs({ timeoutMs, far, bad }: Draft): Value {
-    const { badInput, farLimits } = this.#features
-    if (badInput && bad) return BAD_LIMITS[bad.value % BAD_LIMITS.length] as Value
-    return farLimits && far ? far.total : timeoutMs
+    if (bad) return BAD_LIMITS[bad.value % BAD_LIMITS.length] as Value
+    return this.#features.farLimits && far ? far.total : timeoutMs
   }
 
   #limits({ limits, far, bad, hangUp }: Draft): Limits {
-    const { badInput, farLimits, failing, hangUps } = this.#features
+    const { farLimits, failing, hangUps } = this.#features
     const { totalMs, perTryMs, attempts, backoffMs } = limits
     const isFar = farLimits && far !== undefined
     const perTry = isFar && far.perTry !== undefined ? far.perTry : perTryMs
@@ -273,7 +279,7 @@ class Calls {
       ...(attempts !== undefined && { attempts: goesOn ? Math.max(attempts, 2) : attempts }),
       ...(backoffMs !== undefined && { backoffMs }),
     }
-    if (!badInput || !bad) return all
+    if (!bad) return all
     const fields = ['totalMs', 'perTryMs', 'attempts', 'backoffMs'] as const
     const field = fields[bad.field % fields.length] ?? 'totalMs'
     const values =
