@@ -69,10 +69,6 @@ export const LOOK_ALIKES: [model: string, text: string][][] = [
     ['m', '\udfff'],
   ],
   [
-    ['m', 'w'],
-    ['n', 'w'],
-  ],
-  [
     ['__proto__', 'toString'],
     ['constructor', 'name'],
   ],
@@ -128,6 +124,22 @@ export const LOOK_ALIKES: [model: string, text: string][][] = [
     ['m', 'undefined'],
     ['undefined', 'm'],
   ],
+]
+
+/** Pairs that mix up where flights or erasures have a key of their own, more careless than the entries'. */
+export const MIXED_UP: [model: string, text: string][][] = [
+  [
+    ['m', 'x'],
+    ['n', 'x'],
+  ],
+  [
+    ['a:b', 'c'],
+    ['a', 'b:c'],
+  ],
+  [
+    ['m', 'y'],
+    ['m', 'y '],
+  ],
   [
     ['m', 'z'],
     ['m', ' z'],
@@ -141,7 +153,7 @@ export function nameOf(index: number): string {
   return NAMES[index] ?? `k${index}`
 }
 
-const lookAlikes: Key[] = [0, 1, 2, 3, 4, 5]
+const lookAlikes: Key[] = [0, 1, 2, 3, 4]
   .flatMap((index) => LOOK_ALIKES[index] ?? [])
   .map(([model, text], index) => ({ name: nameOf(index), model, text, loads: [answersIn(5)] }))
 
