@@ -42,6 +42,23 @@ const answered = (how: string, value: unknown): unknown[] => [
   { t: 0, seq: 1, kind: 'settle', id: 'call', how, value },
 ]
 
+test('traffic of weeks happens when it is due, beyond the longest timer of the platform', async () => {
+  const weeksMs = 2 ** 31 + 5
+  const operations = [{ id: 'late', when: { at: weeksMs } }]
+  const history = await performing(
+    (world) => {
+      world.perform(operations, () => {
+        void world.work('late', { how: 'resolve', ms: weeksMs, value: 1 })
+      })
+    },
+    { operations },
+  )
+  expect(history.events.map(({ t, kind }) => [t, kind])).toEqual([
+    [weeksMs, 'start'],
+    [2 * weeksMs, 'end'],
+  ])
+})
+
 describe('a run always comes to an end', () => {
   test('an endless interval ends at the bound on timers', async () => {
     const history = await calling(() => {
