@@ -1,3 +1,4 @@
+import { allInOrder } from './all-in-order.ts'
 import { exploreLevel, missingExports } from '../explore.ts'
 import { BankError } from '../bank.ts'
 import { runCompletes } from '../core/built-in-laws.ts'
@@ -28,7 +29,7 @@ async function surveyed(subject: Subject): Promise<SurveyedLevel[]> {
   const kata = await subject.kata
   const { runs, seeds, files } = subject
   const levels = kata.levels.map((_, index) => index + 1)
-  return Promise.all(
+  return allInOrder(
     levels.map((level) =>
       subject.judge(files.reference, async (judge) => {
         const problem = missingExports(kata, level, judge)

@@ -1,3 +1,4 @@
+import { allInOrder } from '../all-in-order.ts'
 import type { Control } from '../../bank.ts'
 import type { Kata } from '../../core/kata.ts'
 import type { LevelVerdict } from '../../core/verdict.ts'
@@ -11,7 +12,7 @@ import { counted } from '../../core/words.ts'
 export async function controlsBehave(subject: Subject): Promise<string[]> {
   const kata = await subject.kata
   const controls = await subject.controls
-  const complaints = await Promise.all(
+  const complaints = await allInOrder(
     controls.map((control) => complaintsOf(subject, kata, control)),
   )
   return complaints.flat()

@@ -1,3 +1,4 @@
+import { allInOrder } from '../all-in-order.ts'
 import type { Flaw } from '../../bank.ts'
 import type { Kata } from '../../core/kata.ts'
 import type { LawVerdict } from '../../core/verdict.ts'
@@ -15,7 +16,7 @@ const FIRST_LOOK = 0.25
 export async function flawsBreakTheirLaws(subject: Subject): Promise<string[]> {
   const kata = await subject.kata
   const flaws = await subject.flaws
-  const complaints = await Promise.all(flaws.map((flaw) => complaintsOf(subject, kata, flaw)))
+  const complaints = await allInOrder(flaws.map((flaw) => complaintsOf(subject, kata, flaw)))
   return complaints.flat()
 }
 
