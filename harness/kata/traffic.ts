@@ -1,14 +1,9 @@
 import fc from 'fast-check'
 import { EPOCH_MS, type Operation, type Workload } from '../core/workload.ts'
-import { INFINITE, NOT_A_NUMBER, UNDEFINED, type Value } from '../core/value.ts'
+import { NOT_A_NUMBER, UNDEFINED, type Value } from '../core/value.ts'
 
 /** Values that careless code takes for nothing. */
 export const FALSY: readonly Value[] = [UNDEFINED, null, 0, '', NOT_A_NUMBER, false]
-
-/** What is no integer from `min` on, the way people get it wrong. */
-export function notWhole(min: number): Value[] {
-  return [min - 1, min + 0.5, NOT_A_NUMBER, INFINITE, String(min + 1), null, true]
-}
 
 /**
  * Which features a workload uses, each drawn apart: so that any two of them meet in a quarter of all

@@ -10,6 +10,7 @@ import {
   type When,
   type Work,
 } from '../../harness/core/index.ts'
+import { FALSY } from '../../harness/kata/traffic.ts'
 import type {
   Other,
   Parse,
@@ -20,8 +21,6 @@ import type {
 } from './drive.ts'
 
 const TOO_LONG_MS = 2 ** 31
-/** Values that careless code takes for nothing. */
-export const FALSY: Value[] = [UNDEFINED, null, 0, '', NOT_A_NUMBER, false]
 export const BAD_PRIORITIES: Value[] = [-1, 0.5, NOT_A_NUMBER, INFINITE, '1', null, true]
 export const BAD_TIMEOUTS: Value[] = [0, -1, 0.5, NOT_A_NUMBER, '10', INFINITE, TOO_LONG_MS, null]
 export const BAD_SIGNALS: Value[] = [null, 'signal', anObject('not a signal'), true, 0]
