@@ -61,6 +61,7 @@ test('shrinking leaves a few requests', async () => {
     scenarios: false,
     runs: 60,
     levels: 1,
+    reference: referenceRunner(await loadKata(SLUG)),
   })
   const found = law(levels[0]?.laws, 'higher-priority-first')?.counterexample
   expect(found?.workload.operations.length).toBeLessThanOrEqual(4)

@@ -101,12 +101,12 @@ describe('answers', () => {
     [
       'a throw',
       [came(0, 'r1'), [0, 'settle', 'r1', { how: 'threw', value: 1 }]],
-      'r1 threw 1 at 0 ms in place of',
+      'submit of r1 threw 1 at 0 ms in place of',
     ],
     [
       'no promise',
       [came(0, 'r1'), [0, 'settle', 'r1', { how: 'returned', value: 1 }]],
-      'returned 1 at 0 ms, which is no promise',
+      'no promise\nit must answer with a promise, always',
     ],
     ['an early answer', [came(0, 'r1'), answered(3, 'r1')], 'its handler had not ended'],
   ] as [string, Line[], string][])('%s breaks answers-exactly-once', (_, lines, message) => {

@@ -240,6 +240,13 @@ class RouterMonitor implements Monitor {
     job.settle = event
     this.#open.delete(job)
     job.router.waiting.delete(job)
+    if (!job.bad && how !== 'resolved' && how !== 'rejected') {
+      this.#must('answers-exactly-once', false, () => [
+        `submit of ${id} ${answered(event)}\nit must answer with a promise, always`,
+        { [id]: '← no promise' },
+      ])
+      return
+    }
     const causes = job.causes(t)
     const met = causes.find((one) => one.t === t && one.isMetBy(how, value))
     const cause = met ?? causes[0] ?? TOO_EARLY

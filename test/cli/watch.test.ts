@@ -306,6 +306,8 @@ test.for([
   '%s gives the terminal back, says where one stands, and leaves nothing',
   async ([, key]) => {
     const { attempt, pty } = await watching(GOOD)
+    // That key is there once the run has come to its end.
+    await pty.until(/r reference/)
     expect([pty.isAlternate, pty.isCursorVisible]).toEqual([true, false])
     const folder = await kitFolder(pty)
     pty.press(key)

@@ -134,7 +134,7 @@ test('missing exports are named, and fail only the levels that call them', async
 test('a call that never settles is diagnosed', async () => {
   expect(await finding(routerThat('return new Promise(() => {})'))).toMatchInlineSnapshot(`
     "answers-exactly-once: r1 was never answered
-    the run is stuck: r1, r2, r3 still wait, 0 of 1 slot in use, no timer is armed"
+    the run is stuck: r1 still waits, 0 of 1 slot in use, no timer is armed"
   `)
 })
 
@@ -187,7 +187,7 @@ test('direct writes to stdout are kept out of the way', async () => {
 test('a thenable is not a promise', async () => {
   expect(await finding(routerThat('return { then(done: any) { done(1) } }'))).toMatchInlineSnapshot(
     `
-    "answers-exactly-once: submit of r1 returned an object at 1 ms, which is no promise
+    "answers-exactly-once: submit of r1 returned an object at 7 ms, which is no promise
     it must answer with a promise, always"
   `,
   )
@@ -196,7 +196,7 @@ test('a thenable is not a promise', async () => {
 test('a value is not a promise', async () => {
   expect(await finding(routerThat('return 42'))).toMatchInlineSnapshot(
     `
-    "answers-exactly-once: submit of r1 returned 42 at 1 ms, which is no promise
+    "answers-exactly-once: submit of r1 returned 42 at 7 ms, which is no promise
     it must answer with a promise, always"
   `,
   )
@@ -209,13 +209,13 @@ test('a changed argument is a finding', async () => {
   )
   expect(text).not.toBe(reference)
   expect(await finding(text)).toMatchInlineSnapshot(
-    `"arguments-untouched: the code changed an argument: request r2: priority"`,
+    `"arguments-untouched: the code changed arguments: request r1: priority, request r2: priority, request r3: priority"`,
   )
 })
 
 test('a solution that throws null is judged like any other', async () => {
   expect(await finding(routerThat('throw null'))).toMatchInlineSnapshot(`
-    "answers-exactly-once: submit of r1 threw null at 1 ms in place of an answer
+    "answers-exactly-once: submit of r1 threw null at 7 ms in place of an answer
     it must answer with a promise, always"
   `)
 })
