@@ -36,7 +36,7 @@ function spin(worker: Worker, message: unknown): unknown {
 }
 `)
 
-/** A run is told of; its last levels may still be on their way. */
+/** A run has its verdict; what follows from it, in the journal and in the footer, comes a moment later. */
 const JUDGED = /· run \d+$/m
 const ALL_GREEN = /· run \d+\n✓ level 1 .*\n✓ level 2 /
 const RED_AT_1 = /· run \d+\n✗ level 1 .*laws broken/
