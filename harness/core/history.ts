@@ -79,11 +79,6 @@ export function endsBatch({ end }: History): boolean {
   return end.kind === 'bound' || end.kind === 'killed'
 }
 
-/** The events of one kind, in order. */
-export function eventsOf(history: History, kind: string): Event[] {
-  return history.events.filter((event) => event.kind === kind)
-}
-
 /** The first event of a kind for an id, if it happened. */
 export function firstEvent(history: History, kind: string, id: string): Event | undefined {
   return history.events.find((event) => event.kind === kind && event.id === id)

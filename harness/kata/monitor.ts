@@ -18,6 +18,9 @@ export type Words = () => [message: string, notes?: Record<string, string>]
  */
 export type Must<Name extends string> = (law: Name, holds: boolean, words: Words) => boolean
 
+/** For a law that is put to the test here, and that only what happens elsewhere can break. */
+export const NEVER: Words = () => ['']
+
 /** Follows one history with the whole state of the contract in hand. */
 export interface Monitor {
   /** What an event of a kind changes, and what must hold then. */
@@ -51,7 +54,7 @@ export function lawsOf<W extends Workload, Name extends string>(
 }
 
 /** What each law says of one run, breaches in the order of time: the first explains the others. */
-export function follow<W extends Workload, Name extends string>(
+function follow<W extends Workload, Name extends string>(
   run: Run<W>,
   monitor: (run: Run<W>, must: Must<Name>) => Monitor,
 ): Map<string, Judgement> {

@@ -14,6 +14,7 @@ import {
   ANSWERS_A_CROWD,
   CROWD_FROM,
   lawsOf,
+  NEVER,
   NO_UNHANDLED_REJECTION,
   type LawText,
   type Monitor,
@@ -532,8 +533,6 @@ class DeadlineMonitor implements Monitor {
 
 /** Later than any instant, and earlier than never. */
 const THE_END = Number.MAX_VALUE
-
-const NEVER = (): [string] => ['']
 
 const CAUSES = {
   itself: 'it had ended by itself',

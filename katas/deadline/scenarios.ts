@@ -65,7 +65,7 @@ export function cancel(
 }
 
 const signal = { cancellable: true }
-export const ownTimeout = (id: string): Value => anError(id, 'TimeoutError')
+const ownTimeout = (id: string): Value => anError(id, 'TimeoutError')
 const CROWD = Array.from({ length: 10_000 }, (_, index) => index + 1)
 
 export const scenarios: Scenario<DeadlineWorkload>[] = [

@@ -16,6 +16,7 @@ import {
   lawsOf,
   leavesNothing,
   leftBehind,
+  NEVER,
   NO_UNHANDLED_REJECTION,
   type LawText,
   type Monitor,
@@ -440,5 +441,3 @@ const TOO_EARLY: Cause = {
 function dueOf({ t, because, expected }: Cause): string {
   return `${because}\nexpected ${expected}${t === Infinity ? '' : ` at ${t} ms`}`
 }
-
-const NEVER = (): [string] => ['']
