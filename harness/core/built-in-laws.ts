@@ -72,7 +72,6 @@ const BOUNDS = {
     `the run was stopped after ${limit} events: something happens again and again without an end`,
   timers: (limit: number) =>
     `the run was stopped after ${limit} timers: one keeps arming the next without an end`,
-  'virtual-ms': () => 'the run was stopped: the next timer is due in more than 70 days',
 }
 
 const KILLED = {

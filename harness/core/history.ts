@@ -30,7 +30,7 @@ export type RunEnd =
   | { kind: 'over' }
   | { kind: 'stuck'; open: string[] }
   | { kind: 'threw'; value: Value }
-  | { kind: 'bound'; bound: 'events' | 'timers' | 'virtual-ms'; limit: number }
+  | { kind: 'bound'; bound: 'events' | 'timers'; limit: number }
   | { kind: 'overflow'; at?: Place }
   | { kind: 'outside'; name: string; at: Place }
   | { kind: 'killed'; why: 'loop' | 'asleep' | 'out-of-memory' | 'ended'; detail: string }

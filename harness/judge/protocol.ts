@@ -56,7 +56,7 @@ const endSchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('overflow'), at: v.optional(place) }),
   v.strictObject({
     kind: v.literal('bound'),
-    bound: v.picklist(['events', 'timers', 'virtual-ms']),
+    bound: v.picklist(['events', 'timers']),
     limit: v.number(),
   }),
 ])

@@ -40,8 +40,9 @@ async function solve(from: string): Promise<void> {
 
 async function expectCode(code: number, args: string[], cwd?: string): Promise<string> {
   const answer = await clone.kata(args, cwd)
-  expect([answer.code, answer.stderr], args.join(' ')).toEqual([code, expect.any(String)])
-  expect(answer.stdout + answer.stderr).not.toContain('bug of the kit')
+  const words = answer.stdout + answer.stderr
+  expect([answer.code, words], args.join(' ')).toEqual([code, expect.any(String)])
+  expect(words).not.toContain('bug of the kit')
   return answer.stdout
 }
 
