@@ -28,13 +28,13 @@ export interface Told {
   /** The law that was broken last time is broken still: known long before the whole verdict. */
   still: (found: BrokenLaw) => void
   level: (level: LevelVerdict) => void
-  /** The verdict, first on all but the stress traffic. */
-  judged: (verdict: Verdict, isFinal: boolean) => void
+  /** The verdict on all but the stress traffic. */
+  stands: (verdict: Verdict) => void
+  /** The whole verdict. It has been written down: `desk` is where the attempt stands now. */
+  judged: (verdict: Verdict, desk: Desk) => void
   slow: (slow: Slow) => void
   printed: (printed: Printed) => void
   types: (types: TypeCheck) => void
-  /** After a verdict was written down: where the attempt stands now. */
-  stands: (desk: Desk) => void
   failed: (error: unknown) => void
 }
 
@@ -107,7 +107,7 @@ export class WatchSession {
         await this.#conclude(current, verdict, isCurrent)
         return await this.#tellSlow(judge, isCurrent)
       }
-      this.#told.judged(verdict, false)
+      this.#told.stands(verdict)
       const stress = await explore(kata, runner, { ...options, reference, stress: 'only', runs: 0 })
       await this.#conclude(current, together(verdict, stress), isCurrent)
       await this.#tellSlow(judge, isCurrent)
@@ -139,12 +139,14 @@ export class WatchSession {
   async #conclude(desk: Desk, verdict: Verdict, isCurrent: () => boolean): Promise<void> {
     if (!isCurrent()) return
     this.#lastToken = firstFailure(verdict)?.law.counterexample?.token
-    this.#told.judged(verdict, true)
     // A folder that was moved away is to find its place empty when it comes back.
-    if (!existsSync(desk.attempt.folder)) return
-    this.#desk = await remember(desk, verdict)
-    this.#told.stands(this.#desk)
-    void this.#typesOf(isCurrent)
+    const isThere = existsSync(desk.attempt.folder)
+    try {
+      this.#desk = isThere ? await remember(desk, verdict) : desk
+    } finally {
+      if (isCurrent()) this.#told.judged(verdict, this.#desk)
+    }
+    if (isThere) void this.#typesOf(isCurrent)
   }
 
   async #tellSlow(judge: Judge, isCurrent: () => boolean): Promise<void> {

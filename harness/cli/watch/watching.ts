@@ -51,12 +51,12 @@ export async function onScreen(
     },
     still: (still) => set({ still }),
     level: (level) => set({ levels: [...state.levels, level] }),
-    judged: ({ levels, problem }, isFinal) =>
-      set({ levels, phase: isFinal ? 'judged' : 'stress', ...(problem && { problem }) }),
+    stands: ({ levels }) => set({ levels, phase: 'stress' }),
+    judged: ({ levels, problem }, now) =>
+      set({ levels, phase: 'judged', desk: now, ...(problem && { problem }) }),
     slow: (slow) => set({ slow }),
     printed: (printed) => set({ printed }),
     types: (types) => set({ types }),
-    stands: (now) => set({ desk: now }),
     failed: (error) => set({ phase: 'judged', message: failureOf(error).text }),
   }
   const textColumns = (): number => Math.min(WIDTH, screen.size.columns)
@@ -113,8 +113,8 @@ export async function onPipe(attempt: Attempt, { root, terminal }: WatchContext)
     began: () => undefined,
     still: () => undefined,
     level: () => undefined,
-    judged: (verdict, isFinal) => {
-      if (!isFinal) return
+    stands: () => undefined,
+    judged: (verdict) => {
       const lines = verdictLines(mayShow(), { paint, replay })
       verdict.levels.map(lines.level).forEach(print)
       lines.details(verdict, kata).forEach(print)
@@ -126,7 +126,6 @@ export async function onPipe(attempt: Attempt, { root, terminal }: WatchContext)
     types: (types) => {
       if (types.kind === 'done') types.errors.forEach((error) => print(`types: ${error}`))
     },
-    stands: () => undefined,
     failed: (error) => terminal.note(`kata: ${failureOf(error).text}`),
   }
   const session = new WatchSession(desk, { root, told })
