@@ -1,8 +1,8 @@
 import { defineKata } from '../../harness/core/index.ts'
 import type { QuotaWorkload } from './drive.ts'
-import { isValid } from './facts.ts'
-import { callText } from './findings.ts'
+import { callText } from './words.ts'
 import { laws } from './laws.ts'
+import { isBad } from './state.ts'
 import { tableOf } from './table.ts'
 import { scenarios, workloads } from './workload.ts'
 
@@ -19,7 +19,7 @@ export default defineKata<QuotaWorkload>({
   ],
   exports: { createQuota: 1 },
   laws,
-  isBadInput: (operation) => !isValid(operation),
+  isBadInput: isBad,
   scenarios,
   workloads,
   label: (id, { operations }) => {

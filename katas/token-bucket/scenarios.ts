@@ -54,7 +54,7 @@ export const settle = (at: number, tenant: Value, reserved: Value, actual: Value
   actual,
 })
 
-const observe = (at: number): Step => ({ at, do: 'observe' })
+export const observe = (at: number): Step => ({ at, do: 'observe' })
 
 export function operationsOf(
   steps: Step[],
@@ -79,30 +79,49 @@ function scenario(
   return { name, level, workload: traffic({ capacity, refillPerSec, clock }, operations) }
 }
 
+export interface CrowdShape {
+  capacity: number
+  refillPerSec: number
+  tenants: number
+  /** The last calls all fall into the last instant. */
+  isLate: boolean
+  /** One of them owes more than it will have paid back. */
+  hasDebtor: boolean
+}
+
 /**
- * Two thousand tenants come once. A hundred of them come again for 150 s, while no bucket is full yet:
- * whoever walks through all finds none to forget, and all of them again the next time. After two
- * refill times the hundred come again and again. A refill time of 160 to 168 s puts the look at
- * `tenants` between 3.7 and 3.9 refill times: past the three that a solution has, and with as many
- * calls since all were full as tenants were held.
+ * Thousands of tenants come once. A hundred of them come again while no bucket is full yet: whoever
+ * walks through all finds none to forget, and all of them again the next time. After two refill times,
+ * or in the last instant, the hundred come again and again, until as many calls were made as tenants
+ * were held: that is between 3 and 4 refill times, past the three that a solution has.
  */
-export function crowded(capacity: number, refillPerSec: number, between: Step[]): Step[] {
+export function crowded({
+  capacity,
+  refillPerSec,
+  tenants,
+  isLate,
+  hasDebtor,
+}: CrowdShape): Step[] {
   const refillMs = (capacity / refillPerSec) * 1000
+  const onGrid = (ms: number): number => Math.floor(ms / 125) * 125
+  const calls = tenants + 400
+  const quietMs = onGrid(isLate ? 3.5 * refillMs : 2 * refillMs)
+  const stepMs = isLate ? 0 : onGrid((1.9 * refillMs) / calls)
+  const lastMs = quietMs + calls * stepMs
   const crowd = { do: 'crowd', cost: capacity, counted: false, stepMs: 0 } as const
-  const step = 125
-  const quietMs = 2 * refillMs
-  const lastMs = quietMs + 2_400 * step
+  const again = { ...crowd, tenants: 100, counted: true }
   return [
-    { ...crowd, at: 0, tenants: 2_000, calls: 2_000 },
+    { ...crowd, at: 0, tenants, calls: tenants },
     take(0, 'u0', 1),
     take(0, 'u1999', 1),
-    ...between,
-    { ...crowd, at: 0, stepMs: 500, tenants: 100, calls: 300, counted: true },
-    { ...crowd, at: quietMs, stepMs: step, tenants: 100, calls: 2_400, cost: 1, counted: true },
+    ...(hasDebtor ? [settle(0, 'debtor', 0, capacity * 100)] : []),
+    { ...again, at: 0, stepMs: onGrid((0.95 * refillMs) / 300), calls: 300 },
+    observe(onGrid(0.95 * refillMs)),
+    { ...again, at: quietMs, stepMs, calls, cost: 1 },
     observe(lastMs),
     take(lastMs, 'u1999', capacity),
     take(lastMs, 'u1999', 1),
-    ...(between.length > 0 ? [take(lastMs, 'debtor', 1)] : []),
+    ...(hasDebtor ? [take(lastMs, 'debtor', 1)] : []),
   ]
 }
 
@@ -213,7 +232,18 @@ export const scenarios: Scenario<QuotaWorkload>[] = [
     take(1_000, 'a', 1),
     take(1_000, 'A', 0),
   ]),
-  scenario('two-thousand-tenants', 3, { capacity: 160, refillPerSec: 1 }, crowded(160, 1, [])),
+  scenario(
+    'two-thousand-tenants',
+    3,
+    { capacity: 160, refillPerSec: 1 },
+    crowded({
+      capacity: 160,
+      refillPerSec: 1,
+      tenants: 2_000,
+      isLate: false,
+      hasDebtor: false,
+    }),
+  ),
   scenario('it-cost-less', 4, { capacity: 8, refillPerSec: 1 }, [
     take(0, 'a', 6),
     settle(1_000, 'a', 6, 2),
@@ -251,6 +281,12 @@ export const scenarios: Scenario<QuotaWorkload>[] = [
     'a-debtor-in-the-crowd',
     4,
     { capacity: 640, refillPerSec: 4 },
-    crowded(640, 4, [settle(0, 'debtor', 0, 10_000)]),
+    crowded({
+      capacity: 640,
+      refillPerSec: 4,
+      tenants: 2_000,
+      isLate: true,
+      hasDebtor: true,
+    }),
   ),
 ]

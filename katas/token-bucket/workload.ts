@@ -1,327 +1,336 @@
 import fc from 'fast-check'
 import { EPOCH_MS } from '../../harness/core/index.ts'
+import { inTwelve, swarm } from '../../harness/kata/traffic.ts'
 import type { QuotaWorkload, WorkloadOptions } from './drive.ts'
 import {
   BAD_NUMBERS,
-  BAD_TENANTS,
   BAD_SIZES,
-  type Step,
-  take,
-  settle,
-  operationsOf,
+  BAD_TENANTS,
   crowded,
+  observe,
+  operationsOf,
+  settle,
+  take,
+  type Step,
 } from './scenarios.ts'
+import { GRID_MS } from './state.ts'
 
 export { scenarios } from './scenarios.ts'
 
-/** What the generator draws for one operation; `pick` chooses among what the options offer. */
-interface Draft {
-  act: 'take' | 'settle' | 'bad' | 'create'
-  gap: number
-  pick: number
-  tenant: number
+/** What traffic may have, and the level that introduces it. */
+const FEATURES = {
+  /** Much in one instant. Without it time passes between any two calls. */
+  bursts: 1,
+  /** Costs just what the bucket holds, or a little more. */
+  aimed: 1,
+  /** Long silences, and windows that are straddled. */
+  idle: 1,
+  tooDear: 1,
+  badInput: 1,
+  /** Off the exact grid: fractions of tokens and milliseconds, on any scale. */
+  fractions: 1,
+  polls: 2,
+  /** Who was refused comes back when it was told to, or a little earlier. */
+  returns: 2,
+  jumps: 2,
+  /** The clock is wrong by a minute, an hour or a day, and is set right. */
+  farJumps: 2,
+  several: 3,
+  oddNames: 3,
+  looks: 3,
+  settles: 4,
+  debts: 4,
 }
+type Features = Record<keyof typeof FEATURES, boolean>
 
-interface Profile {
-  weight: number
-  /** The first level that has it. */
-  level: number
-  grid: 'exact' | 'off'
-  gaps: 'any' | 'bursts' | 'jumps' | 'set-right' | 'close' | 'straddle'
-  tenants: string[][]
-  settles?: boolean
-  length: { min: number; max: number }
-}
-
-const ALONE = [['a']]
-const SEVERAL = [
+const NAMES = [
   ['a', 'b'],
+  ['a', 'b', 'c'],
+]
+const ODD_NAMES = [
   ['', 'a'],
   ['__proto__', 'constructor', 'a'],
   ['toString', 'b', 'a '],
-]
-const COLLIDING = [
   ['a', 'A', ' a', ''],
   ['\u00e9', 'e\u0301', '\ufffd', '\ud800', ''],
-  ['', ' ', 'a ', 'a'],
 ]
-
-const PROFILES: Profile[] = [
-  {
-    weight: 2,
-    level: 1,
-    grid: 'exact',
-    gaps: 'straddle',
-    tenants: ALONE,
-    length: { min: 4, max: 12 },
-  },
-  {
-    weight: 18,
-    level: 4,
-    grid: 'exact',
-    gaps: 'close',
-    tenants: [['a'], ['a', 'b']],
-    settles: true,
-    length: { min: 4, max: 12 },
-  },
-  { weight: 3, level: 1, grid: 'exact', gaps: 'any', tenants: ALONE, length: { min: 2, max: 14 } },
-  { weight: 2, level: 1, grid: 'off', gaps: 'any', tenants: ALONE, length: { min: 2, max: 12 } },
-  {
-    weight: 2,
-    level: 1,
-    grid: 'exact',
-    gaps: 'bursts',
-    tenants: ALONE,
-    length: { min: 4, max: 16 },
-  },
-  {
-    weight: 3,
-    level: 2,
-    grid: 'exact',
-    gaps: 'jumps',
-    tenants: ALONE,
-    length: { min: 4, max: 12 },
-  },
-  // A clock that is far off and is set right, while the bucket is in use.
-  {
-    weight: 3,
-    level: 2,
-    grid: 'exact',
-    gaps: 'set-right',
-    tenants: ALONE,
-    length: { min: 4, max: 8 },
-  },
-  { weight: 1, level: 2, grid: 'off', gaps: 'jumps', tenants: ALONE, length: { min: 4, max: 12 } },
-  {
-    weight: 3,
-    level: 3,
-    grid: 'exact',
-    gaps: 'any',
-    tenants: SEVERAL,
-    length: { min: 3, max: 14 },
-  },
-  { weight: 3, level: 2, grid: 'off', gaps: 'bursts', tenants: ALONE, length: { min: 4, max: 12 } },
-  {
-    weight: 7,
-    level: 3,
-    grid: 'exact',
-    gaps: 'bursts',
-    tenants: COLLIDING,
-    settles: true,
-    length: { min: 6, max: 16 },
-  },
-  {
-    weight: 1,
-    level: 3,
-    grid: 'off',
-    gaps: 'bursts',
-    tenants: SEVERAL,
-    length: { min: 3, max: 12 },
-  },
-  {
-    weight: 3,
-    level: 4,
-    grid: 'exact',
-    gaps: 'any',
-    tenants: ALONE,
-    settles: true,
-    length: { min: 3, max: 12 },
-  },
-  {
-    weight: 1,
-    level: 4,
-    grid: 'off',
-    gaps: 'any',
-    tenants: SEVERAL,
-    settles: true,
-    length: { min: 3, max: 12 },
-  },
-]
+const SECOND_MS = 1_000
+const DAY_MS = 24 * 3_600 * SECOND_MS
+const FAR_MS = [SECOND_MS, 60 * SECOND_MS, 3_600 * SECOND_MS, DAY_MS]
+const REFILLS_MS = [180 * SECOND_MS, 7_200 * SECOND_MS, 7 * DAY_MS, 21 * DAY_MS]
 
 /** One in so many generated workloads has a crowd, from level 3 on: they are large. */
 const CROWDS_ONE_IN = 10
 
-/** Traffic for a level: focused profiles, mixed. */
+/** What is drawn for one step; `pick` chooses among what the options offer. */
+interface Draft {
+  gap: 'none' | 'short' | 'refill' | 'long' | 'back' | 'right' | 'due'
+  units: number
+  cost: 'absent' | 'little' | 'half' | 'all' | 'more' | 'capacity' | 'nothing' | 'tooDear'
+  tenant: number
+  pick: number
+  settles: boolean
+  isBad: boolean
+  looks: boolean
+}
+
+/** Traffic for a level. */
 export function workloads(level: number): fc.Arbitrary<QuotaWorkload> {
-  const profiles = PROFILES.filter((profile) => profile.level <= level).map((profile) => ({
-    weight: profile.weight,
-    arbitrary: workloadOf(profile, level),
-  }))
-  if (level < 3) return fc.oneof(...profiles)
-  const weight = profiles.reduce((sum, one) => sum + one.weight, 0)
+  if (level < 3) return traffic(level)
   return fc.oneof(
-    ...profiles.map((one) => ({ ...one, weight: one.weight * (CROWDS_ONE_IN - 1) })),
-    { weight, arbitrary: crowdOf(level) },
+    { weight: CROWDS_ONE_IN - 1, arbitrary: traffic(level) },
+    { weight: 1, arbitrary: crowdOf(level) },
   )
 }
 
 const START_MS = fc.constantFrom(EPOCH_MS, EPOCH_MS, 0, 5_000)
 
-function workloadOf(profile: Profile, level: number): fc.Arbitrary<QuotaWorkload> {
-  const isExact = profile.grid === 'exact'
-  const { min, max } = profile.length
+function traffic(level: number): fc.Arbitrary<QuotaWorkload> {
   return fc
     .record({
       seed: fc.nat(),
       startMs: START_MS,
-      capacity: isExact
-        ? fc.constantFrom(...(profile.gaps === 'straddle' ? [5, 6, 8] : [1, 2, 3, 5, 8]))
-        : fc.constantFrom(1, 10, 2.5, 7.3, 100_000),
-      rate: isExact ? fc.constantFrom(1, 2, 4, 8) : fc.constantFrom(3, 0.3, 1.7, 1_000 / 7),
-      names: fc.constantFrom(...profile.tenants),
-      eighths: isExact ? fc.constant(0) : fc.constantFrom(0, 0, 3),
-      drafts: fc.array(draftOf(profile, level), { minLength: min, maxLength: max }),
+      features: swarm(FEATURES, level),
+      onGrid: fc.record({
+        capacity: fc.constantFrom(1, 2, 3, 5, 8, 8, 60, 600),
+        refillPerSec: fc.constantFrom(1, 2, 4, 8),
+      }),
+      offGrid: fc.oneof(
+        fc.record({
+          capacity: fc.constantFrom(1, 2.5, 7.3, 10),
+          refillPerSec: fc.constantFrom(1 / 600, 0.3, 1.7, 3, 1_000 / 7, 1_000),
+        }),
+        fc
+          .record({
+            capacity: fc.constantFrom(2.5, 10, 1_000, 100_000),
+            refillMs: fc.constantFrom(...REFILLS_MS, 60 * SECOND_MS),
+          })
+          .map(({ capacity, refillMs }) => ({
+            capacity,
+            refillPerSec: capacity / (refillMs / 1000),
+          })),
+      ),
+      eighths: fc.constantFrom(0, 0, 3),
+      names: fc.nat(),
+      drafts: fc.array(draft(), { minLength: 2, maxLength: 12 }),
     })
-    .map(({ seed, startMs, capacity, rate, names, eighths, drafts }) => {
-      const refillPerSec = !isExact && capacity > 1_000 ? capacity / 60 : rate
-      const options: WorkloadOptions = { capacity, refillPerSec, clock: 'injected' }
-      const unitMs = isExact ? 125 : Math.ceil((capacity / refillPerSec) * 23) + eighths / 8
-      const steps = stepsOf(drafts, { profile, level, options, unitMs, names })
-      const operations = operationsOf(steps, startMs, 'injected')
+    .map(({ seed, startMs, features, onGrid, offGrid, eighths, names, drafts }) => {
+      const options = { ...(features.fractions ? offGrid : onGrid), clock: 'injected' as const }
+      const pool = features.oddNames ? ODD_NAMES : NAMES
+      const steps = new Steps({
+        features,
+        level,
+        options,
+        eighths: features.fractions ? eighths : 0,
+        names: features.several ? (pool[names % pool.length] ?? []) : ['a'],
+      })
+      for (const one of drafts) steps.add(one)
+      steps.probe()
+      const operations = operationsOf(steps.steps, startMs, 'injected')
       return { epochMs: EPOCH_MS, seed, options, operations }
     })
 }
 
-function draftOf(profile: Profile, level: number): fc.Arbitrary<Draft> {
-  const { gaps, settles } = profile
-  const acts: Draft['act'][] = ['take', 'take', 'take', 'take', 'take', 'take', 'take', 'take']
-  if (settles && level >= 4) acts.push('settle', 'settle', 'settle', 'settle')
-  if (gaps === 'close') acts.push('settle', 'bad', 'bad', 'bad')
-  if (gaps === 'any' || gaps === 'bursts')
-    acts.push('bad', ...(level === 1 ? (['create'] as const) : []))
+function draft(): fc.Arbitrary<Draft> {
   return fc.record({
-    act: fc.constantFrom(...acts),
-    gap: gapOf(profile),
+    gap: fc.constantFrom(
+      ...([
+        'none',
+        'none',
+        'none',
+        'short',
+        'short',
+        'refill',
+        'long',
+        'back',
+        'back',
+        'right',
+        'due',
+      ] as const),
+    ),
+    units: fc.constantFrom(1, 2, 3, 5, 8, 16),
+    cost: fc.constantFrom(
+      ...(['absent', 'little', 'half', 'all', 'all', 'more', 'more', 'capacity'] as const),
+      ...(['nothing', 'nothing', 'tooDear'] as const),
+    ),
+    tenant: fc.nat(9),
     pick: fc.nat(999),
-    tenant: fc.nat(5),
+    settles: fc.boolean(),
+    isBad: inTwelve(3, fc.constant(true)).map(Boolean),
+    looks: fc.boolean(),
   })
-}
-
-/**
- * In units: 125 ms on the exact grid, about a fortieth of the refill time elsewhere. On the grid the
- * far jumps are a minute, an hour and a day.
- */
-function gapOf({ gaps, grid }: Profile): fc.Arbitrary<number> {
-  const far = [480, 481, 28_800, 691_200].flatMap((units) => [units, -units])
-  if (gaps === 'bursts') return fc.constantFrom(0, 0, 0, 0, 1, 8, 80)
-  if (gaps === 'set-right') return fc.constantFrom(...far, 0, 8)
-  if (gaps === 'jumps') {
-    const near = fc.constantFrom(0, 1, 3, 8, -2, -5, -9)
-    if (grid === 'off') return near
-    return fc.oneof(
-      { weight: 3, arbitrary: near },
-      { weight: 1, arbitrary: fc.constantFrom(...far) },
-    )
-  }
-  if (gaps === 'close') return fc.constantFrom(0, 0, 0, 1, 4, 70, 70)
-  if (gaps === 'straddle') return fc.constantFrom(1, 2)
-  return fc.oneof(fc.constantFrom(0, 1, 2, 3, 8), fc.nat(16), fc.constantFrom(80, 8_000))
 }
 
 interface Frame {
-  profile: Profile
+  features: Features
   level: number
   options: WorkloadOptions
-  unitMs: number
+  eighths: number
   names: string[]
 }
 
-function stepsOf(drafts: Draft[], frame: Frame): Step[] {
-  const { profile, options, unitMs, names } = frame
-  let at = 0
-  const jumps = profile.gaps === 'jumps' || profile.gaps === 'set-right'
-  const drained = jumps ? [take(0, names[0] ?? 'a', options.capacity)] : []
-  const steps = drafts.map((draft, index): Step => {
-    if (index > 0 || drained.length > 0) at += unitsBefore(index, draft.gap, frame) * unitMs
+/** Steps as they come to be, with an eye on what the buckets hold: that is where costs are aimed. */
+class Steps {
+  readonly steps: Step[] = []
+  readonly #frame: Frame
+  /** A fortieth of the refill time: of whole milliseconds, on the grid of 125. */
+  readonly #unitMs: number
+  readonly #held = new Map<string, { tokens: number; atMs: number }>()
+  #atMs = 0
+  #highestMs = 0
+  #dueMs: number | undefined
+
+  constructor(frame: Frame) {
+    const { options, features, eighths, names } = frame
+    this.#frame = frame
+    const unitMs = ((options.capacity / options.refillPerSec) * 1000) / 40
+    this.#unitMs = Math.ceil(this.#onGrid(unitMs)) + eighths / 8
+    // A bucket that is full, and may be forgotten, shows nothing when the clock goes back.
+    if (features.jumps || features.farJumps) this.#take(names[0] ?? 'a', options.capacity)
+  }
+
+  add(draft: Draft): void {
+    const { features, names, level } = this.#frame
+    this.#go(draft)
     const name = names[draft.tenant % names.length] ?? 'a'
-    return stepOf(draft, index, at, name, frame)
-  })
-  return [...drained, ...steps]
-}
-
-/** A straddle: a little, much at the end of a refill time, much at the start of the next; silence. */
-function unitsBefore(index: number, gap: number, { profile, options, unitMs }: Frame): number {
-  if (profile.gaps === 'close' && index === 3) return 0
-  if (profile.gaps !== 'straddle') return gap
-  const refillUnits = (options.capacity / options.refillPerSec) * (1000 / unitMs)
-  return [2 * refillUnits, refillUnits - 1, gap][index % 3] ?? gap
-}
-
-function stepOf(draft: Draft, index: number, at: number, name: string, frame: Frame): Step {
-  const { pick } = draft
-  const { profile, level, options } = frame
-  const from = <T>(values: T[], by = pick): T => values[by % values.length] as T
-  const costs = costsOf(frame, index, draft.gap)
-  // A surcharge for a tenant never seen, a call that cost far too much, a refund beyond the brim.
-  if (profile.gaps === 'close' && index < 3) {
-    const tokens = options.capacity * 2 + (pick % 8)
-    if (index < 2 && pick % 2 === 0) return settle(at, name, 0, tokens)
-    if (index === 2 && pick % 3 !== 0) return settle(at, name, tokens, 0)
+    if (features.badInput && draft.isBad) this.steps.push(this.#bad(draft, name))
+    else if (features.settles && draft.settles) this.#settle(draft, name)
+    else this.#take(name, this.#costOf(draft, name))
+    if (features.looks && draft.looks && level >= 3) this.steps.push(observe(this.#atMs))
   }
-  // In the instant of the refund: what went beyond the brim is not there to be spent.
-  if (profile.gaps === 'close' && index === 3) return take(at, name, from(costs))
-  // After a silence the bucket is full: a little surcharge shows what was counted first.
-  if (profile.gaps === 'close' && draft.gap === 70 && pick % 4 !== 0) {
-    return settle(at, name, 0, 1 + (pick % options.capacity))
+
+  /** All that is hidden is asked for: what each bucket holds, then how it fills, and that it is full. */
+  probe(): void {
+    const { names, level, options } = this.#frame
+    const { capacity } = options
+    this.#atMs = this.#highestMs
+    const all = (cost: number): void => names.forEach((name) => this.#take(name, cost))
+    if (level >= 3) this.steps.push(observe(this.#atMs))
+    if (level >= 2) all(0)
+    all(capacity)
+    this.#after(17 * this.#unitMs)
+    all(this.#whole(capacity * 0.4))
+    this.#after(130 * this.#unitMs)
+    all(capacity)
+    all(this.#whole(capacity * 0.4))
   }
-  switch (draft.act) {
-    case 'take': {
-      const cost = from(costs)
-      return take(at, name, cost)
+
+  #onGrid(ms: number): number {
+    return this.#frame.features.fractions ? ms : Math.ceil(ms / GRID_MS) * GRID_MS
+  }
+
+  #whole(tokens: number): number {
+    return this.#frame.features.fractions ? tokens : Math.max(1, Math.floor(tokens))
+  }
+
+  #after(ms: number): void {
+    this.#atMs += ms
+    this.#highestMs = Math.max(this.#highestMs, this.#atMs)
+  }
+
+  #go({ gap, units, pick }: Draft): void {
+    const { bursts, idle, jumps, farJumps, returns } = this.#frame.features
+    if (this.steps.length === 0) return
+    const short = units * this.#unitMs
+    const far = FAR_MS[pick % FAR_MS.length] ?? DAY_MS
+    if (gap === 'none' && bursts) return
+    if (gap === 'back' && farJumps && pick % 2 === 0)
+      return this.#after(pick % 4 === 0 ? far : -far)
+    if (gap === 'back' && jumps) return this.#after(-short)
+    if (gap === 'right' && (jumps || farJumps)) {
+      return this.#after(this.#highestMs - this.#atMs + (pick % 3) * this.#unitMs)
     }
-    case 'settle': {
-      const reserved = Number(from(costs) ?? 1)
-      const { capacity } = options
-      const actuals = [0, reserved * 2, reserved, capacity, reserved + capacity, capacity * 3, 1]
-      return settle(at, name, reserved, from(actuals, Math.floor(pick / 7)))
+    if (gap === 'due' && returns && this.#dueMs !== undefined && this.#dueMs > this.#atMs) {
+      const early = pick % 2 === 0 ? 0 : this.#onGrid(1)
+      return this.#after(Math.max(0, this.#dueMs - this.#atMs - early))
     }
-    case 'bad': {
-      const isSettle = profile.settles && level >= 4 && pick % 3 !== 0
-      const bad = from(BAD_NUMBERS, Math.floor(pick / 4))
-      if (pick % 5 === 0) {
-        const tenant = from(BAD_TENANTS, Math.floor(pick / 5))
-        return isSettle ? settle(at, tenant, 1, 1) : take(at, tenant, 1)
+    if (gap === 'refill' && idle) return this.#after((38 + units) * this.#unitMs)
+    if (gap === 'long' && idle) return this.#after((pick % 2 === 0 ? 80 : 2_000) * this.#unitMs)
+    this.#after(short)
+  }
+
+  #tokens(name: string): number {
+    const { capacity, refillPerSec } = this.#frame.options
+    const { tokens, atMs } = this.#held.get(name) ?? { tokens: capacity, atMs: this.#highestMs }
+    return Math.min(capacity, tokens + ((this.#highestMs - atMs) * refillPerSec) / 1000)
+  }
+
+  #costOf({ cost, pick }: Draft, name: string): number | undefined {
+    const { features, options } = this.#frame
+    const { capacity } = options
+    const tokens = Math.max(0, this.#tokens(name))
+    const little = this.#whole(capacity / (3 + (pick % 9)))
+    if (cost === 'nothing' && features.polls) return 0
+    if (cost === 'tooDear' && features.tooDear)
+      return capacity + (pick % 2 === 0 ? 1 : this.#whole(capacity))
+    if (features.aimed) {
+      if (cost === 'all') return features.fractions ? tokens * 0.99 : this.#whole(tokens)
+      if (cost === 'more') {
+        return Math.min(
+          capacity,
+          features.fractions ? tokens + capacity / 50 : Math.floor(tokens) + 1,
+        )
       }
-      if (!isSettle) return take(at, name, bad)
-      return pick % 2 === 0 ? settle(at, name, bad, 1) : settle(at, name, 1, bad)
     }
-    case 'create': {
-      const bad = from(BAD_SIZES, Math.floor(pick / 2))
-      return pick % 2 === 0
-        ? { at, do: 'create', capacity: bad, refillPerSec: 1 }
-        : { at, do: 'create', capacity: 1, refillPerSec: bad }
+    switch (cost) {
+      case 'absent':
+        return capacity < 1 ? little : undefined
+      case 'half':
+        return features.fractions ? capacity * 0.613 : Math.ceil(capacity / 2)
+      case 'capacity':
+        return capacity
+      default:
+        return little
     }
   }
-}
 
-/** Costs worth drawing; an absent one is the default of 1. A cost of 0 comes with level 2. */
-function costsOf(
-  { profile, level, options }: Frame,
-  index: number,
-  gap: number,
-): (number | undefined)[] {
-  const { capacity } = options
-  if (profile.gaps === 'straddle') {
-    return index % 3 === 0 ? [1] : [capacity, capacity - 1, Math.ceil(capacity / 2)]
+  #take(name: string, cost: number | undefined): void {
+    const { capacity, refillPerSec } = this.#frame.options
+    const tokens = this.#tokens(name)
+    const spent = cost ?? 1
+    this.steps.push(take(this.#atMs, name, cost))
+    if (tokens >= spent) this.#held.set(name, { tokens: tokens - spent, atMs: this.#highestMs })
+    else if (spent <= capacity) {
+      this.#dueMs =
+        this.#highestMs + this.#onGrid(Math.ceil(((spent - tokens) / refillPerSec) * 1000))
+    }
   }
-  // A bucket that is full, and may be forgotten, shows nothing when the clock goes back.
-  if (profile.gaps === 'set-right') return gap < 0 ? [0, 0, 1] : [capacity, Math.ceil(capacity / 2)]
-  if (profile.gaps === 'jumps') {
-    return profile.grid === 'exact'
-      ? [0, 1, 0, undefined, 2].filter(fits)
-      : [0, capacity / 9, 0, 0.1]
-  }
-  const free = level >= 2 ? [0] : []
-  if (profile.grid === 'exact') {
-    const half = Math.ceil(capacity / 2)
-    if (profile.gaps === 'close') return [1, 0, capacity, half, 0, 1]
-    return [1, undefined, 2, capacity, half, capacity + 1, 1, ...free]
-  }
-  const shares = [0.2, 1 / 3, 0.07, 0.613, 1, 1.1].map((share) => share * capacity)
-  return [undefined, ...shares, 0.1, ...free]
 
-  function fits(cost: number | undefined): boolean {
-    return (cost ?? 1) <= capacity
+  /** Refunds beyond the brim, surcharges, into debt or not, and what changes nothing. */
+  #settle({ pick }: Draft, name: string): void {
+    const { capacity } = this.#frame.options
+    const part = this.#whole(capacity / (2 + (pick % 5)))
+    const debt = this.#frame.features.debts ? capacity * 2 + part : part
+    const [reserved, actual] = [
+      [part, 0],
+      [0, part],
+      [0, debt],
+      [capacity * 3, 0],
+      [part, capacity + part],
+      [part, part],
+      [part * 2, part],
+    ][pick % 7] as [number, number]
+    const tokens = Math.min(capacity, this.#tokens(name) + reserved - actual)
+    this.#held.set(name, { tokens, atMs: this.#highestMs })
+    this.steps.push(settle(this.#atMs, name, reserved, actual))
+  }
+
+  #bad({ pick, settles }: Draft, name: string): Step {
+    const at = this.#atMs
+    const from = <T>(values: T[], by = pick): T => values[by % values.length] as T
+    const bad = from(BAD_NUMBERS, Math.floor(pick / 8))
+    if (pick % 8 === 7) {
+      const size = from(BAD_SIZES, Math.floor(pick / 16))
+      const [capacity, refillPerSec] = pick % 16 === 7 ? [size, 1] : [1, size]
+      return { at, do: 'create', capacity, refillPerSec }
+    }
+    const isSettle = this.#frame.features.settles && (settles || pick % 2 === 0)
+    if (pick % 8 === 6) {
+      const tenant = from(BAD_TENANTS, Math.floor(pick / 8))
+      return isSettle ? settle(at, tenant, 1, 1) : take(at, tenant, 1)
+    }
+    if (!isSettle) return take(at, name, bad)
+    return pick % 4 < 2 ? settle(at, name, bad, 1) : settle(at, name, 1, bad)
   }
 }
 
@@ -330,14 +339,15 @@ function crowdOf(level: number): fc.Arbitrary<QuotaWorkload> {
   const drawn = fc.record({
     seed: fc.nat(),
     startMs: START_MS,
-    refillSec: fc.constantFrom(160, 168),
+    refillSec: fc.constantFrom(160, 168, 1_600, 14 * 24 * 3_600),
     refillPerSec: fc.constantFrom(1, 2, 4),
+    tenants: fc.constantFrom(2_000, 2_000, 2_000, 2_000, 2_000, 2_000, 2_000, 10_000),
+    isLate: fc.boolean(),
   })
   return fc.noShrink(
-    drawn.map(({ seed, startMs, refillSec, refillPerSec }) => {
+    drawn.map(({ seed, startMs, refillSec, refillPerSec, tenants, isLate }) => {
       const capacity = refillSec * refillPerSec
-      const between = level >= 4 ? [settle(0, 'debtor', 0, 1_000_000)] : []
-      const steps = crowded(capacity, refillPerSec, between)
+      const steps = crowded({ capacity, refillPerSec, tenants, isLate, hasDebtor: level >= 4 })
       return {
         epochMs: EPOCH_MS,
         seed,

@@ -1,0 +1,96 @@
+import { say, type Event, type Value } from '../../harness/core/index.ts'
+import type { QuotaOperation, QuotaWorkload } from './drive.ts'
+import type { Expected } from './state.ts'
+
+/** What the code answered to `take`: a member that is not of its type is absent. */
+export interface Answer {
+  ok?: boolean
+  remaining?: number
+  retryAfterMs?: number
+  /** What came, as it was: it may be no decision at all. */
+  whole?: Value
+  threw?: Value
+  /** One of a crowd: only whether it was admitted is known. */
+  isCounted?: true
+}
+
+/** What a `take` event says, with infinities as numbers again. */
+export function answerOf(event: Event): Answer {
+  if (event.how === 'threw') return { threw: event.value ?? null }
+  const fields = ['ok', 'remaining', 'retryAfterMs'].flatMap((name) => {
+    const field = event[name]
+    return field === undefined ? [] : [[name, field] as const]
+  })
+  const { ok } = event
+  const remaining = numberOf(event['remaining'])
+  const retryAfterMs = numberOf(event['retryAfterMs'])
+  return {
+    whole: event.value ?? Object.fromEntries(fields),
+    ...(typeof ok === 'boolean' && { ok }),
+    ...(remaining !== undefined && { remaining }),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  }
+}
+
+function numberOf(value: Value | undefined): number | undefined {
+  if (typeof value === 'number') return value
+  if (typeof value !== 'object' || value === null || !('$' in value)) return undefined
+  const special = ['NaN', 'Infinity', '-Infinity', '-0'].find((name) => name === value['$'])
+  return special === undefined ? undefined : Number(special)
+}
+
+export function nowOf(event: Event): number {
+  return Number(event['nowMs'] ?? 0)
+}
+
+/** A reading of the clock as messages and pictures show it: counted from the first one. */
+export function clockText(workload: QuotaWorkload, nowMs: number): string {
+  const startMs = workload.operations[0]?.nowMs ?? 0
+  const base = workload.options.clock === 'default' ? workload.epochMs : startMs
+  return `${nowMs - base} ms`
+}
+
+/** A value as code; what does not show, or looks like something else, is spelled out. */
+export const said = (value: Value): string =>
+  say(value).replace(/[^ -~…]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+
+/** An operation as code: `take("a", 3)`. */
+export function callText(operation: QuotaOperation): string {
+  switch (operation.do) {
+    case 'take': {
+      const { tenant, cost } = operation
+      return `take(${[tenant, ...(cost === undefined ? [] : [cost])].map(said).join(', ')})`
+    }
+    case 'settle': {
+      const { tenant, reserved, actual } = operation
+      return `settle(${[tenant, reserved, actual].map(said).join(', ')})`
+    }
+    case 'crowd':
+      return `${operation.calls} × take(u0…u${operation.tenants - 1}, ${operation.cost})`
+    case 'observe':
+      return 'tenants'
+    case 'create': {
+      const { capacity, refillPerSec } = operation
+      return `createQuota(${say({ capacity, refillPerSec })})`
+    }
+  }
+}
+
+/** Tokens with at most six decimals. */
+export function tokensText(tokens: number): string {
+  return String(Number(tokens.toFixed(6)))
+}
+
+export function expectedText({ ok, remaining, retryAfterMs: { min, max } }: Expected): string {
+  if (ok) return `ok, ${tokensText(remaining)} left`
+  if (min === Infinity) return 'refused, no wait will do'
+  return `refused, retry after ${min === max ? min : `${min} or ${max}`} ms`
+}
+
+export function gotText({ ok, remaining, retryAfterMs, threw, whole, isCounted }: Answer): string {
+  if (threw !== undefined) return `threw ${say(threw)}`
+  if (ok === undefined) return `no decision: ${say(whole)}`
+  if (isCounted) return ok ? 'ok' : 'refused'
+  if (ok) return remaining === undefined ? say(whole) : `ok, ${tokensText(remaining)} left`
+  return retryAfterMs === undefined ? 'refused' : `refused, retry after ${retryAfterMs} ms`
+}
