@@ -1,12 +1,13 @@
 import { BankError, KIT_ROOT } from '../bank.ts'
 import { RUNS_DEFAULT } from '../explore.ts'
 import { checks } from './checks/index.ts'
+import { crossingsOf } from './crossings.ts'
 import { premisesOf } from './premises.ts'
-import type { Check, Premise, Report } from './report.ts'
+import type { Check, Report } from './report.ts'
 import { Subject } from './subject.ts'
 
 export { reportText } from './report-text.ts'
-export type { Check, Premise, Report } from './report.ts'
+export type { Check, Crossing, Premise, Report } from './report.ts'
 
 export interface CheckOptions {
   /** The bank's folder, which holds `katas/` and `solutions/`. @default the kit's own */
@@ -35,7 +36,12 @@ export async function checkKata(slug: string, options: CheckOptions = {}): Promi
   const results = await Promise.all(
     checks.map(async ({ name, complaints }) => complaintsOf(subject, name, complaints)),
   )
-  return { slug, checks: withoutRepeats(results), premises: await measured(subject) }
+  return {
+    slug,
+    checks: withoutRepeats(results),
+    premises: await orNone(premisesOf(subject)),
+    crossings: await orNone(crossingsOf(subject)),
+  }
 }
 
 async function complaintsOf(
@@ -68,9 +74,10 @@ function withoutRepeats(results: Check[]): Check[] {
   })
 }
 
-async function measured(subject: Subject): Promise<Premise[]> {
+/** What cannot be measured is told by the check that needs it. */
+async function orNone<T>(measured: Promise<T[]>): Promise<T[]> {
   try {
-    return await premisesOf(subject)
+    return await measured
   } catch (error) {
     if (error instanceof BankError) return []
     throw error

@@ -1,16 +1,18 @@
+import { counted } from '../core/words.ts'
 import { wrap } from '../explain/wrap.ts'
-import type { Check, Premise, Report } from './report.ts'
+import type { Check, Crossing, Premise, Report } from './report.ts'
 
 const LAW_WIDTH_MAX = 40
 
 /** The report for a terminal of 80 columns, without colour. */
-export function reportText({ slug, checks, premises }: Report): string {
+export function reportText({ slug, checks, premises, crossings }: Report): string {
   const red = checks.filter(({ ok }) => !ok).length
   const outcome = red === 0 ? 'green' : `${red} of ${checks.length} checks are red`
   return [
     `${slug}: ${outcome}`,
     ...checks.flatMap(checkLines),
     ...(premises.length === 0 ? [] : ['', ...premiseLines(premises)]),
+    ...(crossings.length === 0 ? [] : ['', ...crossingLines(crossings)]),
   ].join('\n')
 }
 
@@ -40,6 +42,24 @@ export function premiseLines(premises: Premise[]): string[] {
     ...premises.map(({ law, scenario, scenarioOnly, shares }) =>
       row(law, scenario ? (scenarioOnly ? 'only' : 'yes') : 'NO', shares.map(percent)),
     ),
+  ]
+}
+
+const RAREST = 3
+
+/** How many pairs of features a level has, and the rarest of them. */
+function crossingLines(crossings: Crossing[]): string[] {
+  const levels = [...new Set(crossings.map(({ level }) => level))]
+  return [
+    'Features that meet: the share of generated workloads that have both, the rarest first',
+    ...levels.flatMap((level) => {
+      const pairs = crossings.filter((one) => one.level === level)
+      const rarest = pairs
+        .slice(0, RAREST)
+        .map(({ pair, share }) => `${pair.join(' × ')} ${percent(share)}`)
+      const text = `${counted(pairs.length, 'pair')}: ${rarest.join(', ')}`
+      return wrap(text, '           ', `  level ${level}  `)
+    }),
   ]
 }
 

@@ -3,6 +3,8 @@ export interface Report {
   slug: string
   checks: Check[]
   premises: Premise[]
+  /** Level by level, the rarest first. */
+  crossings: Crossing[]
 }
 
 /** One thing that every kata must hold. */
@@ -24,4 +26,12 @@ export interface Premise {
   scenarioOnly: boolean
   /** Share of generated workloads, 0 to 1, from level 1 on; `null` where it does not judge. */
   shares: (number | null)[]
+}
+
+/** How often two features meet. */
+export interface Crossing {
+  level: number
+  pair: [string, string]
+  /** Share of generated workloads, 0 to 1. */
+  share: number
 }

@@ -13,6 +13,13 @@ export interface Generator<W> {
   generate(random: never, biasFactor: number | undefined): { value: W }
 }
 
+/** Something that traffic may have, and that may meet with any other such thing. */
+export interface Feature<W> {
+  /** The level that introduces it. */
+  level: number
+  isIn: (workload: W) => boolean
+}
+
 /** What a kata's folder exports from `kata.ts`. The slug is the folder's name. */
 export interface KataDefinition<W extends Workload = Workload> {
   title: string
@@ -30,6 +37,8 @@ export interface KataDefinition<W extends Workload = Workload> {
   scenarios: Scenario<W>[]
   /** fast-check arbitrary of the workloads of a level. */
   workloads: (level: number) => Generator<W>
+  /** What traffic of the kata may have: any two of a level are to meet often. @default none */
+  features?: Record<string, Feature<W>>
   /** How the picture names an operation's row: "r1 p5". @default its id */
   label?: (id: string, workload: W) => string
   /** A table in place of the timeline. */

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import type { Feature } from '../core/kata.ts'
 import { EPOCH_MS, type Operation, type Workload } from '../core/workload.ts'
 import { NOT_A_NUMBER, UNDEFINED, type Value } from '../core/value.ts'
 
@@ -9,18 +10,17 @@ export const FALSY: readonly Value[] = [UNDEFINED, null, 0, '', NOT_A_NUMBER, fa
  * Which features a workload uses, each drawn apart: so that any two of them meet in a quarter of all
  * workloads, and each is missing from many. Known as swarm testing (Groce and others, 2012). What the
  * level introduces is used more often.
- *
- * @param features the level that introduces each.
  */
 export function swarm<Name extends string>(
-  features: Record<Name, number>,
+  features: Record<Name, Pick<Feature<never>, 'level'>>,
   level: number,
 ): fc.Arbitrary<Record<Name, boolean>> {
   const flagOf = (since: number): fc.Arbitrary<boolean> => {
     if (since > level) return fc.constant(false)
     return since > 1 && since === level ? fc.constantFrom(false, true, true, true) : fc.boolean()
   }
-  const flags = Object.entries<number>(features).map(([name, since]) => [name, flagOf(since)])
+  const entries = Object.entries<Pick<Feature<never>, 'level'>>(features)
+  const flags = entries.map(([name, { level: since }]) => [name, flagOf(since)])
   return fc.record(Object.fromEntries(flags)) as fc.Arbitrary<Record<Name, boolean>>
 }
 

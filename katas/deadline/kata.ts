@@ -2,7 +2,7 @@ import { defineKata, say } from '../../harness/core/index.ts'
 import type { AnyCall, DeadlineWorkload } from './drive.ts'
 import { laws } from './laws.ts'
 import { isBad, isCall, LIMIT_MS_MAX, numberOf } from './state.ts'
-import { scenarios, workloads } from './workload.ts'
+import { features, scenarios, workloads } from './workload.ts'
 
 export default defineKata<DeadlineWorkload>({
   title: 'Deadlines that stop the work',
@@ -20,6 +20,7 @@ export default defineKata<DeadlineWorkload>({
   isBadInput: (operation) => isCall(operation) && isBad(operation),
   scenarios,
   workloads,
+  features,
   scenarioOnly: ['answers-a-crowd-at-once'],
   label: (id, { operations }) => {
     const operation = operations.find((one) => one.id === id)

@@ -1,5 +1,13 @@
 import fc from 'fast-check'
-import { anError, INFINITE, UNDEFINED, type Value, type When } from '../../harness/core/index.ts'
+import {
+  anError,
+  INFINITE,
+  say,
+  UNDEFINED,
+  type Feature,
+  type Value,
+  type When,
+} from '../../harness/core/index.ts'
 import { FALSY, inTwelve, swarm, workloadOf } from '../../harness/kata/traffic.ts'
 import type { AnyCall, Cancel, DeadlineOperation, DeadlineWorkload, Limits, Try } from './drive.ts'
 import {
@@ -12,30 +20,44 @@ import {
   timed,
   within,
 } from './scenarios.ts'
+import { isBad } from './state.ts'
 
 export { scenarios } from './scenarios.ts'
 
-/** What traffic may have, and the level that introduces it. */
-const FEATURES = {
+/** Whether a call of a workload is like this. */
+const some =
+  (isLike: (call: AnyCall) => boolean) =>
+  ({ operations }: DeadlineWorkload): boolean =>
+    operations.some((one) => one.do !== 'cancel' && isLike(one))
+/** Whether a try of a workload is like this. */
+const someTry = (isLike: (one: Try) => boolean): ReturnType<typeof some> =>
+  some(({ tries }) => tries.some(isLike))
+const fails = ({ how }: Try): boolean => how === 'reject' || how === 'throw'
+const isFar = (limit: Value | undefined): boolean => limit === INFINITE || limit === LONGEST_MS
+
+export const features = {
   /** Much in one instant: causes fall together. Without it hardly two things do. */
-  ties: 1,
+  ties: { level: 1, isIn: some(({ when }) => 'burst' in when) },
   /** Made in answer to others, or inside their operations. */
-  chained: 1,
-  badInput: 1,
-  falsy: 1,
+  chained: { level: 1, isIn: some(({ when }) => 'after' in when || 'inside' in when) },
+  badInput: { level: 1, isIn: some(isBad) },
+  falsy: { level: 1, isIn: someTry(({ value }) => FALSY.includes(value)) },
   /** Operations that answer or throw before there is a promise. */
-  atOnce: 1,
+  atOnce: { level: 1, isIn: someTry(({ how }) => how === 'return' || how === 'throw') },
   /** No limit, or one so far away that careless timers fire at once. */
-  farLimits: 1,
-  hangUps: 2,
-  sharedSignals: 2,
+  farLimits: {
+    level: 1,
+    isIn: some((call) => isFar(call.do === 'withTimeout' ? call.timeoutMs : call.limits.totalMs)),
+  },
+  hangUps: { level: 2, isIn: some(({ cancellable }) => cancellable === true) },
+  sharedSignals: { level: 2, isIn: some(({ signalOf }) => signalOf !== undefined) },
   /** Errors and reasons named as the platform names its own. */
-  lookAlikes: 2,
-  retries: 4,
+  lookAlikes: { level: 2, isIn: someTry(({ value }) => /Timeout|Abort/.test(say(value))) },
+  retries: { level: 4, isIn: some((call) => call.do === 'callWithin') },
   /** Backends that fail time and again, so that all depends on the limits of the retries. */
-  failing: 4,
-}
-type Features = Record<keyof typeof FEATURES, boolean>
+  failing: { level: 4, isIn: some(({ tries }) => tries.length > 1 && tries.every(fails)) },
+} satisfies Record<string, Feature<DeadlineWorkload>>
+type Features = Record<keyof typeof features, boolean>
 
 const HANGS_MS = 1_000
 const REASONS: Value[] = [anError('hang-up'), null, 0, '', false, { $: 'NaN' }]
@@ -84,12 +106,14 @@ export function workloads(level: number): fc.Arbitrary<DeadlineWorkload> {
   return workloadOf(
     fc
       .record({
-        features: swarm(FEATURES, level),
+        features: swarm(features, level),
         /** Milliseconds, minutes, or hours: what is due when is the same. */
         scale: fc.constantFrom(1, 1, 1, 1, 60_000, 3_600_000),
         drafts: fc.array(draft(), { minLength: 1, maxLength: 8 }),
       })
-      .map(({ features, scale, drafts }) => {
+      .map(({ features: drawn, scale, drafts }) => {
+        // A signal that is shared is one that somebody may hang up on.
+        const features = { ...drawn, hangUps: drawn.hangUps || drawn.sharedSignals }
         const calls = new Calls(features)
         for (const one of drafts) calls.add(placed(one, features, scale))
         return { options: {}, operations: calls.operations }

@@ -2,7 +2,7 @@ import { defineKata, sameValue, say, UNDEFINED, type Value } from '../../harness
 import { laws } from './laws.ts'
 import type { RouterWorkload } from './drive.ts'
 import { isBadInput, PRIORITY_DEFAULT } from './state.ts'
-import { scenarios, workloads } from './workload.ts'
+import { features, scenarios, workloads } from './workload.ts'
 
 export default defineKata<RouterWorkload>({
   title: 'Priority request router',
@@ -20,6 +20,7 @@ export default defineKata<RouterWorkload>({
   isBadInput,
   scenarios,
   workloads,
+  features,
   scenarioOnly: ['answers-a-crowd-at-once'],
   label: (id, { operations }) => {
     const operation = operations.find((one) => one.id === id)

@@ -1,5 +1,12 @@
 import fc from 'fast-check'
-import { anError, anObject, type Value, type When, type Work } from '../../harness/core/index.ts'
+import {
+  anError,
+  anObject,
+  type Feature,
+  type Value,
+  type When,
+  type Work,
+} from '../../harness/core/index.ts'
 import { FALSY, inTwelve, swarm, workloadOf } from '../../harness/kata/traffic.ts'
 import type { RequestFields, RouterOperation, RouterWorkload, Submit } from './drive.ts'
 import {
@@ -11,28 +18,38 @@ import {
   other,
   REASONS,
 } from './scenarios.ts'
+import { isBadInput } from './state.ts'
 
 export { scenarios } from './scenarios.ts'
 
-/** What traffic may have, and the level that introduces it. */
-const FEATURES = {
+/** Whether a submit of a workload is like this. */
+const some =
+  (isLike: (submit: Submit) => boolean) =>
+  ({ operations }: RouterWorkload): boolean =>
+    operations.some((one) => one.do === 'submit' && isLike(one))
+const isFalsy = (value: Value | undefined): boolean => FALSY.includes(value as Value)
+
+export const features = {
   /** Much in one instant: causes fall together. Without it hardly two things do. */
-  ties: 1,
+  ties: { level: 1, isIn: some(({ id, when }) => 'burst' in when && id.startsWith('r')) },
   /** Submitted in answer to others, or by handlers. */
-  chained: 1,
+  chained: { level: 1, isIn: some(({ when }) => 'after' in when || 'inside' in when) },
   /** The first request takes long, and the others queue up behind it. */
-  crowded: 1,
-  badInput: 1,
-  falsy: 1,
+  crowded: { level: 1, isIn: some(({ id, when }) => id === 'r1' && 'at' in when && when.at === 0) },
+  badInput: { level: 1, isIn: ({ operations }) => operations.some(isBadInput) },
+  falsy: {
+    level: 1,
+    isIn: some(({ request, work }) => isFalsy(request.payload) || isFalsy(work.value)),
+  },
   /** Handlers that answer or throw before there is a promise. */
-  atOnce: 1,
-  besides: 1,
-  failing: 2,
-  hangUps: 3,
-  sharedSignals: 3,
-  deadlines: 4,
-}
-type Features = Record<keyof typeof FEATURES, boolean>
+  atOnce: { level: 1, isIn: some(({ work }) => work.how === 'return' || work.how === 'throw') },
+  besides: { level: 1, isIn: ({ operations }) => operations.some((one) => one.do === 'other') },
+  failing: { level: 2, isIn: some(({ work }) => work.how === 'reject' || work.how === 'throw') },
+  hangUps: { level: 3, isIn: some(({ cancellable }) => cancellable === true) },
+  sharedSignals: { level: 3, isIn: some(({ signalOf }) => signalOf !== undefined) },
+  deadlines: { level: 4, isIn: some(({ request }) => Number(request.timeoutMs) > 0) },
+} satisfies Record<string, Feature<RouterWorkload>>
+type Features = Record<keyof typeof features, boolean>
 
 const TIMEOUT_MS_MAX = 2 ** 31 - 1
 const FORTNIGHT_MS = 14 * 24 * 3_600_000
@@ -58,7 +75,7 @@ export function workloads(level: number): fc.Arbitrary<RouterWorkload> {
   return workloadOf(
     fc
       .record({
-        features: swarm(FEATURES, level),
+        features: swarm(features, level),
         concurrency: level === 1 ? fc.constant(1) : fc.integer({ min: 1, max: 3 }),
         /** Milliseconds, minutes, or hours: the order is the same. */
         scale: level === 1 ? fc.constant(1) : fc.constantFrom(1, 1, 1, 1, 60_000, 2_000_000),
@@ -70,7 +87,9 @@ export function workloads(level: number): fc.Arbitrary<RouterWorkload> {
           maxLength: 3,
         }),
       })
-      .map(({ features, concurrency, scale, priorityScale, drafts, check, others }) => {
+      .map(({ features: drawn, concurrency, scale, priorityScale, drafts, check, others }) => {
+        // A signal that is shared is one that somebody may hang up on.
+        const features = { ...drawn, hangUps: drawn.hangUps || drawn.sharedSignals }
         const requests = new Requests(features, level)
         for (const one of drafts) requests.add(placed(one, { features, scale, priorityScale }))
         return {

@@ -61,6 +61,25 @@ describe('the battery refuses traffic', () => {
     ).toBe('')
   })
 
+  test('in which two features seldom meet', async () => {
+    expect(
+      await refusal(({ replace }) =>
+        replace(
+          'katas/relay/kata.ts',
+          '  laws,',
+          `  laws,
+  features: {
+    failing: { level: 2, isIn: ({ operations }) => operations.some(({ work }) => work.how === 'reject') },
+    crowded: { level: 1, isIn: ({ operations }) => operations.length > 4 },
+  },`,
+        ),
+      ),
+    ).toMatchInlineSnapshot(`
+      "any two features meet
+        katas/relay/workload.ts: \`failing\` and \`crowded\` meet in 0 % of the workloads of level 2, expected 5 % or more. Draw them more often."
+    `)
+  })
+
   test('that reaches a law it says it cannot', async () => {
     expect(
       await refusal(({ replace }) =>

@@ -14,6 +14,11 @@ const GREEN: Report = {
     },
     { law: 'answers-a-crowd', level: 2, scenario: true, scenarioOnly: true, shares: [null, 0] },
   ],
+  crossings: [
+    { level: 1, pair: ['failing', 'ties'], share: 0.062 },
+    { level: 2, pair: ['failing', 'hangUps'], share: 0.12 },
+    { level: 2, pair: ['failing', 'ties'], share: 0.25 },
+  ],
 }
 
 const RED: Report = {
@@ -38,6 +43,7 @@ const RED: Report = {
       shares: [0.0475, 0, 0, 0],
     },
   ],
+  crossings: [],
 }
 
 test('a green report has a line for each check, and the premises', () => {
@@ -48,7 +54,11 @@ test('a green report has a line for each check, and the premises', () => {
     Premises: a named scenario, and the share of generated workloads
       law                    scen level 1 level 2
       answers-as-the-worker  yes    100 %    76 %
-      answers-a-crowd        only       ·     0 %"
+      answers-a-crowd        only       ·     0 %
+
+    Features that meet: the share of generated workloads that have both, the rarest first
+      level 1  1 pair: failing × ties 6.2 %
+      level 2  2 pairs: failing × hangUps 12 %, failing × ties 25 %"
   `)
 })
 

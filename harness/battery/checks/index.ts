@@ -2,6 +2,7 @@ import type { Subject } from '../subject.ts'
 import { controlsBehave } from './controls-behave.ts'
 import { everyFileIsThere } from './every-file-is-there.ts'
 import { everyPremiseIsReached } from './every-premise-is-reached.ts'
+import { featuresCross } from './features-cross.ts'
 import { flawsBreakTheirLaws } from './flaws-break-their-laws.ts'
 import { interviewIsComplete } from './interview-is-complete.ts'
 import { kataLoads } from './kata-loads.ts'
@@ -31,6 +32,7 @@ export const checks: readonly {
   { name: 'the reference is short', complaints: referenceIsShort },
   { name: 'the reference passes every level', complaints: referencePasses },
   { name: 'every premise is reached', complaints: everyPremiseIsReached },
+  { name: 'any two features meet', complaints: featuresCross },
   { name: 'each flaw breaks its laws', complaints: flawsBreakTheirLaws },
   { name: 'each law is broken by a flaw', complaints: lawsAreBroken },
   { name: 'controls behave', complaints: controlsBehave },

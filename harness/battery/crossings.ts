@@ -1,0 +1,63 @@
+import { generated } from '../cases.ts'
+import type { Run } from '../core/history.ts'
+import type { Kata } from '../core/kata.ts'
+import type { Workload } from '../core/workload.ts'
+import type { Crossing } from './report.ts'
+import type { Subject } from './subject.ts'
+
+/** Two features of a level, how often they meet, and which laws are stated where they do. */
+export interface MeasuredCrossing extends Crossing {
+  laws: string[]
+}
+
+const known = new WeakMap<Subject, Promise<MeasuredCrossing[]>>()
+
+/** How any two features of a level meet in its generated workloads, the rarest first; level by level. */
+export function crossingsOf(subject: Subject): Promise<MeasuredCrossing[]> {
+  const before = known.get(subject)
+  if (before) return before
+  const crossings = measured(subject)
+  known.set(subject, crossings)
+  return crossings
+}
+
+async function measured(subject: Subject): Promise<MeasuredCrossing[]> {
+  const kata = await subject.kata
+  if (kata.features === undefined) return []
+  const levels = kata.levels.map((_, index) => index + 1)
+  return subject.judge(subject.files.reference, async (judge) => {
+    const crossings: MeasuredCrossing[] = []
+    for (const level of levels) {
+      const cases = subject.seeds.flatMap((seed) =>
+        generated(kata, level, { seed, runs: subject.runs }),
+      )
+      const histories = await judge.run(cases.map(({ workload }) => workload))
+      const runs = cases.flatMap(({ workload }, index) => {
+        const history = histories[index]
+        return history ? [{ workload, history }] : []
+      })
+      crossings.push(...crossingsAt(kata, level, runs))
+    }
+    return crossings
+  })
+}
+
+function crossingsAt(kata: Kata, level: number, runs: Run<Workload>[]): MeasuredCrossing[] {
+  const features = Object.entries(kata.features ?? {}).filter(([, one]) => one.level <= level)
+  const laws = kata.laws.filter((law) => law.level <= level)
+  const seen = runs.map((run) => ({
+    features: features.filter(([, { isIn }]) => isIn(run.workload)).map(([name]) => name),
+    laws: laws.filter((law) => law.judge(run, []) !== 'unknown').map(({ name }) => name),
+  }))
+  return pairsOf(features.map(([name]) => name))
+    .map((pair) => {
+      const both = seen.filter((one) => pair.every((name) => one.features.includes(name)))
+      const stated = new Set(both.flatMap((one) => one.laws))
+      return { level, pair, share: both.length / seen.length, laws: [...stated] }
+    })
+    .sort((a, b) => a.share - b.share)
+}
+
+function pairsOf(names: string[]): [string, string][] {
+  return names.flatMap((a, index) => names.slice(index + 1).map((b): [string, string] => [a, b]))
+}
