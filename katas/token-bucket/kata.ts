@@ -4,7 +4,7 @@ import { callText } from './words.ts'
 import { laws } from './laws.ts'
 import { isBad } from './state.ts'
 import { tableOf } from './table.ts'
-import { scenarios, workloads } from './workload.ts'
+import { features, scenarios, workloads } from './workload.ts'
 
 export default defineKata<QuotaWorkload>({
   title: 'Token-bucket quota',
@@ -22,6 +22,7 @@ export default defineKata<QuotaWorkload>({
   isBadInput: isBad,
   scenarios,
   workloads,
+  features,
   label: (id, { operations }) => {
     const operation = operations.find((one) => one.id === id)
     return operation ? `${id} ${callText(operation)}` : id

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
-import { EPOCH_MS } from '../../harness/core/index.ts'
+import { EPOCH_MS, type Feature } from '../../harness/core/index.ts'
 import { inTwelve, swarm } from '../../harness/kata/traffic.ts'
-import type { QuotaWorkload, WorkloadOptions } from './drive.ts'
+import type { QuotaWorkload, Settle, Take, WorkloadOptions } from './drive.ts'
 import {
   BAD_NUMBERS,
   BAD_SIZES,
@@ -13,35 +13,83 @@ import {
   take,
   type Step,
 } from './scenarios.ts'
-import { GRID_MS } from './state.ts'
+import { GRID_MS, isBad } from './state.ts'
 
 export { scenarios } from './scenarios.ts'
 
-/** What traffic may have, and the level that introduces it. */
-const FEATURES = {
-  /** Much in one instant. Without it time passes between any two calls. */
-  bursts: 1,
-  /** Costs just what the bucket holds, or a little more. */
-  aimed: 1,
-  /** Long silences, and windows that are straddled. */
-  idle: 1,
-  tooDear: 1,
-  badInput: 1,
-  /** Off the exact grid: fractions of tokens and milliseconds, on any scale. */
-  fractions: 1,
-  polls: 2,
-  /** Who was refused comes back when it was told to, or a little earlier. */
-  returns: 2,
-  jumps: 2,
-  /** The clock is wrong by a minute, an hour or a day, and is set right. */
-  farJumps: 2,
-  several: 3,
-  oddNames: 3,
-  looks: 3,
-  settles: 4,
-  debts: 4,
+const REFILLS_ON_GRID = [1, 2, 4, 8]
+const NAMES_EACH = ['a', 'b', 'c']
+/** The probe at the end asks each tenant so often: there is no crossing in it. */
+const PROBES_EACH = 5
+
+/** The takes and settlements before the probe. */
+function beforeProbe({ operations }: QuotaWorkload): (Take | Settle)[] {
+  const calls = operations.filter((one) => one.do === 'take' || one.do === 'settle')
+  return calls.slice(0, -PROBES_EACH * new Set(calls.map(({ tenant }) => tenant)).size)
 }
-type Features = Record<keyof typeof FEATURES, boolean>
+
+/** Whether a call of a workload is like this, or follows so on the one before it. */
+const some =
+  (
+    isLike: (
+      call: Take | Settle,
+      before: Take | Settle | undefined,
+      options: WorkloadOptions,
+    ) => boolean,
+  ) =>
+  (workload: QuotaWorkload): boolean =>
+    beforeProbe(workload).some((call, index, all) => isLike(call, all[index - 1], workload.options))
+
+export const features = {
+  /** Much in one instant. Without it time passes between any two calls. */
+  bursts: { level: 1, isIn: some(({ nowMs }, before) => nowMs === before?.nowMs) },
+  /** Long silences, and windows that are straddled. */
+  idle: {
+    level: 1,
+    isIn: some(
+      ({ nowMs }, before, { capacity, refillPerSec }) =>
+        before !== undefined && nowMs - before.nowMs > (0.9 * 1_000 * capacity) / refillPerSec,
+    ),
+  },
+  tooDear: {
+    level: 1,
+    isIn: some((call, _, { capacity }) => call.do === 'take' && Number(call.cost) > capacity),
+  },
+  badInput: { level: 1, isIn: ({ operations }) => operations.some(isBad) },
+  /** Off the exact grid: fractions of tokens and milliseconds, on any scale. */
+  fractions: { level: 1, isIn: ({ options }) => !REFILLS_ON_GRID.includes(options.refillPerSec) },
+  polls: { level: 2, isIn: some((call) => call.do === 'take' && call.cost === 0) },
+  jumps: {
+    level: 2,
+    isIn: some(({ nowMs }, before) => before !== undefined && nowMs < before.nowMs),
+  },
+  several: {
+    level: 3,
+    isIn: some(({ tenant }, before) => before !== undefined && tenant !== before.tenant),
+  },
+  oddNames: { level: 3, isIn: some(({ tenant }) => !NAMES_EACH.includes(String(tenant))) },
+  settles: { level: 4, isIn: some((call) => call.do === 'settle' && !isBad(call)) },
+  debts: {
+    level: 4,
+    isIn: some(
+      (call, _, { capacity }) =>
+        call.do === 'settle' && Number(call.actual) - Number(call.reserved) > capacity,
+    ),
+  },
+} satisfies Record<string, Feature<QuotaWorkload>>
+
+/** What is drawn as well, and cannot be told from the traffic alone. */
+const DRAWN = {
+  ...features,
+  /** Costs just what the bucket holds, or a little more. */
+  aimed: { level: 1 },
+  /** Who was refused comes back when it was told to, or a little earlier. */
+  returns: { level: 2 },
+  /** The clock is wrong by a minute, an hour or a day, and is set right. */
+  farJumps: { level: 2 },
+  looks: { level: 3 },
+}
+type Features = Record<keyof typeof DRAWN, boolean>
 
 const NAMES = [
   ['a', 'b'],
@@ -90,10 +138,10 @@ function traffic(level: number): fc.Arbitrary<QuotaWorkload> {
     .record({
       seed: fc.nat(),
       startMs: START_MS,
-      features: swarm(FEATURES, level),
+      features: swarm(DRAWN, level),
       onGrid: fc.record({
         capacity: fc.constantFrom(1, 2, 3, 5, 8, 8, 60, 600),
-        refillPerSec: fc.constantFrom(1, 2, 4, 8),
+        refillPerSec: fc.constantFrom(...REFILLS_ON_GRID),
       }),
       offGrid: fc.oneof(
         fc.record({
@@ -151,7 +199,7 @@ function draft(): fc.Arbitrary<Draft> {
     units: fc.constantFrom(1, 2, 3, 5, 8, 16),
     cost: fc.constantFrom(
       ...(['absent', 'little', 'half', 'all', 'all', 'more', 'more', 'capacity'] as const),
-      ...(['nothing', 'nothing', 'tooDear'] as const),
+      ...(['nothing', 'nothing', 'tooDear', 'tooDear', 'tooDear'] as const),
     ),
     tenant: fc.nat(9),
     pick: fc.nat(999),
@@ -305,11 +353,13 @@ class Steps {
       [part, 0],
       [0, part],
       [0, debt],
+      [0, debt],
+      [0, debt],
       [capacity * 3, 0],
       [part, capacity + part],
       [part, part],
       [part * 2, part],
-    ][pick % 7] as [number, number]
+    ][pick % 9] as [number, number]
     const tokens = Math.min(capacity, this.#tokens(name) + reserved - actual)
     this.#held.set(name, { tokens, atMs: this.#highestMs })
     this.steps.push(settle(this.#atMs, name, reserved, actual))
