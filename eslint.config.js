@@ -88,7 +88,7 @@ const rules = [
     ],
   },
   {
-    files: ['harness/*.ts'],
+    files: ['harness/*.ts', 'harness/explore/**/*.ts'],
     ignores: ['harness/vitest.ts'],
     patterns: [above('vitest', 'judge', 'attempts', 'review', 'tdd', 'battery', 'scaffold', 'cli')],
   },

@@ -11,24 +11,22 @@ export interface Printed {
 /** A runner that keeps what is printed, whatever the verdict will be. */
 export function listening(runner: Runner): { runner: Runner; printed: Printed } {
   const printed: Printed = { runs: 0 }
-  const hear = async (workloads: readonly Workload[]): ReturnType<Runner['run']> => {
-    const histories = await runner.run(workloads)
-    histories.forEach((history, index) => {
-      const workload = workloads[index]
-      if (history.console.length === 0 || !workload) return
-      printed.runs++
-      printed.first ??= { workload, history }
-    })
-    return histories
-  }
-  return {
-    printed,
-    runner: {
-      get exports() {
-        return runner.exports
-      },
-      run: hear,
-      ...(runner.ahead && { ahead: (workloads) => runner.ahead?.(workloads) }),
+  const hearing = (inner: Runner): Runner => ({
+    get exports() {
+      return inner.exports
     },
-  }
+    async run(workloads) {
+      const histories = await inner.run(workloads)
+      histories.forEach((history, index) => {
+        const workload = workloads[index]
+        if (history.console.length === 0 || !workload) return
+        printed.runs++
+        printed.first ??= { workload, history }
+      })
+      return histories
+    },
+    cancel: () => inner.cancel?.(),
+    ...(inner.beside && { beside: hearing(inner.beside) }),
+  })
+  return { printed, runner: hearing(runner) }
 }

@@ -11,14 +11,14 @@ import type { Kata } from './core/kata.ts'
 import { sayPlace } from './core/place.ts'
 import { inProcessRunner, type Runner } from './core/runner.ts'
 import { loadInVirtualTime } from './core/run.ts'
-import type { LevelVerdict, Outcome } from './core/verdict.ts'
+import type { LevelVerdict, Outcome, Verdict } from './core/verdict.ts'
 import { heldText } from './explain/counts.ts'
 import { lawLines } from './explain/text.ts'
-import { lawsOf } from './cases.ts'
 import { describeImportError } from './import-error.ts'
 import { shellWord } from './shell-word.ts'
 import { sourceIn } from './source-in.ts'
-import { exploreLevel, freshSeed, missingExports, RUNS_DEFAULT } from './explore.ts'
+import { explore } from './explore/explore.ts'
+import { freshSeed, lawsOf, planOf, RUNS_DEFAULT, upTo } from './explore/plan.ts'
 
 const LEVEL_TIMEOUT_MS = 300_000
 
@@ -46,29 +46,19 @@ export async function describeKata(slug: string, load: () => Promise<object>): P
     const place = at ? `\n${sayPlace(at)}` : ''
     throw new Error(`failed while it was imported: ${message}${place}`)
   }
-  let opened: Promise<Runner> | undefined
-  const runner = (): Promise<Runner> =>
-    (opened ??= loadInVirtualTime(() => load().catch(failedImport)).then((module) =>
-      inProcessRunner(drive, module, sourceOf),
-    ))
+  const runner = async (): Promise<Runner> => {
+    const module = await loadInVirtualTime(() => load().catch(failedImport))
+    return inProcessRunner(drive, module, sourceOf)
+  }
   const reference = async (): Promise<Runner> =>
     inProcessRunner(drive, await loadImplementation(filesOf(slug, root).reference))
-  const verdicts = new Map<number, Promise<LevelVerdict>>()
-  const judge = (level: number): Promise<LevelVerdict> => {
-    const judged =
-      verdicts.get(level) ??
-      runner().then((opened) => {
-        const problem = missingExports(kata, level, opened)
-        if (problem) throw new Error(problem.message)
-        return exploreLevel(kata, level, opened, { seed, runs: RUNS_DEFAULT, reference })
-      })
-    verdicts.set(level, judged)
-    return judged
-  }
-
   const attempt = attemptIn(folder, slug)
   const hasJournal = readJournal(attempt).length > 0
   const standing = standingIn(attempt, kata.levels.length)
+  const plan = planOf(kata, { levels: upTo(standing.openLevels), seed, runs: RUNS_DEFAULT })
+  const { judge, asked } = asFarAsAsked(async function* () {
+    yield* explore(plan, await runner(), { reference })
+  })
   const { details } = permissionsOf(standing, isExamined(slug, root))
   const declare = details ? declareLaws : declareCounts
   const isHome = attempt.folder === attemptOf(slug, root).folder
@@ -80,13 +70,46 @@ export async function describeKata(slug: string, load: () => Promise<object>): P
     test.todo(`level ${standing.openLevels + 1} has not been asked yet`)
   }
   afterAll(async () => {
-    const levels = await outcomesOf(verdicts)
+    const levels = await outcomesOf(asked)
     if (hasJournal && levels.length > 0) await remember({ attempt, kata, root, seed, levels })
   })
 }
 
+/**
+ * Performs a plan until the level that a test asks for is judged, and no further: `-t` may have left
+ * some out.
+ */
+function asFarAsAsked(explored: () => AsyncGenerator<Verdict, void, undefined>): {
+  judge: (level: number) => Promise<LevelVerdict>
+  asked: ReadonlyMap<number, Promise<LevelVerdict>>
+} {
+  const verdicts = explored()
+  let known: LevelVerdict[] = []
+  const judged = async (level: number): Promise<LevelVerdict> => {
+    for (;;) {
+      const verdict = known[level - 1]
+      if (verdict?.problem) throw new Error(verdict.problem.message)
+      if (verdict && !verdict.pending) return verdict
+      const { value, done } = await verdicts.next()
+      if (done) throw new Error(`Expected a verdict on level ${level}`)
+      known = value.levels
+    }
+  }
+  let turn: Promise<unknown> = Promise.resolve()
+  const asked = new Map<number, Promise<LevelVerdict>>()
+  const judge = (level: number): Promise<LevelVerdict> => {
+    const verdict = asked.get(level) ?? turn.then(() => judged(level))
+    turn = verdict.catch(() => undefined)
+    asked.set(level, verdict)
+    return verdict
+  }
+  return { judge, asked }
+}
+
 /** From level 1 on, as far as tests asked for them: `-t` may have left some out. */
-async function outcomesOf(verdicts: Map<number, Promise<LevelVerdict>>): Promise<Outcome[]> {
+async function outcomesOf(
+  verdicts: ReadonlyMap<number, Promise<LevelVerdict>>,
+): Promise<Outcome[]> {
   const outcomes: Outcome[] = []
   for (let level = 1, verdict = verdicts.get(level); verdict; verdict = verdicts.get(++level)) {
     outcomes.push(

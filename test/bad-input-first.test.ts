@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { filesOf, loadKata } from '../harness/bank.ts'
 import { byTelling } from '../harness/core/verdict.ts'
-import { exploreLevel } from '../harness/explore.ts'
+import { exploreLevel } from '../harness/explore/explore.ts'
 import type { RouterWorkload } from '../katas/priority-router/drive.ts'
 import { whatIsBad } from '../katas/priority-router/state.ts'
 import { runnerInProcess, writeSolution } from './support/kit.ts'
@@ -167,7 +167,7 @@ test.for(cases)('$slug, $name: the bad input is what is told', async ({ slug, le
   const reference = readFileSync(filesOf(slug).reference, 'utf8')
   expect(reference).toContain(from)
   const solution = writeSolution(reference.replace(from, () => to))
-  const options = { seed: 7, runs: 40, stress: 'without', shrink: 'none' } as const
+  const options = { seed: 7, runs: 40, stress: false, shrink: 'none' } as const
   const { laws } = await exploreLevel(
     await loadKata(slug),
     level,
@@ -185,7 +185,7 @@ test('a mistake that shows without bad input is told before bad input that is le
     .replace(priority, 'if (false)')
     .replace('other.priority <= priority', 'other.priority >= priority')
   const runner = await runnerInProcess(slug, writeSolution(solution))
-  const options = { seed: 7, runs: 40, stress: 'without' } as const
+  const options = { seed: 7, runs: 40, stress: false } as const
   const { laws } = await exploreLevel(await loadKata(slug), 1, runner, options)
   const broken = byTelling(laws.filter(({ outcome }) => outcome === 'fail'))
   expect(broken[0]?.law).toBe('higher-priority-first')

@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { filesOf, loadKata } from '../harness/bank.ts'
-import { judgeOne, lawsOf, workloadOf } from '../harness/cases.ts'
+import { judgeOne } from '../harness/explore/judging.ts'
+import { lawsOf, workloadOf } from '../harness/explore/plan.ts'
 import type { LawVerdict } from '../harness/core/verdict.ts'
 import { withoutOperations } from '../harness/core/workload.ts'
-import { exploreLevel } from '../harness/explore.ts'
-import { parseToken } from '../harness/token.ts'
+import { exploreLevel } from '../harness/explore/explore.ts'
+import { parseToken } from '../harness/explore/token.ts'
 import { judgeInProcess, referenceRunner, runnerInProcess, writeSolution } from './support/kit.ts'
 
 const SLUG = 'priority-router'
@@ -50,8 +51,8 @@ test('a counterexample is found again by its token, in one run', async () => {
   expect(workload).toEqual(found?.workload)
   const judging = lawsOf(kata, 1).find(({ name }) => name === token.law)
   if (!workload || !judging) throw new Error('the token names nothing')
-  const { judgement, run } = await judgeOne(judging, await runnerInProcess(SLUG, file), workload)
-  expect(judgement).toEqual(found?.finding)
+  const { said, run } = await judgeOne(judging, await runnerInProcess(SLUG, file), workload)
+  expect(said).toMatchObject({ finding: found?.finding })
   expect(run.history).toEqual(found?.history)
 })
 
@@ -84,7 +85,7 @@ test('no operation of a counterexample can be left out', async () => {
   for (const { id } of found.workload.operations) {
     const smaller = withoutOperations(found.workload, (one) => one.id === id)
     if (!smaller) continue
-    expect((await judgeOne(judging, runner, smaller)).judgement).toBeTypeOf('string')
+    expect((await judgeOne(judging, runner, smaller)).said).toBeTypeOf('string')
   }
 })
 

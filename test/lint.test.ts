@@ -20,14 +20,14 @@ test.for([
   ['harness/core/clock.ts', '../judge/parent.ts', 'rows import lower rows only'],
   ['harness/explain/text.ts', '../bank.ts', 'rows import lower rows only'],
   ['harness/explain/text.ts', 'node:fs', 'explain is pure'],
-  ['harness/explore.ts', './judge/parent.ts', 'rows import lower rows only'],
+  ['harness/explore/explore.ts', '../judge/parent.ts', 'rows import lower rows only'],
   ['harness/vitest.ts', './judge/parent.ts', 'rows import lower rows only'],
   ['harness/judge/parent.ts', '../attempts/folder.ts', 'rows import lower rows only'],
   ['harness/attempts/folder.ts', '../judge/parent.ts', 'rows import lower rows only'],
   ['harness/battery/check-kata.ts', '../cli/test.ts', 'rows import lower rows only'],
   ['harness/review/scorecard.ts', '../cli/test.ts', 'rows import lower rows only'],
   ['harness/judge/parent.ts', '../review/lint.ts', 'rows import lower rows only'],
-  ['katas/priority-router/laws.ts', '../../harness/explore.ts', 'public face of core'],
+  ['katas/priority-router/laws.ts', '../../harness/explore/explore.ts', 'public face of core'],
   ['katas/priority-router/laws.ts', 'node:fs', 'a kata depends on core'],
   [
     'katas/priority-router/laws.ts',
@@ -36,7 +36,7 @@ test.for([
   ],
   ['katas/priority-router/drive.ts', './laws.ts', 'must not load laws'],
   ['katas/priority-router/drive.ts', './state.ts', 'must not load laws'],
-  ['harness/kata/monitor.ts', '../explore.ts', 'depends on core'],
+  ['harness/kata/monitor.ts', '../explore/explore.ts', 'depends on core'],
   ['harness/kata/monitor.ts', 'vitest', 'depends on core'],
   ['katas/priority-router/drive.ts', 'fast-check', 'depend on nothing'],
   [
@@ -56,7 +56,7 @@ test.for([
 
 test.for([
   ['harness/core/clock.ts', 'node:module'],
-  ['harness/judge/parent.ts', '../explore.ts'],
+  ['harness/judge/parent.ts', '../explore/explore.ts'],
   ['katas/priority-router/workload.ts', 'fast-check'],
   ['katas/priority-router/laws.ts', '../../harness/core/index.ts'],
   ['katas/priority-router/laws.ts', '../../harness/kata/index.ts'],

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { filesOf, loadKata } from '../harness/bank.ts'
-import { workloadOf } from '../harness/cases.ts'
+import { workloadOf } from '../harness/explore/plan.ts'
 import { byTelling } from '../harness/core/verdict.ts'
-import { exploreLevel } from '../harness/explore.ts'
-import { formatToken, parseToken, type Token } from '../harness/token.ts'
+import { exploreLevel } from '../harness/explore/explore.ts'
+import { formatToken, parseToken, type Token } from '../harness/explore/token.ts'
 import { referenceRunner, runnerInProcess } from './support/kit.ts'
 
 const place = fc.oneof(
@@ -75,7 +75,7 @@ test('a token survives the way to text and back, and is short', () => {
 test('a scenario is shown without what does not matter, and its token is that traffic', async () => {
   const kata = await loadKata('priority-router')
   const flaw = filesOf(kata.slug).reference.replace('reference.ts', 'flaws/any-timeout-will-do.ts')
-  const options = { seed: 1, runs: 0, stress: 'without', reference: referenceRunner(kata) } as const
+  const options = { seed: 1, runs: 0, stress: false, reference: referenceRunner(kata) } as const
   const { laws } = await exploreLevel(kata, 4, await runnerInProcess(kata.slug, flaw), options)
   const [first] = byTelling(laws.filter(({ outcome }) => outcome === 'fail'))
   const { scenario, token = '', workload } = first?.counterexample ?? {}

@@ -1,5 +1,5 @@
 import { BankError, KIT_ROOT } from '../bank.ts'
-import { RUNS_DEFAULT } from '../explore.ts'
+import { RUNS_DEFAULT } from '../explore/plan.ts'
 import { checks } from './checks/index.ts'
 import { crossingsOf } from './crossings.ts'
 import { premisesOf } from './premises.ts'

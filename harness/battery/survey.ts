@@ -1,5 +1,6 @@
 import { allInOrder } from './all-in-order.ts'
-import { exploreLevel, missingExports } from '../explore.ts'
+import { missingExports } from '../explore/board.ts'
+import { exploreLevel } from '../explore/explore.ts'
 import { BankError } from '../bank.ts'
 import { runCompletes } from '../core/built-in-laws.ts'
 import type { LevelVerdict } from '../core/verdict.ts'
@@ -32,7 +33,7 @@ async function surveyed(subject: Subject): Promise<SurveyedLevel[]> {
   return allInOrder(
     levels.map((level) =>
       subject.judge(files.reference, async (judge) => {
-        const problem = missingExports(kata, level, judge)
+        const problem = missingExports(kata, level, judge.exports)
         if (problem) {
           throw new BankError(`${subject.where(files.reference)}: ${problem.message}. Write it.`)
         }

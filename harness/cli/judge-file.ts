@@ -1,8 +1,10 @@
 import { filesOf, KIT_ROOT, loadDrive, loadImplementation } from '../bank.ts'
 import type { Kata } from '../core/kata.ts'
 import { inProcessRunner, type Runner } from '../core/runner.ts'
-import type { LevelVerdict, Verdict } from '../core/verdict.ts'
-import { explore, verdictOnProblem, type ExploreOptions } from '../explore.ts'
+import type { Verdict } from '../core/verdict.ts'
+import type { ExampleOptions } from '../explore/examples.ts'
+import { exploreAll, verdictOnProblem } from '../explore/explore.ts'
+import { planOf, type PlanOptions } from '../explore/plan.ts'
 import { listening, type Printed } from '../printed.ts'
 import type { Slow } from '../judge/slow.ts'
 import { openJudge } from '../judge/parent.ts'
@@ -18,28 +20,30 @@ export interface Judged {
 /** Judges one file in a child of its own, which is gone when this returns. */
 export async function judgeFile(
   kata: Kata,
-  options: ExploreOptions & {
+  options: PlanOptions & {
     solution: string
     root: string
-    levels?: number
-    onLevel?: (level: LevelVerdict) => void
+    shrink?: ExampleOptions['shrink']
+    /** Hears of the verdict as far as it is known. */
+    onVerdict?: (verdict: Verdict) => void
     /** @default false */
     asksWhatIsSlow?: boolean
   },
 ): Promise<Judged> {
-  const { solution, root, onLevel } = options
+  const { solution, root, onVerdict, shrink = 'first' } = options
+  const plan = planOf(kata, options)
   const judge = await openJudge({
     solution,
     drive: filesOf(kata.slug, root).drive,
     kitRoot: KIT_ROOT,
   })
   if ('problem' in judge) {
-    return { verdict: verdictOnProblem(kata, options, judge.problem), printed: { runs: 0 } }
+    return { verdict: verdictOnProblem(plan, judge.problem), printed: { runs: 0 } }
   }
   try {
     const { runner, printed } = listening(judge)
     const reference = referenceOf(kata, root)
-    const verdict = await explore(kata, runner, { ...options, reference }, onLevel)
+    const verdict = await exploreAll(plan, runner, { shrink, reference }, onVerdict)
     const slow = options.asksWhatIsSlow ? await judge.slowest() : undefined
     return { verdict, printed, ...(slow && { slow }) }
   } finally {

@@ -6,15 +6,13 @@ import { standingIn } from '../attempts/standing.ts'
 import { filesOf, findKatas, KIT_ROOT, loadKata } from '../bank.ts'
 import type { Kata } from '../core/kata.ts'
 import type { Law } from '../core/law.ts'
-import type { Run } from '../core/history.ts'
-import type { LawVerdict } from '../core/verdict.ts'
 import type { Workload } from '../core/workload.ts'
 import { lawLines, problemLines, runLines } from '../explain/text.ts'
-import { judgeOne, lawsOf, workloadOf } from '../cases.ts'
-import { lawVerdictOf } from '../explore.ts'
+import { exploreAll } from '../explore/explore.ts'
+import { lawsOf, planOfOne, workloadOf } from '../explore/plan.ts'
 import { openJudge } from '../judge/parent.ts'
 import { shellWord } from '../shell-word.ts'
-import { parseToken } from '../token.ts'
+import { parseToken } from '../explore/token.ts'
 import { EXIT, UsageError } from './exit-codes.ts'
 import { attemptHolding } from './desk.ts'
 import { referenceOf } from './judge-file.ts'
@@ -67,45 +65,34 @@ export async function replay(
     problemLines(judge.problem, paint).forEach(print)
     return EXIT.fail
   }
-  const reference = referenceOf(kata, root)
-  const judged = async (law: Law): Promise<{ verdict: LawVerdict; run: Run<Workload> }> => {
-    const { run, judgement, variant } = await judgeOne(law, judge, workload)
-    const about = { run, judgement, ...(variant && { variant }) }
-    const called = token ?? `--workload ${shellWord(options.workload ?? '')}`
-    return { run, verdict: await lawVerdictOf(law, about, { token: called, reference }) }
-  }
-  const tell = (verdict: LawVerdict): void =>
-    lawLines(verdict, level, kata, { paint, replay: again }).forEach(print)
+  const called = token ?? `--workload ${shellWord(options.workload ?? '')}`
+  const plan = planOfOne(kata, level, { workload, called })
   try {
-    if (law) {
-      const { verdict } = await judged(law)
-      if (verdict.outcome === 'fail') {
-        tell(verdict)
-        return EXIT.fail
-      }
-    }
-    const others = lawsOf(kata, level).filter((other) => other !== law)
-    const broken: LawVerdict[] = []
-    let drawn: Run<Workload> | undefined
-    for (const other of others) {
-      const { verdict, run } = await judged(other)
-      drawn ??= run
-      if (verdict.outcome === 'fail') broken.push(verdict)
-    }
-    if (broken.length > 0) {
-      if (law) print(`${paint.good('✓')} ${law.name} holds now. Broken on the same traffic:`)
-      for (const verdict of broken) {
-        print('')
-        tell(verdict)
-      }
+    const reference = referenceOf(kata, root)
+    const { levels } = await exploreAll(plan, judge, { shrink: 'none', reference })
+    const [{ laws, problem } = { laws: [] }] = levels
+    if (problem) {
+      problemLines(problem, paint).forEach(print)
       return EXIT.fail
     }
+    const broken = laws.filter(({ outcome }) => outcome === 'fail')
+    const still = broken.filter((one) => one.law === law?.name)
+    const shown = still.length > 0 ? still : broken
+    if (law && broken.length > 0 && still.length === 0) {
+      print(`${paint.good('✓')} ${law.name} holds now. Broken on the same traffic:`)
+    }
+    for (const [index, verdict] of shown.entries()) {
+      if (index > 0 || still.length === 0) print('')
+      lawLines(verdict, level, kata, { paint, replay: again }).forEach(print)
+    }
+    if (broken.length > 0) return EXIT.fail
     print(
       law
         ? `${paint.good('✓')} this traffic passes now: ${law.name} is not broken, nor is any other law`
         : `${paint.good('✓')} every law holds on this traffic`,
     )
-    if (law && drawn) runLines(drawn, kata, paint).forEach(print)
+    const [history] = law ? await judge.run([workload]) : []
+    if (history) runLines({ workload, history }, kata, paint).forEach(print)
     return EXIT.pass
   } finally {
     judge.close()

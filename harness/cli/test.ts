@@ -2,14 +2,13 @@ import { existsSync } from 'node:fs'
 import { findKatas, loadKata } from '../bank.ts'
 import { noteBeginnings } from '../attempts/beginnings.ts'
 import { isExamined, permissionsOf } from '../attempts/permissions.ts'
-import { levelsPassed, type LevelVerdict, type Verdict } from '../core/verdict.ts'
+import { levelsPassed, type Verdict } from '../core/verdict.ts'
 import { countsOf } from '../explain/counts.ts'
 import type { Paint } from '../explain/paint.ts'
 import { proseLines } from '../explain/prose.ts'
-import { freshSeed, RUNS_DEFAULT } from '../explore.ts'
 import { WIDTH } from '../explain/wrap.ts'
 import type { Attempt } from '../attempts/folder.ts'
-import { lawsOf } from '../cases.ts'
+import { freshSeed, lawsOf, RUNS_DEFAULT, upTo } from '../explore/plan.ts'
 import type { Kata } from '../core/kata.ts'
 import { clockLine } from './clock-line.ts'
 import { consoleLines } from './console-lines.ts'
@@ -69,15 +68,22 @@ export async function test(
     headLines(kata.title, `${placeOf(solution)} · ${aside}`, paint).forEach(print)
     passing('checking…')
   }
-  const onLevel = (level: LevelVerdict): void => {
-    if (options.json) return
-    print(lines.level(level))
-    if (level.level < levels) passing('checking…')
+  let told = 0
+  const onVerdict = (verdict: Verdict): void => {
+    for (
+      let level = verdict.levels[told];
+      level && !level.pending;
+      level = verdict.levels[++told]
+    ) {
+      if (options.json) continue
+      print(lines.level(level))
+      if (level.level < levels) passing('checking…')
+    }
   }
   const shrink = options.law === undefined ? 'first' : 'all'
   const asksWhatIsSlow = mayShow && !options.json
   const { verdict, printed, slow } = await judgeFile(kata, {
-    ...{ solution, root, levels, runs, seed, shrink, onLevel, asksWhatIsSlow },
+    ...{ solution, root, levels: upTo(levels), runs, seed, shrink, onVerdict, asksWhatIsSlow },
   })
   if (options.json) print(JSON.stringify(mayShow ? verdict : countsOf(verdict)))
   else {

@@ -12,11 +12,12 @@ export interface Runner {
   /** Histories in the order of the workloads; `not-run` after one that met a bound or was killed. */
   run(workloads: readonly Workload[]): Promise<History[]>
   /**
-   * Says that these very workloads will be asked for: long ones, which may be run beside the others.
-   * Only a runner outside this process has it: batches may then be asked for before the last one is
-   * back, and come back in order.
+   * The same code in a second process, where there is one: long traffic runs there meanwhile. Batches
+   * may then be asked for before the last one is back, and come back in order.
    */
-  ahead?(workloads: readonly Workload[]): void
+  readonly beside?: Runner
+  /** Gives up what is under way: it comes back as `not-run`. */
+  cancel?(): void
 }
 
 /** The names of the functions among a module's exports. */

@@ -61,6 +61,8 @@ export interface LevelVerdict {
   laws: LawVerdict[]
   /** Laws of this level that only stress traffic puts to the test, where that was not run. */
   leftOut?: number
+  /** What is still to come, in a verdict that is not whole yet: a smaller counterexample comes last. */
+  pending?: 'traffic' | 'stress' | 'example'
   /** Why nothing of this level could be judged: an export that is missing. */
   problem?: Problem
 }

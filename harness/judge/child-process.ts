@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { setPriority } from 'node:os'
 import { dirname, resolve } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { pathToFileURL } from 'node:url'
@@ -19,6 +20,8 @@ const CPU_MS_PER_OPERATION_MAX = 2
 const GROWTH_MB = 4
 /** For real time without any CPU time, the code sleeps; so long, too, where CPU time cannot be told. */
 const ASLEEP_MS_MAX = 60_000
+/** Of a child that leaves the processor to others: a third of their share. */
+const NICENESS = 5
 const STDERR_LENGTH_MAX = 8_192
 const MEMORY_MB_MAX = 512
 /** Buffers are not in the engine's heap, which bounds itself: beyond this nothing else would. */
@@ -29,6 +32,8 @@ export interface ChildOptions {
   inspect?: boolean
   /** Tells where the code is while it does not answer: see `stacks`. @default false */
   locate?: boolean
+  /** Leaves the processor to others when that is short. @default false */
+  isNice?: boolean
 }
 
 /** The code under test: the file that the learner knows, and what it was compiled to. */
@@ -74,7 +79,7 @@ export class Child {
   readonly costs = new Map<Workload, number>()
 
   /** @param kit the compiled runner and driver: see `compileKit`. */
-  constructor(kit: string, { inspect = false, locate = false }: ChildOptions = {}) {
+  constructor(kit: string, { inspect = false, locate = false, isNice = false }: ChildOptions = {}) {
     this.#isUnlimited = inspect
     const flags = [
       '--enable-source-maps',
@@ -90,6 +95,7 @@ export class Child {
         env: {},
       },
     )
+    if (isNice) beNice(this.#process.pid)
     this.#pipe = this.#process.stdio[PIPE_FD] as Duplex
     alive.add(this)
     this.#pipe.setEncoding('utf8')
@@ -272,6 +278,14 @@ export class Child {
     const last = this.#stderr.split('\n').find((line) => /^\w*Error\b/.test(line))
     const how = signal ? `by ${signal}` : `with exit code ${code}`
     return killed('ended', last ? `${how}: ${last}` : how)
+  }
+}
+
+function beNice(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) setPriority(pid, NICENESS)
+  } catch {
+    // It is as fast as the others then.
   }
 }
 

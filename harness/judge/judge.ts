@@ -1,71 +1,47 @@
-import { emptyHistory, type History } from '../core/history.ts'
-import { untilTheEnd, type Runner } from '../core/runner.ts'
+import type { History } from '../core/history.ts'
+import type { Runner } from '../core/runner.ts'
 import type { Problem } from '../core/verdict.ts'
 import type { Workload } from '../core/workload.ts'
-import type { Seat } from './seat.ts'
 import { slowestOf, tenthOf, type Slow } from './slow.ts'
+import type { Worker } from './worker.ts'
 
-/** A runner whose code under test lives in a child, which can be killed. */
-export interface Judge extends Runner {
-  /** The traffic that took longest, if it took long. It is run twice more, to see why. */
-  slowest(): Promise<Slow | undefined>
-  /** Kills the children and removes their files. Safe to call twice. */
-  close(): void
-}
+/** Runs code under test in two children, which can be killed: the second is for what takes long. */
+export class Judge implements Runner {
+  readonly #worker: Worker
+  readonly #onClose: (() => void)[] = []
+  readonly beside: Worker
 
-/** Has a second child for what is said ahead: long workloads run there while the first goes on. */
-export class ChildJudge implements Judge {
-  readonly #seat: Seat
-  readonly #seatAside: Seat
-  readonly #onClose: () => void
-  readonly #aside = new Map<Workload, Promise<History>>()
-  #exports: readonly string[] = []
-
-  constructor(options: { seat: Seat; seatAside: Seat; onClose: () => void }) {
-    this.#seat = options.seat
-    this.#seatAside = options.seatAside
-    this.#onClose = options.onClose
+  constructor({ worker, beside }: { worker: Worker; beside: Worker }) {
+    this.#worker = worker
+    this.beside = beside
   }
 
   get exports(): readonly string[] {
-    return this.#exports
+    return this.#worker.exports
   }
 
   /** Loads the code; or says why that cannot be done. */
-  async open(): Promise<Problem | undefined> {
-    const problem = await this.#seat.open()
-    // Kept: while one child follows another, the seat knows of none.
-    this.#exports = this.#seat.exports
-    return problem
+  open(): Promise<Problem | undefined> {
+    return this.#worker.open()
   }
 
-  ahead(workloads: readonly Workload[]): void {
-    const histories = this.#seatAside.perform(workloads)
-    workloads.forEach((workload, index) =>
-      this.#aside.set(
-        workload,
-        histories.then((all) => all[index] ?? emptyHistory({ kind: 'not-run' })),
-      ),
-    )
+  run(workloads: readonly Workload[]): Promise<History[]> {
+    return this.#worker.run(workloads)
   }
 
-  async run(workloads: readonly Workload[]): Promise<History[]> {
-    const here = await this.#seat.perform(workloads.filter((one) => !this.#aside.has(one)))
-    const histories: History[] = []
-    for (const workload of workloads) {
-      const history = await (this.#aside.get(workload) ?? here.shift())
-      if (history) histories.push(history)
-    }
-    return untilTheEnd(histories, workloads.length)
+  cancel(): void {
+    this.#worker.cancel()
+    this.beside.cancel()
   }
 
+  /** The traffic that took longest, if it took long. It is run twice more, to see why. */
   async slowest(): Promise<Slow | undefined> {
-    const slow = slowestOf(new Map([...this.#seat.costs, ...this.#seatAside.costs]))
+    const slow = slowestOf(new Map([...this.#worker.costs, ...this.beside.costs]))
     if (!slow) return undefined
     const tenth = tenthOf(slow.workload)
-    if (tenth) await this.#seat.perform([tenth])
-    const cpuMs = tenth && this.#seat.costs.get(tenth)
-    const place = await this.#seat.place(slow.workload)
+    if (tenth) await this.#worker.run([tenth])
+    const cpuMs = tenth && this.#worker.costs.get(tenth)
+    const place = await this.#worker.place(slow.workload)
     return {
       ...slow,
       ...(tenth && cpuMs !== undefined && { part: { operations: tenth.operations.length, cpuMs } }),
@@ -73,9 +49,15 @@ export class ChildJudge implements Judge {
     }
   }
 
+  /** Calls back once the children are killed. */
+  onClose(callback: () => void): void {
+    this.#onClose.push(callback)
+  }
+
+  /** Kills the children. Safe to call twice. */
   close(): void {
-    this.#seat.close()
-    this.#seatAside.close()
-    this.#onClose()
+    this.#worker.close()
+    this.beside.close()
+    for (const callback of this.#onClose.splice(0)) callback()
   }
 }

@@ -5,8 +5,8 @@ import type { Workload } from '../core/workload.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 import { Child } from './child-process.ts'
 import { compileKit, compileSolution } from './compile.ts'
-import { ChildJudge, type Judge } from './judge.ts'
-import { Seat } from './seat.ts'
+import { Judge } from './judge.ts'
+import { Worker } from './worker.ts'
 
 /** A kata's driver, compiled once: opens one judge after the other on it. */
 export interface Kit {
@@ -78,13 +78,13 @@ export function openKit({ drive, kitRoot }: { drive: string; kitRoot: string }):
       await warming
       const first = inspect ? undefined : spare
       spare = undefined
-      const judge: ChildJudge = new ChildJudge({
-        seat: new Seat(kit, loadable, { inspect, ...(first && { first }) }),
-        seatAside: new Seat(kit, loadable),
-        onClose() {
-          open.delete(judge)
-          rmSync(loadable.bundle, { force: true })
-        },
+      const judge = new Judge({
+        worker: new Worker(kit, loadable, { inspect, ...(first && { first }) }),
+        beside: new Worker(kit, loadable, { isNice: true }),
+      })
+      judge.onClose(() => {
+        open.delete(judge)
+        rmSync(loadable.bundle, { force: true })
       })
       open.add(judge)
       const problem = await judge.open()

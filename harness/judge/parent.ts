@@ -17,15 +17,7 @@ export async function openJudge(options: JudgeOptions): Promise<Judge | { proble
   const { solution, inspect = false } = options
   const kit = openKit(options)
   const judge = await kit.judge(solution, { inspect })
-  if ('problem' in judge) {
-    kit.close()
-    return judge
-  }
-  return {
-    exports: judge.exports,
-    run: (workloads) => judge.run(workloads),
-    ahead: (workloads) => judge.ahead?.(workloads),
-    slowest: () => judge.slowest(),
-    close: () => kit.close(),
-  }
+  if ('problem' in judge) kit.close()
+  else judge.onClose(() => kit.close())
+  return judge
 }

@@ -5,7 +5,8 @@ import { parseArgs } from 'node:util'
 import { filesOf, findKatas, KIT_ROOT, loadDrive, loadImplementation, loadKata } from '../bank.ts'
 import { realNowMs } from '../core/clock.ts'
 import { inProcessRunner } from '../core/runner.ts'
-import { explore, RUNS_DEFAULT } from '../explore.ts'
+import { exploreAll } from '../explore/explore.ts'
+import { planOf, RUNS_DEFAULT } from '../explore/plan.ts'
 import { median } from '../median.ts'
 
 const { values: flags } = parseArgs({
@@ -83,7 +84,7 @@ async function warmRows(): Promise<Row[]> {
     const times: number[] = []
     for (let round = 0; round < ROUNDS; round++) {
       const startMs = realNowMs()
-      await explore(kata, counted, { seed: round, runs: RUNS_DEFAULT })
+      await exploreAll(planOf(kata, { seed: round, runs: RUNS_DEFAULT }), counted)
       times.push(realNowMs() - startMs)
     }
     rows.push(

@@ -1,8 +1,8 @@
-import { generated, judgeCases, lawsOf } from '../cases.ts'
 import { loadDrive, loadImplementation, loadKata } from '../bank.ts'
 import type { Kata } from '../core/kata.ts'
 import { inProcessRunner, type Runner } from '../core/runner.ts'
-import { exploreLevel, RUNS_DEFAULT } from '../explore.ts'
+import { exploreAll, judged } from '../explore/explore.ts'
+import { planOf, RUNS_DEFAULT } from '../explore/plan.ts'
 
 /** One subject over a range of seeds. `flaw`: stop at the first broken law, at one level. */
 export interface Task {
@@ -25,8 +25,6 @@ export interface Result {
   /** For a flaw: generated workloads until it was caught, for each seed that caught it. */
   workloads: number[]
 }
-
-const CHUNK = 10
 
 process.on('message', (task: Task) => {
   void perform(task).then((result) => process.send?.(result))
@@ -54,19 +52,16 @@ async function rejected(
   { levels, exempt }: Task,
   seed: number,
 ): Promise<string | undefined> {
-  for (const level of levels) {
-    const options = { seed, runs: RUNS_DEFAULT, scenarios: false, shrink: 'none' } as const
-    const { laws } = await exploreLevel(kata, level, runner, options)
-    const bad = laws.find(
-      ({ law, outcome }) =>
-        outcome !== 'pass' && !exempt.includes(law) && !kata.scenarioOnly?.includes(law),
-    )
+  const plan = planOf(kata, { levels, seed, runs: RUNS_DEFAULT, scenarios: false, stress: false })
+  const verdict = await exploreAll(plan, runner, { shrink: 'none' })
+  for (const { level, laws } of verdict.levels) {
+    const bad = laws.find(({ law, outcome }) => outcome !== 'pass' && !exempt.includes(law))
     if (bad) return `level ${level} · ${bad.law}: ${bad.outcome}`
   }
   return undefined
 }
 
-/** Judges a flaw's workloads in small batches until one breaks a law. */
+/** Judges a flaw's workloads until one breaks a law. */
 async function missed(
   kata: Kata,
   runner: Runner,
@@ -75,15 +70,13 @@ async function missed(
   workloads: number[],
 ): Promise<string | undefined> {
   const [level = 1] = levels
-  const laws = lawsOf(kata, level)
-  const cases = generated(kata, level, { seed, runs: RUNS_DEFAULT })
-  for (let from = 0; from < cases.length; from += CHUNK) {
-    const judged = await judgeCases(laws, runner, cases.slice(from, from + CHUNK))
-    const at = judged.findIndex((results) =>
-      [...results.values()].some((one) => typeof one !== 'string'),
-    )
+  const plan = planOf(kata, { levels: [level], seed, runs: RUNS_DEFAULT, scenarios: false })
+  for await (const board of judged(plan, runner)) {
+    const at = board
+      .rowsOf(level)
+      .findIndex((said) => [...said.values()].some((one) => typeof one !== 'string'))
     if (at === -1) continue
-    workloads.push(from + at + 1)
+    workloads.push(at + 1)
     return undefined
   }
   return 'not caught'

@@ -141,8 +141,7 @@ function fingerprint(slug: string, file: string): string {
   const { folder, reference } = filesOf(slug)
   const harness = join(KIT_ROOT, 'harness')
   const files = [
-    ...['core'].flatMap((name) => sourcesIn(join(harness, name))),
-    ...['cases.ts', 'explore.ts'].map((name) => join(harness, name)),
+    ...['core', 'kata', 'explore'].flatMap((name) => sourcesIn(join(harness, name))),
     ...sourcesIn(folder),
     reference,
     file,

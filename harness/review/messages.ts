@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { filesOf, KIT_ROOT } from '../bank.ts'
-import { generated, scenariosOf } from '../cases.ts'
 import { endsBatch, type History } from '../core/history.ts'
 import type { Kata } from '../core/kata.ts'
 import type { Runner } from '../core/runner.ts'
 import { isBadInputError, type Value } from '../core/value.ts'
-import { missingExports } from '../explore.ts'
+import { missingExports } from '../explore/board.ts'
+import { planOf, upTo } from '../explore/plan.ts'
 import { openJudge } from '../judge/parent.ts'
 import { measured, notMeasured, type Measured } from './measured.ts'
 
@@ -39,10 +39,11 @@ export async function messagesOf(kata: Kata, solution: string, root: string): Pr
 
 /** Up to the last level whose exports are there. */
 function trafficFor(kata: Kata, runner: Runner): Parameters<Runner['run']>[0] {
-  const levels = kata.levels.map((_, index) => index + 1)
-  const open = levels.filter((level) => !missingExports(kata, level, runner))
-  const cases = open.flatMap((level) => generated(kata, level, { seed: SEED, runs: RUNS }))
-  return [...scenariosOf(kata, open.at(-1) ?? 0), ...cases].map(({ workload }) => workload)
+  const levels = upTo(kata.levels.length).filter(
+    (level) => !missingExports(kata, level, runner.exports),
+  )
+  const { batches } = planOf(kata, { levels, seed: SEED, runs: RUNS, stress: false })
+  return batches.flatMap(({ cases }) => cases().map(({ workload }) => workload))
 }
 
 /** Counts the refusals in some histories. Errors of the workload's and of the engine's are left out. */

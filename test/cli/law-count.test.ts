@@ -1,30 +1,22 @@
 import { expect, test } from 'vitest'
 import { filesOf, loadKata } from '../../harness/bank.ts'
-import { lawsOf } from '../../harness/cases.ts'
-import { together } from '../../harness/cli/watch/verdicts.ts'
+import type { LevelVerdict } from '../../harness/core/verdict.ts'
+import { lawsOf, planOf } from '../../harness/explore/plan.ts'
 import { countLine } from '../../harness/explain/counts.ts'
 import { levelLine } from '../../harness/explain/text.ts'
-import { explore } from '../../harness/explore.ts'
+import { explore } from '../../harness/explore/explore.ts'
 import { runnerInProcess } from '../support/kit.ts'
 
 test('a level has one number of laws, whether or not its stress traffic was run', async () => {
   const kata = await loadKata('priority-router')
   const runner = await runnerInProcess(kata.slug, filesOf(kata.slug).reference)
-  const options = { seed: 1, runs: 8, levels: 3 }
-  const quick = await explore(kata, runner, { ...options, stress: 'without' })
-  // What the stress traffic of level 3 shows: the one law that nothing else puts to the test.
-  const stress = {
-    ...quick,
-    levels: quick.levels.map((level) => ({
-      ...level,
-      workloads: level.level === 3 ? 1 : 0,
-      laws: level.laws.slice(0, 1).map((law) => ({ ...law, law: kata.scenarioOnly?.[0] ?? '' })),
-    })),
-  }
-  const whole = together(quick, stress)
+  const plan = planOf(kata, { seed: 1, runs: 8, levels: [3] })
+  const verdicts: LevelVerdict[] = []
+  for await (const { levels } of explore(plan, runner)) verdicts.push(...levels)
   const count = lawsOf(kata, 3).length
-  const [before, after] = [quick, whole].map(({ levels }) => levels[2])
-  if (!before || !after) throw new Error('Expected three levels')
+  const before = verdicts.find(({ pending }) => pending === 'stress')
+  const after = verdicts.at(-1)
+  if (!before || !after) throw new Error('Expected a verdict before stress and one after')
   expect(levelLine(before)).toContain(`${count - 1} of ${count} laws`)
   expect(
     levelLine({

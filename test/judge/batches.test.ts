@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { filesOf, KIT_ROOT, loadKata } from '../../harness/bank.ts'
-import { generated } from '../../harness/cases.ts'
+import { generated } from '../../harness/explore/plan.ts'
 import { openJudge } from '../../harness/judge/parent.ts'
 import type { Judge } from '../../harness/judge/judge.ts'
 import type { RouterWorkload } from '../../katas/priority-router/drive.ts'
@@ -9,7 +9,7 @@ import { writeSolution } from '../support/kit.ts'
 const SLUG = 'priority-router'
 const { drive, reference } = filesOf(SLUG)
 /** Each makes one router. */
-const workloads = generated(await loadKata(SLUG), 1, { seed: 1, runs: 40 })
+const workloads = generated(await loadKata(SLUG), 1, { seed: 1, to: 40 })
   .map(({ workload }) => workload as RouterWorkload)
   .filter(({ operations }) => operations.every((one) => one.do === 'submit'))
   .slice(0, 10)

@@ -9,7 +9,7 @@ import {
 } from '../../harness/bank.ts'
 import type { Runner } from '../../harness/core/runner.ts'
 import type { LevelVerdict } from '../../harness/core/verdict.ts'
-import { exploreLevel } from '../../harness/explore.ts'
+import { exploreLevel } from '../../harness/explore/explore.ts'
 import { openKit } from '../../harness/judge/kit.ts'
 import { runnerInProcess } from '../support/kit.ts'
 

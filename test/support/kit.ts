@@ -6,11 +6,13 @@ import { filesOf, KIT_ROOT, loadDrive, loadImplementation, loadKata } from '../.
 import type { Kata } from '../../harness/core/kata.ts'
 import { inProcessRunner, type Runner } from '../../harness/core/runner.ts'
 import type { Verdict } from '../../harness/core/verdict.ts'
-import { explore, verdictOnProblem, type ExploreOptions } from '../../harness/explore.ts'
+import type { ExampleOptions } from '../../harness/explore/examples.ts'
+import { exploreAll, verdictOnProblem } from '../../harness/explore/explore.ts'
+import { planOf, upTo, type Plan, type PlanOptions } from '../../harness/explore/plan.ts'
 import { openJudge } from '../../harness/judge/parent.ts'
 import { sourceIn } from '../../harness/source-in.ts'
 
-type Options = Partial<ExploreOptions> & { levels?: number }
+type Options = Partial<Omit<PlanOptions, 'levels'>> & ExampleOptions & { levels?: number }
 
 const DEFAULTS = { seed: 1, runs: 20 }
 
@@ -23,18 +25,21 @@ export function writeSolution(text: string, name = 'solution.ts'): string {
   return file
 }
 
+function planFor(kata: Kata, { levels = kata.levels.length, ...options }: Options): Plan {
+  return planOf(kata, { ...DEFAULTS, ...options, levels: upTo(levels) })
+}
+
 /** Judges a file in a child, as `kata test` does. */
 export async function judgeInChild(
   slug: string,
   solution: string,
   options: Options = {},
 ): Promise<Verdict> {
-  const kata = await loadKata(slug)
-  const all = { ...DEFAULTS, ...options }
+  const plan = planFor(await loadKata(slug), options)
   const judge = await openJudge({ solution, drive: filesOf(slug).drive, kitRoot: KIT_ROOT })
-  if ('problem' in judge) return verdictOnProblem(kata, all, judge.problem)
+  if ('problem' in judge) return verdictOnProblem(plan, judge.problem)
   try {
-    return await explore(kata, judge, all)
+    return await exploreAll(plan, judge, options)
   } finally {
     judge.close()
   }
@@ -46,10 +51,8 @@ export async function judgeInProcess(
   solution: string,
   options: Options = {},
 ): Promise<Verdict> {
-  return explore(await loadKata(slug), await runnerInProcess(slug, solution), {
-    ...DEFAULTS,
-    ...options,
-  })
+  const plan = planFor(await loadKata(slug), options)
+  return exploreAll(plan, await runnerInProcess(slug, solution), options)
 }
 
 export async function runnerInProcess(slug: string, solution: string): Promise<Runner> {

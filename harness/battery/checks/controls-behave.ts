@@ -2,8 +2,8 @@ import { allInOrder } from '../all-in-order.ts'
 import type { Control } from '../../bank.ts'
 import type { Kata } from '../../core/kata.ts'
 import type { LevelVerdict } from '../../core/verdict.ts'
-import { lawsOf } from '../../cases.ts'
-import { exploreLevel, missingExports } from '../../explore.ts'
+import { exploreAll } from '../../explore/explore.ts'
+import { lawsOf, planOf } from '../../explore/plan.ts'
 import { brokenIn, notPassed, shown } from '../failures.ts'
 import type { Subject } from '../subject.ts'
 import { counted } from '../../core/words.ts'
@@ -23,13 +23,12 @@ async function complaintsOf(subject: Subject, kata: Kata, control: Control): Pro
   const wrongNames = [...wrongNamesIn(kata, control)]
   if (wrongNames.length > 0) return wrongNames.map((complaint) => `${where}: ${complaint}`)
   const complaints = await subject.judge(control.file, async (judge) => {
-    const levels: LevelVerdict[] = []
-    for (const level of control.levels) {
-      const problem = missingExports(kata, level, judge)
+    const { seed, runs } = subject
+    const plan = planOf(kata, { levels: control.levels, seed, runs })
+    const { levels } = await exploreAll(plan, judge, { shrink: 'none' })
+    for (const { level, problem } of levels) {
       if (problem)
         return [`${problem.message}. Write it, or leave level ${level} out of \`levels\`.`]
-      const { seed, runs } = subject
-      levels.push(await exploreLevel(kata, level, judge, { seed, runs, shrink: 'none' }))
     }
     return control.verdict === 'pass'
       ? rejected(subject, control, levels)

@@ -1,9 +1,9 @@
 import { allInOrder } from '../all-in-order.ts'
 import type { Flaw } from '../../bank.ts'
 import type { Kata } from '../../core/kata.ts'
-import type { LawVerdict } from '../../core/verdict.ts'
-import { lawsOf } from '../../cases.ts'
-import { explore, exploreLevel, missingExports } from '../../explore.ts'
+import { missingExports } from '../../explore/board.ts'
+import { exploreAll, exploreLevel } from '../../explore/explore.ts'
+import { isStressLaw, lawsOf, planOf, upTo } from '../../explore/plan.ts'
 import type { Judge } from '../../judge/judge.ts'
 import { brokenIn, notPassed, shown } from '../failures.ts'
 import type { Subject } from '../subject.ts'
@@ -25,7 +25,7 @@ async function complaintsOf(subject: Subject, kata: Kata, flaw: Flaw): Promise<s
   const wrongNames = [...wrongNamesIn(kata, flaw)]
   if (wrongNames.length > 0) return wrongNames.map((complaint) => `${where}: ${complaint}`)
   const complaints = await subject.judge(flaw.file, async (judge) => {
-    const problem = missingExports(kata, flaw.level, judge)
+    const problem = missingExports(kata, flaw.level, judge.exports)
     if (problem) return [`${problem.message}. Write it, right or wrong.`]
     return [
       ...(await failuresBelow(subject, kata, flaw, judge)),
@@ -60,20 +60,14 @@ async function failuresBelow(
 ): Promise<string[]> {
   const below = level - 1
   if (below === 0) return []
-  const options = { seed, runs: Math.ceil(runs / below), shrink: 'none', levels: below } as const
-  const { scenarioOnly = [], scenarios } = kata
-  const calm = { ...kata, scenarios: scenarios.filter(({ stress }) => !stress) }
-  const { levels } = await explore(calm, judge, options)
-  const isLeftOut = ({ law, outcome }: LawVerdict): boolean =>
-    outcome === 'unknown' && scenarioOnly.includes(law)
+  const calm = { levels: upTo(below), seed, runs: Math.ceil(runs / below), stress: false }
+  const { levels } = await exploreAll(planOf(kata, calm), judge, { shrink: 'none' })
   return levels.flatMap((verdict) =>
-    notPassed(verdict)
-      .filter((law) => !isLeftOut(law))
-      .map((law) =>
-        law.outcome === 'fail'
-          ? `it breaks \`${law.law}\` at level ${verdict.level}${shown(slug, where(file), law)}. A flaw passes every level below its own, ${level}: mend the rest of it, or lower \`level\`.`
-          : `\`${law.law}\` is unknown at level ${verdict.level}. A flaw passes every level below its own, ${level}: add a scenario that puts this law to the test whatever the solution does.`,
-      ),
+    notPassed(verdict).map((law) =>
+      law.outcome === 'fail'
+        ? `it breaks \`${law.law}\` at level ${verdict.level}${shown(slug, where(file), law)}. A flaw passes every level below its own, ${level}: mend the rest of it, or lower \`level\`.`
+        : `\`${law.law}\` is unknown at level ${verdict.level}. A flaw passes every level below its own, ${level}: add a scenario that puts this law to the test whatever the solution does.`,
+    ),
   )
 }
 
@@ -84,7 +78,6 @@ async function unbrokenAt(
   judge: Judge,
 ): Promise<string[]> {
   const options = { seed, runs, shrink: 'none' } as const
-  const { scenarioOnly = [] } = kata
   const missedBy = async (part: number): Promise<string[]> => {
     const alone = { ...options, runs: Math.ceil(runs * part), scenarios: false }
     const broken = brokenIn(await exploreLevel(kata, level, judge, alone))
@@ -103,9 +96,9 @@ async function unbrokenAt(
     )
   if (missed.length < laws.length || complaints.length > 0) return complaints
   // What only stress traffic shows, generated workloads cannot: they are small.
-  const calm = { ...options, runs: 0, stress: 'without' } as const
+  const calm = { ...options, runs: 0, stress: false } as const
   const seenCalm = brokenIn(await exploreLevel(kata, level, judge, calm))
-  if (!laws.every((law) => scenarioOnly.includes(law) || !seenCalm.includes(law))) {
+  if (!laws.every((law) => isStressLaw(kata, law) || !seenCalm.includes(law))) {
     complaints.push(
       `only a scenario shows its mistake; ${runs} generated workloads of level ${level} do not. Add a profile to workload.ts that provokes it.`,
     )

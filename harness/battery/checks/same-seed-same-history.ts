@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Kata } from '../../core/kata.ts'
 import type { Scenario, Workload } from '../../core/workload.ts'
-import { workloadOf } from '../../cases.ts'
+import { workloadOf } from '../../explore/plan.ts'
 import type { Subject } from '../subject.ts'
 import { surveyOf, whyUnfinished } from '../survey.ts'
 

@@ -1,5 +1,5 @@
 import { readKataFile } from '../../bank.ts'
-import { exploreLevel } from '../../explore.ts'
+import { exploreLevel } from '../../explore/explore.ts'
 import type { Subject } from '../subject.ts'
 
 /** What a learner begins with says what to do, loads, and is wrong. */

@@ -72,11 +72,10 @@ function frameOf(state: WatchState, paint: Paint, { columns, rows }: Size): Fram
 }
 
 /** The broken laws that can be looked at, level by level, the most telling one of each first. */
-export function brokenLaws({ levels, still }: WatchState): BrokenLaw[] {
-  const found = levels.flatMap(({ level, laws }) =>
+export function brokenLaws({ levels }: WatchState): BrokenLaw[] {
+  return levels.flatMap(({ level, laws }) =>
     byTelling(laws.filter(({ outcome }) => outcome === 'fail')).map((law) => ({ level, law })),
   )
-  return found.length === 0 && still ? [still] : found
 }
 
 /** Whether every level of the kata is green, and nothing is still running. */
@@ -100,13 +99,13 @@ function phaseLine({ phase }: WatchState, run: number): string {
   return `run ${run}`
 }
 
-function levelLines({ desk, levels, asked, phase, still }: WatchState, paint: Paint): string[] {
+function levelLines({ desk, levels, asked, phase }: WatchState, paint: Paint): string[] {
   const lines = verdictLines(desk.may.details, { paint })
   return Array.from({ length: asked }, (_, index) => {
     const judged = levels[index]
-    if (judged) return lines.level(judged)
+    const isOpen = judged?.pending === 'traffic' && judged.outcome !== 'fail'
+    if (judged && !isOpen) return lines.level(judged)
     const name = `level ${index + 1} · ${desk.kata.levels[index]}`
-    if (still?.level === index + 1) return `${paint.bad('✗')} ${name}`
     return paint.faint(`${phase === 'checking' ? '…' : '·'} ${name}`)
   })
 }

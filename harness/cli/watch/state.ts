@@ -16,11 +16,9 @@ export interface WatchState {
   phase: 'waiting' | 'checking' | 'stress' | 'judged'
   /** Levels that will be judged. */
   asked: number
-  /** Levels judged so far. */
+  /** Levels as far as they are judged. */
   levels: LevelVerdict[]
   problem?: Problem
-  /** The law that was broken last time and still is, told before all the others. */
-  still?: { level: number; law: LawVerdict }
   types?: TypeCheck
   /** The traffic that took long, if any did. */
   slow?: Slow

@@ -1,5 +1,6 @@
 import { findKatas } from '../../bank.ts'
 import type { Attempt } from '../../attempts/folder.ts'
+import type { LevelVerdict } from '../../core/verdict.ts'
 import { proseLines } from '../../explain/prose.ts'
 import { WIDTH } from '../../explain/wrap.ts'
 import { deskNow, deskOf, reveal, type Desk } from '../desk.ts'
@@ -49,9 +50,7 @@ export async function onScreen(
         asked: state.desk.standing.openLevels,
       })
     },
-    still: (still) => set({ still }),
-    level: (level) => set({ levels: [...state.levels, level] }),
-    stands: ({ levels }) => set({ levels, phase: 'stress' }),
+    known: ({ levels }) => set({ levels, phase: isGreenBut(levels) ? 'stress' : 'checking' }),
     judged: ({ levels, problem }, now) =>
       set({ levels, phase: 'judged', desk: now, ...(problem && { problem }) }),
     slow: (slow) => set({ slow }),
@@ -111,9 +110,7 @@ export async function onPipe(attempt: Attempt, { root, terminal }: WatchContext)
   const mayShow = (): boolean => deskNow(attempt, kata, root).may.details
   const told: Told = {
     began: () => undefined,
-    still: () => undefined,
-    level: () => undefined,
-    stands: () => undefined,
+    known: () => undefined,
     judged: (verdict) => {
       const lines = verdictLines(mayShow(), { paint, replay })
       verdict.levels.map(lines.level).forEach(print)
@@ -163,16 +160,7 @@ function firstState(desk: Desk, name: string): WatchState {
 /** What a new run begins with: nothing of the one before. */
 function cleared(): Pick<
   WatchState,
-  | 'levels'
-  | 'finding'
-  | 'scroll'
-  | 'panel'
-  | 'problem'
-  | 'still'
-  | 'types'
-  | 'printed'
-  | 'slow'
-  | 'message'
+  'levels' | 'finding' | 'scroll' | 'panel' | 'problem' | 'types' | 'printed' | 'slow' | 'message'
 > {
   return {
     levels: [],
@@ -180,12 +168,18 @@ function cleared(): Pick<
     scroll: 0,
     panel: undefined,
     problem: undefined,
-    still: undefined,
     types: undefined,
     printed: undefined,
     slow: undefined,
     message: undefined,
   }
+}
+
+/** Green, as far as that can be said without the traffic of 10,000 requests. */
+function isGreenBut(levels: readonly LevelVerdict[]): boolean {
+  return levels.every(
+    ({ outcome, pending }) => outcome === 'pass' && (!pending || pending === 'stress'),
+  )
 }
 
 function lastWords(state: WatchState): string[] {

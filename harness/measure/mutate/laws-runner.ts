@@ -15,16 +15,16 @@ import {
 } from '@stryker-mutator/api/test-runner'
 import { findKatas, loadDrive, loadKata } from '../../bank.ts'
 import { realNowMs } from '../../core/clock.ts'
-import type { Kata } from '../../core/kata.ts'
 import { loadInVirtualTime } from '../../core/run.ts'
 import { inProcessRunner } from '../../core/runner.ts'
 import type { Drive } from '../../core/world.ts'
-import { firstBrokenLaw, trafficOf, type Traffic } from './first-broken-law.ts'
+import { planOf, RUNS_DEFAULT, type Plan } from '../../explore/plan.ts'
+import { firstBrokenLaw, SEED } from './first-broken-law.ts'
 
-interface Court {
-  kata: Kata
+/** The traffic is the same for every mutant. */
+interface Trial {
   drive: Drive
-  traffic: Traffic
+  plan: Plan
 }
 
 /** Stryker's sandbox, the worker's working directory, holds the instrumented references. */
@@ -39,7 +39,7 @@ const kataOf = (file: string): string => basename(dirname(file))
  * so that what it does at import is mutated too.
  */
 export class LawsRunner implements TestRunner {
-  readonly #courts = new Map<string, Promise<Court>>()
+  readonly #trials = new Map<string, Promise<Trial>>()
   #imports = 0
 
   capabilities(): TestRunnerCapabilities {
@@ -81,7 +81,7 @@ export class LawsRunner implements TestRunner {
     file: string,
     mutant: string | undefined,
   ): Promise<string | undefined> {
-    const { kata, drive, traffic } = await this.#courtOf(slug)
+    const { drive, plan } = await this.#trialOf(slug)
     Object.assign(globalThis, {
       [INSTRUMENTER_CONSTANTS.NAMESPACE]: { activeMutant: mutant },
     })
@@ -92,18 +92,18 @@ export class LawsRunner implements TestRunner {
     } catch (error) {
       return `import: ${String(error)}`
     }
-    return firstBrokenLaw(kata, traffic, inProcessRunner(drive, implementation))
+    return firstBrokenLaw(plan, inProcessRunner(drive, implementation))
   }
 
-  #courtOf(slug: string): Promise<Court> {
-    const known = this.#courts.get(slug)
+  #trialOf(slug: string): Promise<Trial> {
+    const known = this.#trials.get(slug)
     if (known) return known
-    const court = (async () => {
-      const kata = await loadKata(slug)
-      return { kata, drive: await loadDrive(slug), traffic: trafficOf(kata) }
+    const trial = (async () => {
+      const plan = planOf(await loadKata(slug), { seed: SEED, runs: RUNS_DEFAULT })
+      return { drive: await loadDrive(slug), plan }
     })()
-    this.#courts.set(slug, court)
-    return court
+    this.#trials.set(slug, trial)
+    return trial
   }
 }
 

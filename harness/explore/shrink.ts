@@ -1,9 +1,10 @@
 import fc from 'fast-check'
-import { arbitraryOf, judgeOne, type Failure } from './cases.ts'
-import type { Kata } from './core/kata.ts'
-import type { Law } from './core/law.ts'
-import type { Runner } from './core/runner.ts'
-import { withoutOperations, type Workload } from './core/workload.ts'
+import type { Kata } from '../core/kata.ts'
+import type { Law } from '../core/law.ts'
+import type { Runner } from '../core/runner.ts'
+import { withoutOperations, type Workload } from '../core/workload.ts'
+import { judgeOne, type Failure } from './judging.ts'
+import { arbitraryOf } from './plan.ts'
 
 /** Runs spent on making one counterexample smaller: a bound in runs, so that it is the same anywhere. */
 const SHRINK_RUNS_MAX = 400
@@ -23,27 +24,44 @@ interface Search {
   law: Law
   runner: Runner
   seed: number
-  failures: Failure[]
   /** Nothing is left out of traffic on which it would break the law, too. */
   reference?: (() => Promise<Runner>) | undefined
 }
 
 /** Failures with the smallest traffic first. */
-export function bySize(failures: Failure[]): Failure[] {
-  const size = ({ workload }: Failure): number => JSON.stringify(workload).length
-  return failures.toSorted(
-    (a, b) => a.workload.operations.length - b.workload.operations.length || size(a) - size(b),
-  )
+export function bySize(failures: readonly Failure[]): Failure[] {
+  return failures.toSorted((a, b) => sizeOf(a) - sizeOf(b) || lengthOf(a) - lengthOf(b))
+}
+
+/** The failures of a law from which a search for a smaller one sets out. */
+export interface Starts {
+  /** Known to be small: it was what failed last time. */
+  again: Failure | undefined
+  scenario: Failure | undefined
+  drawn: Failure | undefined
+}
+
+export function startsOf(failures: readonly Failure[]): Starts {
+  const sorted = bySize(failures)
+  return {
+    again: sorted.find(({ called }) => called !== undefined),
+    scenario: sorted.find((failure) => failure.scenario !== undefined),
+    drawn: sorted.find(({ index }) => index !== undefined),
+  }
 }
 
 /**
  * The smallest traffic on which a law is broken: part of a scenario, or of what was generated. Of equals
  * a scenario as it was written reads best, and part of one worst: its times are not made smaller.
  */
-export async function smallestFailure(search: Search): Promise<Shrunk | undefined> {
-  const sorted = bySize(search.failures)
-  const scenario = sorted.find((failure) => failure.scenario !== undefined)
-  const first = sorted.find((failure) => failure.index !== undefined)
+export async function smallestFailure(
+  search: Search,
+  { again, scenario, drawn: first }: Starts,
+): Promise<Shrunk | undefined> {
+  const others = [scenario, first].flatMap((one) => one ?? [])
+  if (again && others.every((other) => sizeOf(again) <= sizeOf(other))) {
+    return { ...again, isReduced: true }
+  }
   if (first?.history.end.kind === 'killed') return scenario ?? first
   const drawn = first && (await omit(search, await shrink(search, first)))
   if (!scenario) return drawn
@@ -56,6 +74,14 @@ export async function smallestFailure(search: Search): Promise<Shrunk | undefine
 
 function sizeOf({ workload }: Failure): number {
   return workload.operations.length
+}
+
+const lengths = new WeakMap<Workload, number>()
+
+function lengthOf({ workload }: Failure): number {
+  const length = lengths.get(workload) ?? JSON.stringify(workload).length
+  lengths.set(workload, length)
+  return length
 }
 
 /** Follows fast-check's shrinking from one generated workload, within a fixed number of runs. */
@@ -119,7 +145,6 @@ async function failureOn(
   law: Law,
   runner: Runner,
 ): Promise<Failure | undefined> {
-  const { run, judgement, variant } = await judgeOne(law, runner, workload)
-  if (typeof judgement === 'string') return undefined
-  return { workload, history: run.history, finding: judgement, ...(variant && { variant }) }
+  const { said } = await judgeOne(law, runner, workload)
+  return typeof said === 'string' ? undefined : said
 }

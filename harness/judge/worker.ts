@@ -1,39 +1,53 @@
 import { emptyHistory, type History } from '../core/history.ts'
-import { untilTheEnd } from '../core/runner.ts'
+import { untilTheEnd, type Runner } from '../core/runner.ts'
 import type { Problem } from '../core/verdict.ts'
 import type { Workload } from '../core/workload.ts'
 import { Child, type Loadable } from './child-process.ts'
 import { placeOfHang } from './place-of-hang.ts'
 
-/** A place for one child after another: a dead one is followed by the next when there is work. */
-export class Seat {
+/** A runner in a child: when that has died, the next work has the next one. */
+export class Worker implements Runner {
   readonly #kit: string
   readonly #code: Loadable
   readonly #inspect: boolean
+  readonly #isNice: boolean
   #child: Child | undefined
   #isLoaded = false
   #isClosed = false
   #hasPerformed = false
+  #isBusy = false
   #turn: Promise<unknown> = Promise.resolve()
+  /** Counted up, so that what was asked for before is not run any more. */
+  #cancelled = 0
+  #exports: readonly string[] = []
   /** CPU milliseconds of each workload performed. */
   readonly costs = new Map<Workload, number>()
 
-  /** @param options.first a child that stands by. */
-  constructor(kit: string, code: Loadable, options: { inspect?: boolean; first?: Child } = {}) {
+  /**
+   * @param options.first a child that stands by.
+   * @param options.isNice leaves the processor to others when that is short.
+   */
+  constructor(
+    kit: string,
+    code: Loadable,
+    options: { inspect?: boolean; isNice?: boolean; first?: Child } = {},
+  ) {
     this.#kit = kit
     this.#code = code
     this.#inspect = options.inspect ?? false
+    this.#isNice = options.isNice ?? false
     this.#child = options.first
   }
 
+  /** Known once the code has been loaded, whatever becomes of the child. */
   get exports(): readonly string[] {
-    return this.#child?.exports ?? []
+    return this.#exports
   }
 
   /** Has a child that is alive with the code in it; or says why the code cannot be loaded. */
   async open(): Promise<Problem | undefined> {
     if (!this.#child || this.#child.isDead) {
-      this.#child = new Child(this.#kit, { inspect: this.#inspect })
+      this.#child = new Child(this.#kit, { inspect: this.#inspect, isNice: this.#isNice })
       this.#isLoaded = false
       this.#hasPerformed = false
     }
@@ -41,15 +55,28 @@ export class Seat {
     if (this.#isClosed) this.#child.kill()
     this.#isLoaded = true
     const problem = await this.#child.load(this.#code)
+    this.#exports = this.#child.exports
     if (!problem || !this.#child.hangs) return problem
     return { ...problem, message: problem.message + (await this.#at()) }
   }
 
   /** Performs batches in the order in which they were asked for. */
-  perform(workloads: readonly Workload[]): Promise<History[]> {
-    const histories = this.#turn.then(() => this.#perform(workloads))
+  run(workloads: readonly Workload[]): Promise<History[]> {
+    const cancelled = this.#cancelled
+    const isWanted = (): boolean => cancelled === this.#cancelled
+    const histories = this.#turn.then(async () => {
+      if (!isWanted()) return untilTheEnd([], workloads.length)
+      this.#isBusy = true
+      const histories = await this.#perform(workloads).finally(() => (this.#isBusy = false))
+      return isWanted() ? histories : untilTheEnd([], workloads.length)
+    })
     this.#turn = histories.catch(() => undefined)
     return histories
+  }
+
+  cancel(): void {
+    this.#cancelled++
+    if (this.#isBusy) this.#child?.kill()
   }
 
   async #perform(workloads: readonly Workload[]): Promise<History[]> {
