@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { filesOf, loadKata } from '../harness/bank.ts'
-import { workloadOf } from '../harness/explore/plan.ts'
-import { byTelling } from '../harness/core/verdict.ts'
-import { exploreLevel } from '../harness/explore/explore.ts'
-import { formatToken, parseToken, type Token } from '../harness/explore/token.ts'
-import { referenceRunner, runnerInProcess } from './support/kit.ts'
+import { filesOf, loadKata } from '../../harness/bank.ts'
+import { workloadOf } from '../../harness/explore/plan.ts'
+import { byTelling } from '../../harness/core/verdict.ts'
+import { exploreLevel } from '../../harness/explore/explore.ts'
+import { formatToken, parseToken, type Token } from '../../harness/explore/token.ts'
+import { referenceRunner, runnerInProcess } from '../support/kit.ts'
 
 const place = fc.oneof(
   fc.record({ scenario: fc.constantFrom('two-bursts', 'a') }),
