@@ -1,4 +1,4 @@
-import { generated } from '../cases.ts'
+import { generated } from '../explore/plan.ts'
 import type { Run } from '../core/history.ts'
 import type { Kata } from '../core/kata.ts'
 import type { Workload } from '../core/workload.ts'
@@ -29,7 +29,7 @@ async function measured(subject: Subject): Promise<MeasuredCrossing[]> {
     const crossings: MeasuredCrossing[] = []
     for (const level of levels) {
       const cases = subject.seeds.flatMap((seed) =>
-        generated(kata, level, { seed, runs: subject.runs }),
+        generated(kata, level, { seed, to: subject.runs }),
       )
       const histories = await judge.run(cases.map(({ workload }) => workload))
       const runs = cases.flatMap(({ workload }, index) => {
