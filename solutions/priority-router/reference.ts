@@ -2,12 +2,14 @@ import type { Handler, Request, Router } from '../../katas/priority-router/contr
 
 interface Job {
   priority: number
-  start: () => Promise<void>
+  run: () => Promise<void>
   reject: (error: unknown) => void
 }
+type IsInt = (value: number, min: number, max?: number) => boolean
 
-const isInt = (value: unknown, min: number, max = Infinity): boolean =>
-  Number.isInteger(value) && Number(value) >= min && Number(value) <= max
+/** What a handler hears that nobody can stop: it never fires, so all of them may share it. */
+const NEVER = new AbortController().signal
+const isInt: IsInt = (n, min, max = Infinity) => Number.isInteger(n) && min <= n && n <= max
 
 export function parseRequest(input: unknown): Request {
   if (typeof input !== 'object' || input === null) throw new TypeError('request: not an object')
@@ -20,30 +22,32 @@ export function parseRequest(input: unknown): Request {
 
 export function createRouter(handler: Handler, { concurrency }: { concurrency: number }): Router {
   if (!isInt(concurrency, 1)) throw new RangeError('concurrency: not an integer from 1')
-  const waiting: Job[] = []
+  let waiting: Job[] = [] // the next one is the last, where it is taken at no cost
   let running = 0
-  const pump = async (): Promise<void> => {
-    const job = running < concurrency && waiting.shift()
-    if (!job) return
+  /** Binary search: where a newcomer goes, behind all that are as urgent or more so. */
+  const place = (priority: number, from = 0, to = waiting.length): number => {
+    const middle = (from + to) >> 1
+    if (Number(waiting[middle]?.priority) > priority) return place(priority, middle + 1, to)
+    return from === to ? from : place(priority, from, middle)
+  }
+  /** Runs one job after the other, for as long as one waits. */
+  const work = async (): Promise<void> => {
     running++
-    await job.start().catch(job.reject)
+    for (let job = waiting.pop(); job; job = waiting.pop()) await job.run().catch(job.reject)
     running--
-    void pump()
   }
   const submit = async (input: unknown): Promise<unknown> => {
-    const { payload, priority = 5, timeoutMs, signal } = parseRequest(input)
+    const { payload, priority = 5, timeoutMs: ms, signal } = parseRequest(input)
     signal?.throwIfAborted()
-    const late = new AbortController()
-    const expire = (): void => late.abort(new DOMException('deadline passed', 'TimeoutError'))
-    const timer = timeoutMs && setTimeout(expire, timeoutMs)
-    const stop = signal ? AbortSignal.any([signal, late.signal]) : late.signal
+    const late = ms ? new AbortController() : undefined
+    const timer = late && setTimeout(() => late.abort(new DOMException('late', 'TimeoutError')), ms)
+    const stop = (signal ?? late) && AbortSignal.any([signal ?? [], late?.signal ?? []].flat())
     return new Promise((resolve, reject) => {
-      const job = { priority, reject, start: async () => resolve(await handler(payload, stop)) }
-      waiting.splice(waiting.findLastIndex((other) => other.priority <= priority) + 1, 0, job)
-      const leave = (): unknown => waiting.includes(job) && waiting.splice(waiting.indexOf(job), 1)
-      stop.addEventListener('abort', () => reject(stop.reason))
-      stop.addEventListener('abort', leave)
-      void pump()
+      const run = async (): Promise<void> => resolve(await handler(payload, stop ?? NEVER))
+      waiting.splice(place(priority), 0, { priority, run, reject })
+      stop?.addEventListener('abort', () => reject(stop.reason))
+      stop?.addEventListener('abort', () => (waiting = waiting.filter((job) => job.run !== run)))
+      if (running < concurrency) void work()
     }).finally(() => clearTimeout(timer))
   }
   return { submit, stats: () => ({ queued: waiting.length, running }) }
