@@ -1,15 +1,15 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { dirname, join, resolve } from 'node:path'
+import type { BuildFailure } from 'esbuild'
+import { BANK_ROOT } from './bank-root.ts'
+import { KIT_ROOT } from './compile/cache.js'
+import { importableUrl } from './compile/module.js'
 import type { Kata, KataDefinition } from './core/kata.ts'
+import type { Throughput } from './core/throughput.ts'
 import type { Drive } from './core/world.ts'
 
-/** The kit's own folder. */
-export const KIT_ROOT = dirname(import.meta.dirname)
-
-/** Where `katas/`, `solutions/` and `attempts/` lie: the kit, unless `KATA_BANK` names another folder. */
-export const BANK_ROOT = process.env['KATA_BANK'] ?? KIT_ROOT
+export { BANK_ROOT, KIT_ROOT }
 
 /** What the judge and the front ends need to know of one kata's files. Paths are absolute. */
 export interface KataFiles {
@@ -117,11 +117,17 @@ export async function loadDrive(slug: string, root = BANK_ROOT): Promise<Drive> 
   return found['drive'] as Drive
 }
 
+/** Loads how a kata's throughput is measured. */
+export async function loadThroughput(file: string): Promise<Throughput> {
+  return (await importFrom(file))['default'] as Throughput
+}
+
 /** Imports an implementation under virtual time, so that a clock it keeps at import is the virtual one. */
 export async function loadImplementation(file: string): Promise<Record<string, unknown>> {
   // Most commands run nothing: they need not wait for the clock library.
   const { loadInVirtualTime } = await import('./core/run.ts')
-  return loadInVirtualTime(() => importFrom(file))
+  const url = await urlOf(file)
+  return loadInVirtualTime(() => import(/* @vite-ignore */ url))
 }
 
 export async function loadFlaws(slug: string, root = BANK_ROOT): Promise<Flaw[]> {
@@ -193,8 +199,20 @@ function solutionsIn(
 }
 
 async function importFrom(file: string): Promise<Record<string, unknown>> {
+  const url = await urlOf(file)
+  return (await import(/* @vite-ignore */ url)) as Record<string, unknown>
+}
+
+async function urlOf(file: string): Promise<string> {
   if (!existsSync(file)) throw new BankError(`${file}: this file is missing; every kata has one`)
-  return (await import(/* @vite-ignore */ pathToFileURL(file).href)) as Record<string, unknown>
+  try {
+    return await importableUrl(file)
+  } catch (error) {
+    const [first] = (error as Partial<BuildFailure>).errors ?? []
+    if (!first) throw error
+    const { file: within = file, line = 1, column = 0 } = first.location ?? {}
+    throw new BankError(`${resolve(KIT_ROOT, within)}:${line}:${column + 1}: ${first.text}`)
+  }
 }
 
 function* complaintsAbout(kata: KataDefinition | undefined, slug: string): Generator<string> {

@@ -1,10 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { KIT_ROOT } from './bank.ts'
+import { compiledKit, KIT_ROOT } from './compile/cache.js'
 
-/** By its whole path: a bare `tsx` is looked for from the working folder, which may be anywhere. */
-const TSX = pathToFileURL(join(KIT_ROOT, 'node_modules', 'tsx', 'dist', 'loader.mjs')).href
+const RUN = join(KIT_ROOT, 'harness', 'compile', 'run.js')
 
 export interface OwnProcessOptions {
   cwd: string
@@ -13,20 +11,22 @@ export interface OwnProcessOptions {
 }
 
 /**
- * Starts a script that runs what a learner wrote on real time: in a
- * process of its own that can be killed. It inherits neither a vitest around it nor Node's options, and
- * prints nothing. `CI` is set: a vitest in it asks nothing and watches nothing.
+ * Starts a module of the kit that runs what a learner wrote on real time: in a process of its own that
+ * can be killed. It inherits neither a vitest around it nor Node's options, and prints nothing. `CI` is
+ * set: a vitest in it asks nothing and watches nothing.
+ *
+ * @param module its path in `harness/`, without the extension; one with which a process begins.
  */
 export function startProcess(
-  script: string,
+  module: string,
   args: string[],
   { cwd, isGroup = false }: OwnProcessOptions,
 ): ChildProcess {
   const { VITEST: _, NODE_OPTIONS: __, ...env } = process.env
-  return fork(script, args, {
+  return fork(RUN, [module, compiledKit() ?? '', ...args], {
     cwd,
-    env: { ...env, CI: '1', TSX_TSCONFIG_PATH: join(KIT_ROOT, 'tsconfig.json') },
-    execArgv: ['--import', TSX],
+    env: { ...env, CI: '1' },
+    execArgv: [],
     detached: isGroup,
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   })

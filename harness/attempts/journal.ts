@@ -5,6 +5,7 @@ import { isSystemError, systemSentence } from '../system-error.ts'
 import { textOf } from '../text-of.ts'
 import { readClocks, type Clocks } from './clocks.ts'
 import type { Attempt } from './folder.ts'
+import { JournalError } from './journal-error.ts'
 import { MODES, strictest, type Mode } from './modes.ts'
 
 const outcome = v.picklist(['pass', 'fail', 'unknown'])
@@ -116,11 +117,6 @@ export async function record(attempt: Attempt, fact: Fact): Promise<void> {
     const why = isSystemError(error) ? systemSentence(error, file) : String(error)
     throw new JournalError(`the journal cannot be written. ${why}`)
   }
-}
-
-/** The journal's place cannot be written: a full disk, no right to it, a folder of its name. */
-export class JournalError extends Error {
-  override readonly name = 'JournalError'
 }
 
 /** An entry without what every line has. */

@@ -1,11 +1,9 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import type { Attempt } from '../attempts/folder.ts'
 import { record } from '../attempts/journal.ts'
 import { isExamined } from '../attempts/permissions.ts'
-import { filesOf, findKatas } from '../bank.ts'
-import type { Throughput } from '../core/throughput.ts'
+import { filesOf, findKatas, loadThroughput } from '../bank.ts'
 import { problemLines } from '../explain/text.ts'
 import { medianOf, throughputLines, type Curve } from '../explain/throughput-text.ts'
 import { wrap } from '../explain/wrap.ts'
@@ -36,10 +34,7 @@ export async function bench(
   if (!existsSync(definition)) {
     throw new UsageError(`${slug} does not say how to measure it: there is no ${definition}`)
   }
-  const { default: throughput } = (await import(pathToFileURL(definition).href)) as {
-    default: Throughput
-  }
-  const { what, library } = throughput
+  const { what, library } = await loadThroughput(definition)
   const { reference, solutions } = filesOf(slug, root)
   const subjects: Subject[] = [
     { name: 'yours', file: solution },

@@ -2,12 +2,13 @@ import tab from '@bomb.sh/tab/commander'
 import type { Command } from 'commander'
 import { findKatas } from '../bank.ts'
 
-const NAME = 'completion'
-
 /** Adds `kata completion <shell>`, and answers what its script asks at every Tab. */
-export function addCompletion(program: Command, root: string): void {
-  program.commandsGroup('Your shell:')
-  const { commands } = tab(program, { completionCommandName: NAME })
+export function completeFrom(
+  program: Command,
+  { name, description }: { name: string; description: string },
+  root: string,
+): void {
+  const { commands } = tab(program, { completionCommandName: name })
   const nameKatas = (complete: (value: string, description: string) => void): void =>
     findKatas(root).forEach((slug) => complete(slug, ''))
   for (const command of commands.values()) {
@@ -17,9 +18,5 @@ export function addCompletion(program: Command, root: string): void {
     const katas = command.options.get('katas')
     if (katas) katas.handler = nameKatas
   }
-  program.commands
-    .find((command) => command.name() === NAME)
-    ?.description(
-      'a script for zsh, bash, fish or powershell: Tab then completes commands and katas',
-    )
+  program.commands.find((command) => command.name() === name)?.description(description)
 }

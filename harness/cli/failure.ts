@@ -1,5 +1,6 @@
-import { JournalError } from '../attempts/journal.ts'
+import { JournalError } from '../attempts/journal-error.ts'
 import { BankError } from '../bank.ts'
+import { mappedStack } from '../mapped-stack.ts'
 import { isSystemError, systemSentence } from '../system-error.ts'
 import { UsageError } from './exit-codes.ts'
 
@@ -20,7 +21,7 @@ export function failureOf(error: unknown): Failure {
   const stack = (error instanceof Error && error.stack) || ''
   return {
     text: `this is a bug of the kit, not of your code. Please report it: ${String(error)}`,
-    stack: /^ {4}at [^]*/m.exec(stack)?.[0] ?? '',
+    stack: mappedStack(/^ {4}at [^]*/m.exec(stack)?.[0] ?? ''),
   }
 }
 

@@ -8,13 +8,7 @@ const [major, minor] = process.versions.node.split('.').map(Number)
 if (!standsSomewhere()) {
   refuse('the folder in which you stand is gone. Go to one that exists')
 } else if (major >= 24 || minor >= OLDEST[major]) {
-  import('tsx/esm/api')
-    .then(({ register }) => {
-      // No configuration of the folder that one stands in.
-      register({ tsconfig: false })
-      return import('./main.ts')
-    })
-    .catch(tell)
+  import('../compile/cache.js').then(({ importKit }) => importKit('cli/main')).catch(tell)
 } else {
   refuse(
     `this is Node ${process.versions.node}, and the kit needs 20.19, 22.13, or 24 and later. Get one from https://nodejs.org, or with nvm: nvm install`,
@@ -30,7 +24,7 @@ function standsSomewhere() {
 }
 
 function tell(error) {
-  if (/^Cannot find package/.test(error.message)) {
+  if (/Cannot find package|Could not resolve "[^.]|is needed by esbuild/.test(error.message)) {
     refuse('the kit is not installed, or not all of it. In its folder: npm ci')
     return
   }

@@ -1,8 +1,7 @@
 import { CommanderError } from 'commander'
-import { BANK_ROOT } from '../bank.ts'
+import { BANK_ROOT } from '../bank-root.ts'
 import { EXIT } from './exit-codes.ts'
-import { failureOf } from './failure.ts'
-import { program, terminal } from './program.ts'
+import { COMPLETION, program, terminal } from './program.ts'
 
 // A signal ends the process as `exit` does: whoever has children or files to clear away hears of it.
 for (const [signal, number] of Object.entries({ SIGHUP: 1, SIGINT: 2, SIGTERM: 15 })) {
@@ -10,31 +9,39 @@ for (const [signal, number] of Object.entries({ SIGHUP: 1, SIGINT: 2, SIGTERM: 1
 }
 
 // What fails outside of the command's own promise: a stream, a watcher, a child that cannot start.
-process.on('uncaughtException', (error) => process.exit(report(error)))
+process.on('uncaughtException', (error) => void report(error).then((code) => process.exit(code)))
+
+/** To help, all that a command needs is too much: it waits for none of it. */
+const failure = (): Promise<typeof import('./failure.ts')> => import('./failure.ts')
+// Once a command is under way the system may refuse to read another file.
+program.hook('preAction', async () => void (await failure()))
 
 await main()
 
 async function main(): Promise<void> {
   try {
-    if (mayCompletionMatter()) {
-      const { addCompletion } = await import('./completion.ts')
-      addCompletion(program, BANK_ROOT)
-    }
+    await addCompletion()
     await program.parseAsync()
   } catch (error) {
-    process.exitCode = report(error)
+    process.exitCode = await report(error)
   }
 }
 
-/** For help, a slip of the pen and completion itself: other commands need not wait for its library. */
-function mayCompletionMatter(): boolean {
+/** Only the shell's own calls wait for its library; to all others it is a name and a line of help. */
+async function addCompletion(): Promise<void> {
   const name = process.argv[2]
-  return !program.commands.some((command) => command.name() === name)
+  program.commandsGroup('Your shell:')
+  if (name === COMPLETION.name || name === 'complete') {
+    const { completeFrom } = await import('./completion.ts')
+    completeFrom(program, COMPLETION, BANK_ROOT)
+  } else {
+    program.command(`${COMPLETION.name} <shell>`).description(COMPLETION.description)
+  }
 }
 
-function report(error: unknown): number {
+async function report(error: unknown): Promise<number> {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.pass : EXIT.usage
-  const { text, stack } = failureOf(error)
+  const { text, stack } = (await failure()).failureOf(error)
   terminal.note(`kata: ${text}`)
   if (stack === undefined) return EXIT.usage
   terminal.note(stack)

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { BANK_ROOT } from '../bank.ts'
+import { BANK_ROOT } from '../bank-root.ts'
 import { openTerminal } from './terminal.ts'
 
 export const terminal = openTerminal()
@@ -15,6 +15,11 @@ A first evening:
 Exit codes: 0 pass, 1 fail, 2 unknown (a law was never put to the test),
 64 wrong usage, 70 a bug of ours.
 Code runs unsandboxed: judge only code that you trust, such as your own.`
+
+export const COMPLETION = {
+  name: 'completion',
+  description: 'a script for zsh, bash, fish or powershell: Tab then completes commands and katas',
+}
 
 const WHICH = 'default: the attempt you are in, else the one saved last'
 const JSON_HELP = 'one JSON object on stdout, nothing else'

@@ -1,5 +1,5 @@
 import { paint, type Paint } from '../explain/paint.ts'
-import { WIDTH } from '../explain/wrap.ts'
+import { WIDTH } from '../explain/width.ts'
 
 /** Where a command writes: results to stdout, everything else to stderr. */
 export interface Terminal {

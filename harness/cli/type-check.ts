@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { KIT_ROOT } from '../bank.ts'
 import { counted } from '../core/words.ts'
 import type { Paint } from '../explain/paint.ts'
 import { wrap } from '../explain/wrap.ts'
@@ -19,7 +20,7 @@ export interface RunningTypeCheck {
  * takes a fraction of the first.
  */
 export function checkTypes({ folder }: Attempt): RunningTypeCheck {
-  const tsc = createRequire(import.meta.filename).resolve('typescript/bin/tsc')
+  const tsc = createRequire(join(KIT_ROOT, 'package.json')).resolve('typescript/bin/tsc')
   const child = spawn(
     process.execPath,
     [

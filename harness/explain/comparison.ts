@@ -1,7 +1,7 @@
 import { diffArrays } from 'diff'
 import { counted } from '../core/words.ts'
 import { plain, type Paint } from './paint.ts'
-import { WIDTH } from './wrap.ts'
+import { WIDTH } from './width.ts'
 
 /** A file as it is shown: its place, and its text. */
 interface Side {

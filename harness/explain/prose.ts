@@ -1,6 +1,7 @@
 import { lexer, type Token, type Tokens } from 'marked'
 import { plain, type Paint } from './paint.ts'
-import { WIDTH, wrap } from './wrap.ts'
+import { WIDTH } from './width.ts'
+import { wrap } from './wrap.ts'
 
 export interface ProseOptions {
   indent?: string

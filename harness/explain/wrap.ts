@@ -1,7 +1,5 @@
 import { wrapAnsi } from 'fast-wrap-ansi'
-
-/** The columns that a line may take. */
-export const WIDTH = 80
+import { WIDTH } from './width.ts'
 
 /** Breaks a text at spaces so that no line is wider than `columns`, where words allow it. */
 export function wrap(text: string, indent = '', first = indent, columns = WIDTH): string[] {

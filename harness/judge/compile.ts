@@ -1,7 +1,9 @@
 import { existsSync, statSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { join } from 'node:path'
-import { build, type BuildFailure, type BuildOptions, type Message, type Plugin } from 'esbuild'
+import { build, type BuildFailure, type Message, type Plugin } from 'esbuild'
+import { FOR_NODE, WITH_REQUIRE } from '../compile/build.js'
+import { compiledModule } from '../compile/module.js'
 import type { Problem } from '../core/verdict.ts'
 import { sayNotFound } from '../import-error.ts'
 
@@ -21,14 +23,25 @@ export async function compileSolution(
   const missing = whyNotAFile(solution)
   if (missing) return { problem: { kind: 'no-file', message: missing, file: solution } }
   try {
-    return { code: await bundle({ entryPoints: [solution], ...(outfile && { outfile }) }, kitRoot) }
+    const { outputFiles } = await build({
+      ...FOR_NODE,
+      ...among(kitRoot),
+      entryPoints: [solution],
+      ...(outfile && { outfile }),
+      sourcemap: 'inline',
+    })
+    return { code: outputFiles[0]?.text ?? '' }
   } catch (error) {
     return { problem: problemOf(error, solution) }
   }
 }
 
-/** Compiles what runs in the child beside the code under test: the runner and the kata's driver. */
-export async function compileKit(drive: string, kitRoot: string): Promise<string> {
+/**
+ * Compiles what runs in the child beside the code under test: the runner and the kata's driver.
+ *
+ * @returns the file, of which one makes a copy at once: see `compiledModule`.
+ */
+export function compileKit(drive: string, kitRoot: string): Promise<string> {
   const judge = join(kitRoot, 'harness', 'judge')
   const contents = [
     `import { isMainThread } from 'node:worker_threads'`,
@@ -43,31 +56,17 @@ export async function compileKit(drive: string, kitRoot: string): Promise<string
     sourcefile: 'judge-entry.ts',
     loader: 'ts',
   } as const
-  return bundle({ stdin }, kitRoot)
+  return compiledModule(`${drive} beside ${judge}`, { ...among(kitRoot), stdin })
 }
 
-async function bundle(
-  input: Pick<BuildOptions, 'entryPoints' | 'stdin' | 'outfile'>,
-  kitRoot: string,
-): Promise<string> {
-  const { outputFiles } = await build({
-    ...input,
-    bundle: true,
+/** Files see each other and the kit's packages from where the learner sees them. */
+function among(kitRoot: string) {
+  return {
+    banner: WITH_REQUIRE,
     preserveSymlinks: true,
-    write: false,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    sourcemap: 'inline',
-    logLevel: 'silent',
-    tsconfigRaw: {},
     plugins: [builtinsThatAreThere],
     nodePaths: [join(kitRoot, 'node_modules')],
-    banner: {
-      js: "import { createRequire as kataRequire } from 'node:module'; const require = kataRequire(import.meta.url);",
-    },
-  })
-  return outputFiles?.[0]?.text ?? ''
+  }
 }
 
 /** Left to Node, a module that it does not bring is found missing at import, without a line. */

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Problem } from '../core/verdict.ts'
 import type { Workload } from '../core/workload.ts'
@@ -29,7 +29,7 @@ export interface WarmUp {
 export function openKit({ drive, kitRoot }: { drive: string; kitRoot: string }): Kit {
   const folder = temporaryFolder()
   const kit = join(folder.path, 'kit.mjs')
-  const compiled = compileKit(drive, kitRoot).then((code) => writeFileSync(kit, code))
+  const compiled = compileKit(drive, kitRoot).then((file) => copyFileSync(file, kit))
   compiled.catch(() => undefined)
   let spare: Child | undefined
   /** While the spare child warms up, its answers belong to that. */

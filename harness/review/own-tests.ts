@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { ownTests, type Attempt } from '../attempts/folder.ts'
 import { counted } from '../core/words.ts'
 import { killGroup, startProcess } from '../own-process.ts'
@@ -35,7 +34,6 @@ export type TestsRun =
     }
 
 const FILE = 'solution.test.ts'
-const SCRIPT = join(dirname(fileURLToPath(import.meta.url)), 'run-own-tests.ts')
 const SECONDS_MAX = 30
 
 /** Runs `solution.test.ts` once, in a process of its own that is killed when it takes too long. */
@@ -75,7 +73,7 @@ export function stateOf(run: TestsRun): OwnTests {
 const SKIPPED = ': all are skipped or to do'
 
 function runOnce(folder: string, file: string, secondsMax: number): Promise<TestsRun> {
-  const child = startProcess(SCRIPT, [file], { cwd: folder, isGroup: true })
+  const child = startProcess('review/run-own-tests', [file], { cwd: folder, isGroup: true })
   const stop = (): void => killGroup(child)
   process.once('exit', stop)
   return new Promise<TestsRun>((resolve) => {

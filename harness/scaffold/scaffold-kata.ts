@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { BankError, filesOf } from '../bank.ts'
+import { BankError, filesOf, KIT_ROOT } from '../bank.ts'
 import { fillIn } from './fill-in.ts'
 
-const TEMPLATE = join(import.meta.dirname, 'template')
+const TEMPLATE = join(KIT_ROOT, 'harness', 'scaffold', 'template')
 const SUFFIX = '.txt'
 
 /**

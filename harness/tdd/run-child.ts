@@ -1,5 +1,6 @@
 import { Run, type Round, type Setting } from './vitest-run.ts'
 import type { VariantResult } from './facts.ts'
+import { mappedStack } from '../mapped-stack.ts'
 import { leaveWithParent } from '../own-process.ts'
 
 /** What the process is told: the setting once, then rounds, one after the other. */
@@ -22,7 +23,8 @@ process.on('message', (order: Order) => {
       ?.on(order.rounds, (result) => tell({ kind: 'result', result }))
       .then(
         () => tell({ kind: 'done' }),
-        (error: unknown) => tell({ kind: 'failed', message: String((error as Error).stack) }),
+        (error: unknown) =>
+          tell({ kind: 'failed', message: mappedStack(String((error as Error).stack)) }),
       )
   }
 })

@@ -1,11 +1,8 @@
 import type { ChildProcess } from 'node:child_process'
-import { join } from 'node:path'
 import { killGroup, startProcess } from '../own-process.ts'
 import type { VariantResult } from './facts.ts'
 import type { Message, Order } from './run-child.ts'
 import type { Round, Setting } from './vitest-run.ts'
-
-const CHILD = join(import.meta.dirname, 'run-child.ts')
 
 /** The process in which a learner's tests run, with its workers: a process group that is killed as one. */
 export class RunProcess {
@@ -15,7 +12,7 @@ export class RunProcess {
   readonly #kill = (): void => this.stop()
 
   constructor(setting: Setting) {
-    this.#child = startProcess(CHILD, [], { cwd: setting.root, isGroup: true })
+    this.#child = startProcess('tdd/run-child', [], { cwd: setting.root, isGroup: true })
     this.#exited = new Promise((resolve) => {
       this.#child.once('exit', () => resolve())
       this.#child.once('error', () => resolve())

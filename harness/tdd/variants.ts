@@ -123,7 +123,7 @@ async function exportsOf(file: string): Promise<string[]> {
   }
 }
 
-const OURS = import.meta.dirname
+const OURS = join(KIT_ROOT, 'harness', 'tdd')
 const PLATFORM_TIMERS = join(OURS, 'platform-timers.ts')
 
 /** One module with what the contract asks for, and with stubs for what only the learner's has. */

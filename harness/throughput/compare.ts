@@ -66,9 +66,7 @@ export function throughputFile(slug: string, root: string): string {
 
 /** @returns what went wrong, if something did. */
 function inWorker(task: Task, onSample: (sample: Sample) => void): Promise<string | undefined> {
-  const worker = startProcess(join(KIT_ROOT, 'harness', 'throughput', 'worker.ts'), [], {
-    cwd: KIT_ROOT,
-  })
+  const worker = startProcess('throughput/worker', [], { cwd: KIT_ROOT })
   const kill = (): void => void worker.kill('SIGKILL')
   process.once('exit', kill)
   let why = 'the process of the measurement ended by itself'

@@ -5,13 +5,8 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 import { attemptIn, type Attempt } from '../../harness/attempts/folder.ts'
-import {
-  JournalError,
-  nowMsOf,
-  readJournal,
-  record,
-  type Entry,
-} from '../../harness/attempts/journal.ts'
+import { JournalError } from '../../harness/attempts/journal-error.ts'
+import { nowMsOf, readJournal, record, type Entry } from '../../harness/attempts/journal.ts'
 import { standingOf } from '../../harness/attempts/standing.ts'
 import { KIT_ROOT } from '../../harness/bank.ts'
 

@@ -1,0 +1,2 @@
+/** The columns that a line may take. */
+export const WIDTH = 80
