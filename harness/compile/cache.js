@@ -44,6 +44,7 @@ function keepMachineCode(folder) {
 
 /** Where nothing can be written at all, every process compiles for itself, slowly. @param {string} module */
 async function importSource(module) {
+  process.env['TSX_DISABLE_CACHE'] = '1'
   const { register } = await import('tsx/esm/api')
   // No configuration of the folder that one stands in.
   register({ tsconfig: false })
@@ -122,11 +123,15 @@ export function temporaryCache() {
  * @param {string} path
  */
 function isOurs(path) {
-  // Not of what a link leads to.
-  const stats = lstatSync(path, { throwIfNoEntry: false })
   const uid = process.getuid?.()
-  if (!stats?.isDirectory()) return false
-  return uid === undefined || (stats.uid === uid && (stats.mode & 0o077) === 0)
+  try {
+    // Not of what a link leads to.
+    const stats = lstatSync(path)
+    if (uid === undefined) return stats.isDirectory()
+    return stats.isDirectory() && stats.uid === uid && (stats.mode & 0o077) === 0
+  } catch {
+    return false
+  }
 }
 
 /** A file name that stands for this text and no other. @param {string} text */

@@ -61,6 +61,7 @@ test('a kit that is not installed says how to install it', async () => {
   for (const name of ['kata.js', 'package.json']) {
     cpSync(join(KIT_ROOT, 'harness', 'cli', name), join(folder, 'cli', name))
   }
+  cpSync(join(KIT_ROOT, 'harness', 'compile'), join(folder, 'compile'), { recursive: true })
   const { code, stderr } = await run(process.execPath, [join(folder, 'cli', 'kata.js')], folder)
   expect([code, stderr]).toEqual([
     64,
