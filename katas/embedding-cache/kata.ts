@@ -1,7 +1,7 @@
 import { defineKata } from '../../harness/core/index.ts'
 import type { CacheWorkload } from './drive.ts'
-import { isBadInput } from './findings.ts'
 import { laws } from './laws.ts'
+import { isBadInput } from './state.ts'
 import { scenarios, workloads } from './workload.ts'
 
 export default defineKata<CacheWorkload>({
@@ -20,6 +20,7 @@ export default defineKata<CacheWorkload>({
   isBadInput,
   scenarios,
   workloads,
+  scenarioOnly: ['answers-a-crowd-at-once'],
   label: (id, { operations }) => {
     const operation = operations.find((one) => one.id === id)
     switch (operation?.do) {

@@ -1,424 +1,535 @@
+import { answered, say, unheard, type Event, type Run } from '../../harness/core/index.ts'
 import {
-  answered,
-  countedAre,
-  defineLaw,
-  say,
-  unheard,
-  withoutOperations,
-  type Event,
-  type Law,
-  type Value,
-} from '../../harness/core/index.ts'
+  ANSWERS_A_CROWD,
+  Beliefs,
+  CROWD_FROM,
+  isRefusal,
+  lawsOf,
+  leavesNothing,
+  leftBehind,
+  NEVER,
+  NO_UNHANDLED_REJECTION,
+  type LawText,
+  type Monitor,
+  type Must,
+} from '../../harness/kata/index.ts'
 import type { CacheOperation, CacheWorkload } from './drive.ts'
 import {
-  entryThatMustHit,
-  factsOf,
-  hasJoiner,
-  isAskedFor,
+  Content,
   isFalsy,
-  isKept,
-  isMatterOfRecency,
-  isStaleFor,
-  joinedLoad,
-  loadBeforeCrowd,
-  loadStartedFor,
-  othersActive,
-  othersEver,
-  supersession,
-  type KeyFacts,
-} from './facts.ts'
+  isFresh,
+  isGoodOptions,
+  isPair,
+  isSameOutcome,
+  newKey,
+  type Get,
+  type KeyState,
+  type Load,
+} from './state.ts'
 import {
-  about,
-  acceptedBadInput,
-  answeredLate,
   asked,
-  doubleLoad,
-  fenced,
-  firstDifference,
-  foreignError,
-  heldBecause,
+  erasedData,
+  foreignAnswer,
+  fromElsewhere,
+  keptError,
   loadedAgain,
-  outcome,
+  notIts,
+  outlived,
   pair,
-  servedFromElsewhere,
-} from './findings.ts'
-import { expectations } from './model.ts'
+  stale,
+  takenWrongly,
+  unanswered,
+  unasked,
+} from './words.ts'
 
-const law = defineLaw<CacheWorkload>
-/** More gets than this in one run are a crowd. */
-const CROWD_FROM = 1_000
-
-/** C1: every value comes from a load of exactly that model and text. */
-export const valueIsOfThatKey = law({
-  name: 'value-is-of-exactly-that-key',
-  level: 1,
-  kind: 'safety',
-  sentence: 'every value comes from a load of exactly the model and the text that were asked for',
-  hint: 'Which two different pairs could your key spell alike? Think of separators, of spaces, and of the names that every object has.',
-  judge: (run) => {
-    const facts = factsOf(run)
-    const stray = facts.strays.find(({ model, text }) => isText(model) && isText(text))
-    if (stray) {
-      const what = pair(stray['model'], stray['text'])
-      const message = `at ${stray.t} ms  load was called for ${what}\nnobody asked for that pair`
-      return { message, atMs: stray.t }
-    }
-    const served = new Set<KeyFacts>()
-    for (const get of facts.gets) {
-      if (get.settle?.['how'] !== 'resolved') continue
-      if (!get.servedBy) return servedFromElsewhere(run.workload, get, facts)
-      served.add(get.key)
-    }
-    return served.size > 1 ? 'holds' : 'unknown'
+const TEXTS = {
+  'value-is-of-exactly-that-key': {
+    level: 1,
+    kind: 'safety',
+    sentence: 'every value comes from a load of exactly the model and the text that were asked for',
+    hint: 'Which two different pairs could your key spell alike? Think of separators, of spaces, and of the names that every object has.',
   },
-})
-
-/** C4: residency equals a Map-based LRU model of `max` entries, observed through reloads. */
-export const keepsTheMostRecentlyUsed = law({
-  name: 'keeps-the-most-recently-used',
-  level: 1,
-  kind: 'oracle',
-  sentence: 'the cache holds exactly the max values that were used last, and loads on a miss only',
-  hint: 'Write down what the cache holds after each get. What does a hit change, and when do you look at the size?',
-  judge: (run) => {
-    const facts = factsOf(run)
-    const unasked = facts.loads.find((load) => !isAskedFor(load))
-    if (unasked) {
-      const { id, start } = unasked
-      return { message: `at ${start.t} ms  ${id} started, and no get waited for it`, atMs: start.t }
-    }
-    if (facts.isLarge) return 'unknown'
-    let premise = false
-    for (const { get, load, isHit, evictedMs } of expectations(run, facts)) {
-      if (isHit && !isMatterOfRecency(get, load, facts)) continue
-      if (evictedMs !== undefined || othersEver(get, facts)) premise = true
-      const reload = loadStartedFor(get)
-      if (isHit && reload) return loadedAgain(get, load, heldBecause(get, facts))
-      if (isHit || reload || get.servedBy !== load) continue
-      return about(
-        get,
-        'should be a miss',
-        `${asked(get)}, and got the value of ${load.id} from the cache`,
-        `it should have gone at ${evictedMs} ms, as the least recently used: max is ${facts.max}`,
-      )
-    }
-    for (const get of facts.gets) {
-      const load = entryThatMustHit(get, facts)
-      if (!load || !isMatterOfRecency(get, load, facts)) continue
-      if (othersEver(get, facts)) premise = true
-      if (loadStartedFor(get)) return loadedAgain(get, load, heldBecause(get, facts))
-    }
-    return premise ? 'holds' : 'unknown'
+  'answers-without-delay': {
+    level: 1,
+    kind: 'safety',
+    sentence: 'a hit is answered at once, a miss when its own load ends, whatever other keys do',
+    hint: 'For whom does a get wait in your code? Only its own load may keep it waiting, and every way out must answer it.',
   },
-})
-
-/** C5: a failed load rejects all its waiters with the one error, and is not cached. */
-export const failureIsSharedThenForgotten = law({
-  name: 'a-failure-is-shared-then-forgotten',
-  level: 1,
-  kind: 'safety',
-  sentence:
-    'a failed load rejects all who waited for it with its very own error, and the next get loads again',
-  hint: 'What do you still keep of a load when its waiters hear that it failed? And do all of them get the same error object?',
-  judge: (run) => {
-    const facts = factsOf(run)
-    let premise = false
-    for (const get of facts.gets) {
-      const { settle, servedBy } = get
-      if (settle?.['how'] === 'rejected' && !servedBy) return foreignError(get)
-      if (facts.isLarge) continue
-      if (servedBy && !servedBy.isGood && isKept(get, servedBy, facts)) {
-        return about(
-          get,
-          'should load again',
-          `${asked(get)}, and got the error of a load that had failed before`,
-          `${outcome(servedBy)}; a new load was expected`,
-        )
-      }
-      const load = joinedLoad(get)
-      if (!load?.end || load.isGood) continue
-      premise = true
-      if (settle?.t === load.end.t && servedBy === load) continue
-      return about(
-        get,
-        'waited for a load that failed',
-        `${asked(get)}, and waited for ${load.id}`,
-        `${outcome(load)}; expected the same for ${get.id}, then`,
-        `it ${answered(get.settle)}`,
-      )
-    }
-    return premise ? 'holds' : 'unknown'
+  'loads-on-a-miss-only': {
+    level: 1,
+    kind: 'safety',
+    sentence: 'load is called for a get that finds nothing, once: no refresh ahead, no second try',
+    hint: 'Who asked for this load, and has it been given one already?',
   },
-})
-
-/** C6: undefined, null, NaN, 0 and "" are cached like any value. */
-export const falsyValuesAreValues = law({
-  name: 'falsy-values-are-values',
-  level: 1,
-  kind: 'safety',
-  sentence: 'undefined, null, NaN, 0, false and "" are cached like any other value',
-  hint: 'How does your code tell "nothing cached" from "cached, and the value is 0 or undefined"?',
-  judge: (run) => {
-    const facts = factsOf(run)
-    if (facts.isLarge) return 'unknown'
-    let premise = false
-    for (const get of facts.gets) {
-      const load = entryThatMustHit(get, facts)
-      if (!load || !isFalsy(load.end?.['value'])) continue
-      premise = true
-      if (loadStartedFor(get)) return loadedAgain(get, load, 'that value was to be kept')
-    }
-    return premise ? 'holds' : 'unknown'
+  // A value that is lost for being falsy looks as if it had gone too early: that law comes after.
+  'falsy-values-are-values': {
+    level: 1,
+    kind: 'safety',
+    sentence: 'undefined, null, NaN, 0, false and "" are cached like any other value',
+    hint: 'How does your code tell "nothing cached" from "cached, and the value is 0 or undefined"?',
   },
-})
-
-/** C8: a hit settles in its own instant; a waiter in its load's end instant. */
-export const answersWithoutDelay = law({
-  name: 'answers-without-delay',
-  level: 1,
-  kind: 'safety',
-  sentence: 'a hit is answered at once, a miss when its own load ends, whatever other keys do',
-  hint: 'For whom does a get wait in your code? Only its own load may keep it waiting, and every way out must answer it.',
-  judge: (run) => {
-    const { gets } = factsOf(run)
-    if (gets.length === 0) return 'unknown'
-    for (const get of gets) {
-      const finding = answeredLate(get)
-      if (finding) return finding
-    }
-    return 'holds'
+  'keeps-the-most-recently-used': {
+    level: 1,
+    kind: 'safety',
+    sentence: 'the cache holds exactly the max values that were used last',
+    hint: 'Write down what the cache holds after each get. What does a hit change, and when do you look at the size?',
   },
-})
-
-/** C15: bad input is refused at once, and changes nothing. */
-export const badInputIsRefused = law({
-  name: 'bad-input-is-refused',
-  level: 1,
-  kind: 'validation',
-  sentence: 'bad keys and bad options are refused at once with a TypeError or a RangeError',
-  hint: 'Check before anything else is done: get answers with a rejected promise, delete and createCache throw.',
-  variants: ({ workload }) => {
-    if (workload.operations.length > 1_000) return []
-    const without = withoutOperations(workload, isBadCall)
-    return without && without.operations.length > 0 ? [without] : []
+  'a-failure-is-shared-then-forgotten': {
+    level: 1,
+    kind: 'safety',
+    sentence:
+      'a failed load rejects all who waited for it with its very own error, and the next get loads again',
+    hint: 'What do you still keep of a load when its waiters hear that it failed? And do all of them get the same error object?',
   },
-  judge: (run, [without]) => {
-    let premise = false
-    const events = new Map<string, Event[]>()
-    for (const event of run.history.events) {
-      const list = events.get(event.id)
-      if (list) list.push(event)
-      else events.set(event.id, [event])
-    }
-    for (const operation of run.workload.operations) {
-      if (operation.do === 'get' || operation.do === 'delete') continue
-      premise = true
-      const finding = acceptedBadInput(operation, events.get(operation.id) ?? [])
-      if (finding) return finding
-    }
-    if (!premise) return 'unknown'
-    const stray = factsOf(run).strays.find(({ model, text }) => !isText(model) || !isText(text))
-    if (stray) {
-      const message = `at ${stray.t} ms  load was called for a bad key, ${pair(stray['model'], stray['text'])}`
-      return { message, atMs: stray.t }
-    }
-    return (without && firstDifference(run, without)) ?? 'holds'
+  'bad-input-is-refused': {
+    level: 1,
+    kind: 'validation',
+    sentence: 'bad keys and bad options are refused at once with a TypeError or a RangeError',
+    hint: 'Check before anything else is done: get answers with a rejected promise, delete and createCache throw.',
   },
-})
+  'one-load-a-key-at-a-time': {
+    level: 2,
+    kind: 'safety',
+    sentence: 'a key that is being loaded is not loaded a second time: later gets join the load',
+    hint: 'A value that is on its way is in no cache yet. Where could the second get find it?',
+  },
+  'eviction-spares-loads-in-flight': {
+    level: 2,
+    kind: 'liveness',
+    sentence:
+      'while more than max keys are being loaded, each load still serves all who ask for its key',
+    hint: 'Does a load under way count as an entry of your cache? Follow it when other keys fill the cache before it ends.',
+  },
+  'no-unhandled-rejection': { level: 2, ...NO_UNHANDLED_REJECTION },
+  'leaves-nothing-behind': {
+    level: 2,
+    kind: 'liveness',
+    sentence: 'when all is answered no timer is armed',
+    hint: 'A value can be found stale when it is asked for: that takes no timer.',
+  },
+  'answers-a-crowd-at-once': { level: 2, ...ANSWERS_A_CROWD },
+  'fresh-until-its-ttl': {
+    level: 3,
+    kind: 'safety',
+    sentence:
+      'a value is served while less than ttlMs have passed since its load ended, and no longer',
+    hint: 'Which event sets the clock of an entry, which events must not, and what holds in the very millisecond in which its age is ttlMs?',
+  },
+  'erase-is-a-fence': {
+    level: 4,
+    kind: 'safety',
+    sentence:
+      'after a delete no get returns a value whose load started before it; who waited already gets that load’s outcome',
+    hint: 'A load that is under way when its key is erased still lands. What may it do then, for whom, and what not?',
+  },
+  'a-superseded-load-touches-nothing': {
+    level: 4,
+    kind: 'safety',
+    sentence:
+      'when a load ends whose key was erased and is loaded anew, the newer load and its value stay as they are',
+    hint: 'When a load ends, good or bad, how does your code know that what it finds under its key is its own?',
+  },
+} satisfies Record<string, LawText>
 
-/** C2: at most one live load a key, except across a delete. */
-export const oneLoadAtATime = law({
-  name: 'one-load-a-key-at-a-time',
-  level: 2,
-  kind: 'safety',
-  sentence: 'a key that is being loaded is not loaded a second time: later gets join the load',
-  hint: 'A value that is on its way is in no cache yet. Where could the second get find it?',
-  judge: (run) => {
-    let premise = false
-    for (const key of factsOf(run).keys.values()) {
-      const double = doubleLoad(key)
-      if (double) return double
-      premise ||= hasJoiner(key)
+type Law = keyof typeof TEXTS
+
+export const laws = lawsOf<CacheWorkload, Law>(TEXTS, (run, must) => new CacheMonitor(run, must))
+
+type CacheRun = Run<CacheWorkload>
+
+/** The contract: what is being loaded, what is kept and who waits, and what must hold at each event. */
+class CacheMonitor implements Monitor {
+  readonly #run: CacheRun
+  readonly #must: Must<Law>
+  readonly #max: number
+  readonly #ttlMs: number
+  readonly #isCrowd: boolean
+  readonly #operations: Map<string, CacheOperation>
+  readonly #keys: Map<string, KeyState>
+  readonly #gets = new Map<string, Get>()
+  /** Gets that have no answer yet. */
+  readonly #open = new Set<Get>()
+  /** Gets that got the outcome of a load of their key. */
+  readonly #answered = new Set<string>()
+  readonly #loads = new Map<string, Load>()
+  /** Loads that have ended in this instant, and nobody has heard: each lands at some moment of it. */
+  readonly #landing = new Set<Load>()
+  readonly #beliefs: Beliefs<Content>
+  /** Gets with a bad key, in this instant, that have no answer yet. */
+  readonly #badGets = new Map<string, Event>()
+  /** Loads of this instant for a pair that is no key of the workload. */
+  #strays: Event[] = []
+
+  readonly on = {
+    submit: (event: Event) => this.#submit(event),
+    start: (event: Event) => this.#start(event),
+    end: (event: Event) => this.#end(event),
+    settle: (event: Event) => this.#settle(event),
+    delete: (event: Event) => this.#erase(event),
+    'bad-delete': (event: Event) => this.#check(event),
+    create: (event: Event) => this.#check(event),
+  }
+
+  constructor(run: CacheRun, must: Must<Law>) {
+    const { options, operations } = run.workload
+    this.#run = run
+    this.#must = must
+    this.#max = options.max
+    this.#ttlMs = typeof options.ttlMs === 'number' ? options.ttlMs : Infinity
+    this.#operations = new Map(operations.map((one) => [one.id, one]))
+    this.#keys = new Map(options.keys.map(({ name }) => [name, newKey(name)]))
+    // Of a crowd nobody asks what is kept.
+    this.#isCrowd = operations.length > CROWD_FROM
+    const held = this.#isCrowd ? [] : Content.readings({ max: this.#max, ttlMs: this.#ttlMs })
+    this.#beliefs = new Beliefs(held, (content) => Content.identityOf(content))
+  }
+
+  #keyOf({ key }: Event): KeyState | undefined {
+    return typeof key === 'string' ? this.#keys.get(key) : undefined
+  }
+
+  #submit(event: Event): void {
+    const { id, t, seq } = event
+    const key = this.#keyOf(event)
+    if (!key) return void this.#badGets.set(id, event)
+    const get: Get = {
+      id,
+      key,
+      submit: event,
+      hasLoad: false,
+      isOverdue: false,
+      mayAwait: new Set(key.loads.filter(({ isClosed, erased }) => !isClosed && !erased)),
+      found: new Set(),
     }
-    return premise ? 'holds' : 'unknown'
-  },
-})
-
-/** C12: eviction never fails a waiter or drops its flight. */
-export const evictionSparesFlights = law({
-  name: 'eviction-spares-loads-in-flight',
-  level: 2,
-  kind: 'liveness',
-  sentence:
-    'while more than max keys are being loaded, each load still serves all who ask for its key',
-  hint: 'Does a load under way count as an entry of your cache? Follow it when other keys fill the cache before it ends.',
-  judge: (run) => {
-    const facts = factsOf(run)
-    if (facts.isLarge) return 'unknown'
-    let premise = false
-    for (const get of facts.gets) {
-      const load = loadBeforeCrowd(get, facts)
-      if (!load) continue
-      premise = true
-      const reload = loadStartedFor(get)
-      const fact = `at least ${facts.max} other keys were asked for while ${load.id} ran: max is ${facts.max}`
-      if (reload && reload !== load) {
-        const still = `${load.id} still ran, since ${load.start.t} ms`
-        return about(get, 'should join', `${asked(get)}, and ${reload.id} started; ${still}`, fact)
-      }
-      if (get.servedBy === load && get.settle?.t === load.end?.t) continue
-      const what = `${asked(get)}, and ${answered(get.settle)}`
-      return about(get, 'waited for a load', what, `${outcome(load)}: that was expected`, fact)
+    for (const content of this.#beliefs.held) {
+      const found = content.entries.get(key)?.load
+      if (found && isFresh(found, t, this.#ttlMs)) get.found.add(found)
+      content.ask(key, event)
     }
-    return premise ? 'holds' : 'unknown'
-  },
-})
-
-/** C14: no timer left, no unhandled rejection, no unsettled get, no overflow of the stack. */
-export const leavesNothingBehind = law({
-  name: 'leaves-nothing-behind',
-  level: 2,
-  kind: 'liveness',
-  sentence:
-    'when all is answered no timer is armed and no rejection is unhandled; ten thousand keys do not overflow the stack',
-  hint: 'Each promise chain you start and do not return needs a last catch. A value can be found stale when it is asked for: that takes no timer.',
-  judge: (run) => {
-    const { history } = run
-    const { gets } = factsOf(run)
-    if (gets.length === 0) return 'unknown'
-    const message = unheard(history)
-    if (message) return { message }
-    const open = gets.filter(({ settle }) => !settle)
-    // Which of very many, and how many, may depend on how deep a stack the engine has.
-    if (open[0] && gets.length > CROWD_FROM)
-      return { message: `some of ${gets.length} gets were never answered` }
-    if (open[0])
-      return about(
-        open[0],
-        'no answer',
-        `${open.length} of ${gets.length} gets were never answered, ${open[0].id} first`,
-      )
-    const { timers } = history.left
-    if (timers === 0) return 'holds'
-    return { message: `everything is answered, and ${countedAre(timers, 'timer')} still armed` }
-  },
-})
-
-/** C7: fresh iff age < ttlMs, counted from the load's settling; reads do not extend it. */
-export const freshUntilItsTtl = law({
-  name: 'fresh-until-its-ttl',
-  level: 3,
-  kind: 'safety',
-  sentence:
-    'a value is served while less than ttlMs have passed since its load ended, and no longer',
-  hint: 'Which event sets the clock of an entry, which events must not, and what holds in the very millisecond in which its age is ttlMs?',
-  judge: (run) => {
-    const facts = factsOf(run)
-    if (facts.ttlMs === Infinity || facts.isLarge) return 'unknown'
-    let premise = false
-    for (const get of facts.gets) {
-      const { servedBy, submit, key } = get
-      if (isStaleFor(get, servedBy, facts)) {
-        const age = submit.t - servedBy.end.t
-        return about(
-          get,
-          'stale',
-          `${asked(get)}, and got the value of ${servedBy.id}, which ended at ${servedBy.end.t} ms`,
-          `its age was ${age} ms, and ttlMs is ${facts.ttlMs}: a new load was expected`,
-        )
-      }
-      const last = key.loads.filter(({ end, isGood }) => isGood && end && end.t < submit.t).at(-1)
-      if (isStaleFor(get, last, facts)) premise = true
-      const load = entryThatMustHit(get, facts)
-      if (!load?.end || isFalsy(load.end['value'])) continue
-      if (othersActive(facts, key, load.start.t, submit) > 0) continue
-      premise = true
-      const age = `its age was ${submit.t - load.end.t} ms, and ttlMs is ${facts.ttlMs}`
-      if (loadStartedFor(get)) return loadedAgain(get, load, age)
+    for (const { asked, end } of get.mayAwait) {
+      asked['last request'] = { from: seq, to: seq }
+      if (!end) this.#must('one-load-a-key-at-a-time', true, NEVER)
     }
-    return premise ? 'holds' : 'unknown'
-  },
-})
+    key.askedAt = seq
+    key.open.add(get)
+    this.#open.add(get)
+    this.#gets.set(id, get)
+  }
 
-/** C10: after delete returns, no later get returns a value whose load started before it. */
-export const eraseIsAFence = law({
-  name: 'erase-is-a-fence',
-  level: 4,
-  kind: 'safety',
-  sentence:
-    'after a delete no get returns a value whose load started before it; who waited already gets that load’s outcome',
-  hint: 'A load that is under way when its key is erased still lands. What may it do then, for whom, and what not?',
-  judge: (run) => {
-    const facts = factsOf(run)
-    if (facts.isLarge) return 'unknown'
-    let premise = false
-    for (const key of facts.keys.values()) {
-      for (const erasure of key.deletes) {
-        if (erasure['how'] === 'threw') {
-          const message = `at ${erasure.t} ms  delete(${key.name}) threw ${say(erasure['value'])}`
-          return { message, atMs: erasure.t }
-        }
-        const judgement = fenced(key, erasure)
-        if (typeof judgement !== 'string') return judgement
-        if (judgement === 'holds') premise = true
-      }
+  #start(event: Event): void {
+    const { id, t, seq } = event
+    const key = this.#keyOf(event)
+    if (!key) return void this.#strays.push(event)
+    const last = key.loads.at(-1)
+    const waiting = [...key.open].filter(({ hasLoad }) => !hasLoad)
+    const asker = waiting.find((get) => get.submit.t === t) ?? waiting.find((get) => get.isOverdue)
+    const isRetry = last?.end && !last.isGood
+    this.#must(
+      isRetry ? 'a-failure-is-shared-then-forgotten' : 'loads-on-a-miss-only',
+      asker !== undefined,
+      unasked(event, last, waiting[0]),
+    )
+    const used = { from: asker?.submit.seq ?? seq, to: seq }
+    const load: Load = {
+      id,
+      key,
+      start: event,
+      isGood: false,
+      isClosed: false,
+      isDoubtful: asker !== undefined && (key.erased?.seq ?? -1) > asker.submit.seq,
+      asked: { 'first request': used, 'last request': used },
     }
-    return premise ? 'holds' : 'unknown'
-  },
-})
-
-/** C11: a superseded load's settling neither writes nor removes the newer flight or entry. */
-export const supersededLoadTouchesNothing = law({
-  name: 'a-superseded-load-touches-nothing',
-  level: 4,
-  kind: 'safety',
-  sentence:
-    'when a load ends whose key was erased and is loaded anew, the newer load and its value stay as they are',
-  hint: 'When a load ends, good or bad, how does your code know that what it finds under its key is its own?',
-  judge: (run) => {
-    const facts = factsOf(run)
-    if (facts.isLarge) return 'unknown'
-    let premise = false
-    for (const get of facts.gets) {
-      const pair = supersession(get, facts)
-      if (!pair) continue
-      premise = true
-      const { older, newer } = pair
-      const reload = loadStartedFor(get)
-      if (!reload && get.servedBy !== older) continue
-      const what = reload ? `${reload.id} started` : `it got the value of ${older.id}`
-      const still = (newer.end?.t ?? Infinity) > get.submit.t ? 'still ran' : 'had ended'
-      return about(
-        get,
-        `belongs to ${newer.id}`,
-        `${asked(get)}, and ${what}`,
-        `${newer.id}, begun at ${newer.start.t} ms after a delete, ${still}: it should serve ${get.id}`,
-        `${older.id}, begun before that delete, ended at ${older.end?.t} ms`,
-      )
+    if (!asker || !this.#mayStart(load, asker)) key.isTangled = true
+    // Whether it was to be started or not: from now on it is what there is.
+    for (const { entries, flights } of this.#beliefs.held) {
+      if (load.isDoubtful || flights.get(key) === load) continue
+      entries.delete(key)
+      flights.set(key, load)
     }
-    return premise ? 'holds' : 'unknown'
-  },
-})
+    if (asker) asker.hasLoad = true
+    for (const get of key.open) if (get.submit.t === t || !asker) get.mayAwait.add(load)
+    if (asker) asker.mayAwait.add(load)
+    key.loads.push(load)
+    this.#loads.set(id, load)
+  }
 
-export const laws: Law<CacheWorkload>[] = [
-  valueIsOfThatKey,
-  keepsTheMostRecentlyUsed,
-  failureIsSharedThenForgotten,
-  falsyValuesAreValues,
-  answersWithoutDelay,
-  badInputIsRefused,
-  oneLoadAtATime,
-  evictionSparesFlights,
-  leavesNothingBehind,
-  freshUntilItsTtl,
-  eraseIsAFence,
-  supersededLoadTouchesNothing,
-]
+  /** It is started for a get that found no fresh value, and no load under way. */
+  #mayStart(load: Load, asker: Get): boolean {
+    const { key, start } = load
+    const last = key.loads.at(-1)
+    const before = this.#beliefs.held[0]?.gone.get(key)?.load ?? last
+    const wrong = this.#beliefs.narrow((content) =>
+      this.#landed(content, start)?.flatMap((next) => {
+        const [flight, entry] = [next.flights.get(key), next.entries.get(key)]
+        if (flight && !flight.end) return []
+        if (entry && isFresh(entry.load, start.t, this.#ttlMs)) return []
+        // Asked for before a delete, started after it: kept or not.
+        const beside = load.isDoubtful ? [new Content(next)] : []
+        next.flights.set(key, load)
+        return [...beside, next]
+      }),
+    )
+    const held = wrong?.flights.get(key) ?? wrong?.entries.get(key)?.load
+    // What is kept may be beyond knowing: not so what is under way.
+    const isUnderWay = last && !last.end && !last.erased && !last.isDoubtful
+    const double = this.#beliefs.held.length === 0 && isUnderWay ? last : undefined
+    const about = held ?? double ?? before
+    if (!about) return true
+    const law = this.#isServed(asker, about)
+      ? 'loads-on-a-miss-only'
+      : this.#lawAbout(about, start.t)
+    return this.#must(law, !wrong && !double, loadedAgain(asker, about, start, wrong))
+  }
 
-function isText(value: Value | undefined): boolean {
-  return typeof value === 'string'
+  /** With hindsight: the get will be answered at once with what this load gave. */
+  #isServed({ id, submit }: Get, { end }: Load): boolean {
+    const { events } = this.#run.history
+    const settle = events.find((one) => one.kind === 'settle' && one.id === id)
+    return end !== undefined && settle?.t === submit.t && isSameOutcome(settle, end)
+  }
+
+  /** A cache as it may be before, between and after the landings of this instant. */
+  #landed(content: Content, event: Event): Content[] | undefined {
+    let reached = [content]
+    const all = [...reached]
+    for (const load of this.#landing) {
+      if (content.flights.get(load.key) !== load) continue
+      const next = reached.map((one) => new Content(one).land(load, event))
+      if (next.includes(undefined)) return undefined
+      reached = next.flatMap((list) => list ?? [])
+      all.push(...reached)
+    }
+    return all
+  }
+
+  #end(event: Event): void {
+    const load = this.#loads.get(event.id)
+    if (!load) return
+    load.end = event
+    load.isGood = event.how === 'resolved'
+    if (load.isGood && !load.erased) this.#landing.add(load)
+  }
+
+  #erase(event: Event): void {
+    const key = this.#keyOf(event)
+    if (!key) return
+    this.#must('erase-is-a-fence', event.how !== 'threw', () => [
+      `at ${event.t} ms  ${event.id}: delete of ${key.name} threw ${say(event.value)}`,
+    ])
+    // What has just ended may have made others go before.
+    if (this.#landing.size > 0) this.#beliefs.narrow((content) => this.#landed(content, event))
+    key.erased = event
+    key.isTangled = false
+    for (const load of key.loads) {
+      load.erased ??= event
+      this.#landing.delete(load)
+    }
+    for (const content of this.#beliefs.held) content.erase(key)
+  }
+
+  /** The load is over: from now on its value is kept, and who asks after a failure loads again. */
+  #close(load: Load, event: Event): void {
+    if (!load.end || load.isClosed) return
+    load.isClosed = true
+    this.#landing.delete(load)
+    this.#beliefs.narrow((content) =>
+      content.flights.get(load.key) === load ? content.land(load, event) : [content],
+    )
+  }
+
+  #settle(event: Event): void {
+    const get = this.#gets.get(event.id)
+    if (!get) return this.#check(event)
+    const { key, mayAwait } = get
+    key.open.delete(get)
+    this.#open.delete(get)
+    const isGood = event.how === 'resolved'
+    const isPromise = isGood || event.how === 'rejected'
+    const isAnswer = this.#must('answers-without-delay', isPromise, () => [
+      `${asked(get)}\n${get.id} ${answered(event)}\nexpected a promise`,
+      { [get.id]: '← no promise' },
+    ])
+    if (!isAnswer) return
+    const source = key.loads.findLast(({ end }) => end && isSameOutcome(end, event))
+    const isErasedNow = [...mayAwait].some(({ erased }) => erased)
+    const itsOwn = isGood ? 'value-is-of-exactly-that-key' : 'a-failure-is-shared-then-forgotten'
+    const law = isErasedNow ? 'erase-is-a-fence' : itsOwn
+    this.#must(law, source !== undefined, fromElsewhere(this.#run, get, event))
+    if (!source?.end) return
+    this.#answered.add(get.id)
+    if (mayAwait.has(source)) this.#joined(get, source, source.end, event)
+    else this.#hit(get, source, event)
+  }
+
+  /** Answered with the outcome of the load that it waited for. */
+  #joined(get: Get, source: Load, end: Event, event: Event): void {
+    if (source.start.seq < get.submit.seq) {
+      this.#must(this.#lawInFlight(source), true, NEVER)
+      if (isOvertaking(source)) this.#must('a-superseded-load-touches-nothing', true, NEVER)
+    }
+    if (event.t === end.t) this.#must('answers-without-delay', true, NEVER)
+    this.#close(source, event)
+    if (get.submit.t < end.t) return
+    for (const { entries } of this.#beliefs.held) {
+      const entry = entries.get(get.key)
+      if (entry?.load === source) entry.used = { from: entry.used.from, to: event.seq }
+    }
+  }
+
+  /** Answered with a value that was there before. */
+  #hit(get: Get, source: Load, event: Event): void {
+    const { key, submit, mayAwait, found } = get
+    const { t, seq } = event
+    if (!this.#mayBeServed(get, source) || key.isTangled) return
+    const due = [...mayAwait].find(({ end }) => (end?.t ?? Infinity) > submit.t)
+    if (due && !found.has(source)) {
+      this.#must(this.#lawAbout(due, t), false, notIts(get, due, source, event))
+      return
+    }
+    if (t === submit.t) this.#must('answers-without-delay', true, NEVER)
+    const wrong = this.#beliefs.narrow((content) => {
+      const entry = content.entries.get(key)
+      if (entry?.load === source) entry.used = { from: submit.seq, to: seq }
+      else if (!found.has(source) || !hasJustLeft(content, key, t)) return []
+      return [content]
+    })
+    const newer = wrong?.entries.get(key)?.load
+    const law = newer ? this.#lawAbout(newer, t) : 'keeps-the-most-recently-used'
+    this.#must(law, !wrong, outlived(get, source, wrong))
+    if (wrong) return
+    this.#must(this.#lawAbout(source, t), true, NEVER)
+    if (isFalsy(source.end?.value)) this.#must('falsy-values-are-values', true, NEVER)
+  }
+
+  /** Whatever is kept: no value that was erased, no failure, nothing stale. */
+  #mayBeServed(get: Get, source: Load): boolean {
+    const { key, submit } = get
+    const isErased = source.erased !== undefined && source.erased.seq < submit.seq
+    if (key.erased && !this.#must('erase-is-a-fence', !isErased, erasedData(get, source))) {
+      return false
+    }
+    if (!source.isGood) {
+      return this.#must('a-failure-is-shared-then-forgotten', false, keptError(get, source))
+    }
+    if (this.#ttlMs === Infinity) return true
+    const isGoodStill = isFresh(source, submit.t, this.#ttlMs)
+    return this.#must('fresh-until-its-ttl', isGoodStill, stale(get, source, this.#ttlMs))
+  }
+
+  /** The law that forbids to load a key again while this load is under way, or its value there. */
+  #lawAbout(load: Load, t: number): Law {
+    const { start, end, erased } = load
+    if (erased) return 'erase-is-a-fence'
+    if (isOvertaking(load)) return 'a-superseded-load-touches-nothing'
+    if (!end) return this.#lawInFlight(load)
+    // Otherwise it may have gone for the sake of another.
+    const isAlone = this.#othersSince(load) === 0
+    const isOld = this.#ttlMs < Infinity && t - start.t >= this.#ttlMs
+    if (isAlone && isOld) return 'fresh-until-its-ttl'
+    const hasRoom = (this.#beliefs.held[0]?.entries.size ?? Infinity) < this.#max
+    const isLost = isAlone && hasRoom && isFalsy(end.value)
+    return isLost ? 'falsy-values-are-values' : 'keeps-the-most-recently-used'
+  }
+
+  #lawInFlight(load: Load): Law {
+    return this.#othersSince(load) < this.#max
+      ? 'one-load-a-key-at-a-time'
+      : 'eviction-spares-loads-in-flight'
+  }
+
+  /** How many other keys were asked for since it started. */
+  #othersSince({ key, start }: Load): number {
+    if (this.#isCrowd) return 0
+    return [...this.#keys.values()].filter((one) => one !== key && one.askedAt > start.seq).length
+  }
+
+  /** A call with bad input, or `createCache` with any. */
+  #check(event: Event): void {
+    const operation = this.#operations.get(event.id)
+    if (!operation || operation.do === 'get' || operation.do === 'delete') return
+    this.#badGets.delete(event.id)
+    const isGood = operation.do === 'create' && isGoodOptions(operation)
+    const wanted = operation.do === 'bad-get' ? 'rejected' : 'threw'
+    const holds = isGood ? event.how !== 'threw' : isRefusal(event.how, event.value, wanted)
+    this.#must('bad-input-is-refused', holds, takenWrongly(operation, event, isGood))
+  }
+
+  atRest(t: number): void {
+    const isBadNow = this.#badGets.size > 0
+    for (const [id, event] of this.#badGets) {
+      const operation = this.#operations.get(id)
+      if (operation)
+        this.#must('bad-input-is-refused', false, takenWrongly(operation, event, false))
+    }
+    for (const stray of this.#strays) {
+      const isText = isPair(stray['model'], stray['text'])
+      if (isText && isBadNow) continue
+      const law = isText ? 'value-is-of-exactly-that-key' : 'bad-input-is-refused'
+      this.#must(law, false, () => [
+        `at ${stray.t} ms  load was called for ${pair(stray)}\n${isText ? 'nobody asked for that pair' : 'that is no key'}`,
+      ])
+    }
+    this.#badGets.clear()
+    this.#strays = []
+    const last = this.#run.history.events.findLast((event) => event.t === t)
+    for (const load of [...this.#landing]) if (last) this.#close(load, last)
+    for (const get of this.#open) this.#isAnsweredByNow(get, t)
+    for (const key of this.#keys.values())
+      for (const load of key.loads) if (last) this.#close(load, last)
+  }
+
+  #isAnsweredByNow(get: Get, t: number): void {
+    const isWaiting = [...get.mayAwait].some(({ end }) => !end)
+    if (get.isOverdue || isWaiting) return
+    const load = [...get.mayAwait].at(-1) ?? get.key.loads.at(-1)
+    const isErased = load?.erased && (!load.end || get.mayAwait.has(load))
+    const isFailure = load?.end && !load.isGood
+    const foreign = foreignAnswer(this.#run, get)
+    const law = foreign
+      ? 'value-is-of-exactly-that-key'
+      : isErased
+        ? 'erase-is-a-fence'
+        : isFailure
+          ? 'a-failure-is-shared-then-forgotten'
+          : 'answers-without-delay'
+    this.#must(
+      law,
+      false,
+      foreign ? fromElsewhere(this.#run, get, foreign) : unanswered(this.#run, get, load, t),
+    )
+    get.isOverdue = true
+  }
+
+  atEnd(): void {
+    const { history } = this.#run
+    const loads = [...this.#loads.values()]
+    if (this.#gets.size > CROWD_FROM) this.#crowdIsAnswered()
+    if (loads.some(({ end }) => end?.how === 'rejected') || history.unhandled.length > 0) {
+      this.#must('no-unhandled-rejection', history.unhandled.length === 0, () => [
+        unheard(history) ?? '',
+      ])
+    }
+    if (this.#gets.size > 0 && history.end.kind === 'over') {
+      this.#must('leaves-nothing-behind', leavesNothing(history), leftBehind(history))
+    }
+  }
+
+  /** How many, and which, may depend on how deep a stack the engine has: neither is told. */
+  #crowdIsAnswered(): void {
+    this.#must('answers-a-crowd-at-once', this.#answered.size === this.#gets.size, () => [
+      `some of ${this.#gets.size} gets were not answered with the outcome of a load of theirs`,
+    ])
+  }
 }
 
-function isBadCall(operation: CacheOperation): boolean {
-  return operation.do === 'bad-get' || operation.do === 'bad-delete'
+/** An older load of its key, erased under way, has ended since this one started. */
+function isOvertaking({ key, start }: Load): boolean {
+  return key.loads.some(
+    (one) => one.erased && one.start.seq < start.seq && (one.end?.seq ?? -1) > start.seq,
+  )
+}
+
+/** It was erased or evicted in this very instant: a hit may have come before that. */
+function hasJustLeft({ gone }: Content, key: KeyState, t: number): boolean {
+  return key.erased?.t === t || gone.get(key)?.t === t
 }

@@ -8,9 +8,9 @@ import {
   type Value,
   type When,
 } from '../../harness/core/index.ts'
-import type { CacheOperation, CacheWorkload, Key, Plan } from './drive.ts'
+import { FALSY } from '../../harness/kata/traffic.ts'
+import type { BadKey, CacheOperation, CacheWorkload, Create, Key, Plan } from './drive.ts'
 
-export const FALSY: Value[] = [UNDEFINED, null, 0, '', NOT_A_NUMBER, false]
 export const BAD_KEYS: [model: Value, text: Value][] = [
   ['m', UNDEFINED],
   ['m', null],
@@ -27,18 +27,44 @@ export const BAD_KEYS: [model: Value, text: Value][] = [
 export const BAD_MAXIMA: Value[] = [0, -1, 1.5, NOT_A_NUMBER, INFINITE, '10', null, UNDEFINED]
 export const BAD_TTLS: Value[] = [0, -1, NOT_A_NUMBER, '10', null, { $: '-Infinity' }]
 
+/** Two pairs that a careless key mixes up; the first five are mixed up most often. */
+export const LOOK_ALIKES: [model: string, text: string, otherModel: string, otherText: string][] = [
+  ['a:b', 'c', 'a', 'b:c'],
+  ['m', 'one', 'n', 'one'],
+  ['m', '__proto__', 'm', 'constructor'],
+  ['m', 'x', 'm', 'x '],
+  ['m', '\ud800', 'm', '\udfff'],
+  ['m', ' z', 'm', 'z'],
+  ['__proto__', 'toString', 'constructor', 'name'],
+  ['m', 'two  words', 'm', 'two words'],
+  ['m', 'Y', 'm', 'y'],
+  ['', 'm', 'm', ''],
+  ['ab', 'c', 'a', 'bc'],
+  ['a\u0000b', 'c', 'a', 'b\u0000c'],
+  ['a","b', 'c', 'a', 'b","c'],
+  ['a|b', 'c', 'a', 'b|c'],
+  ['a/b', 'c', 'a', 'b/c'],
+  ['a,b', 'c', 'a', 'b,c'],
+  ['a b', 'c', 'a', 'b c'],
+  ['a\nb', 'c', 'a', 'b\nc'],
+  ['m', '\u00e9', 'm', 'e\u0301'],
+  ['m', 'undefined', 'undefined', 'm'],
+]
+
 /** A key of the model `m`; its text is its name. */
-export function key(name: string, ...loads: Plan[]): Key {
+function key(name: string, ...loads: Plan[]): Key {
   return { name, model: 'm', text: name, loads }
 }
 
-export function answersIn(ms: number, value?: Value): Plan {
+function answersIn(ms: number, value?: Value): Plan {
   return { how: 'resolve', ms, ...(value !== undefined && { value }) }
 }
 
-export function failsIn(ms: number): Plan {
+function failsIn(ms: number): Plan {
   return { how: 'reject', ms }
 }
+
+export const burst = { burst: true } as const
 
 export function get(id: string, name: string, when: When | number): CacheOperation {
   return { id, do: 'get', when: typeof when === 'number' ? { at: when } : when, key: name }
@@ -48,133 +74,38 @@ export function erase(id: string, name: string, when: When | number): CacheOpera
   return { id, do: 'delete', when: typeof when === 'number' ? { at: when } : when, key: name }
 }
 
-export const burst = { burst: true } as const
+export function badGet(index: number, when: When, model: Value, text: Value): BadKey {
+  return { id: `b${index + 1}`, do: 'bad-get', when, model, text }
+}
 
-/** Pairs that a careless key mixes up. */
-export const LOOK_ALIKES: [model: string, text: string][][] = [
-  [
-    ['a:b', 'c'],
-    ['a', 'b:c'],
-  ],
-  [
-    ['m', '__proto__'],
-    ['m', 'constructor'],
-  ],
-  [
-    ['m', 'x'],
-    ['m', 'x '],
-  ],
-  [
-    ['m', '\ud800'],
-    ['m', '\udfff'],
-  ],
-  [
-    ['__proto__', 'toString'],
-    ['constructor', 'name'],
-  ],
-  [
-    ['m', 'two  words'],
-    ['m', 'two words'],
-  ],
-  [
-    ['m', 'Y'],
-    ['m', 'y'],
-  ],
-  [
-    ['', 'm'],
-    ['m', ''],
-  ],
-  [
-    ['ab', 'c'],
-    ['a', 'bc'],
-  ],
-  [
-    ['a\u0000b', 'c'],
-    ['a', 'b\u0000c'],
-  ],
-  [
-    ['a","b', 'c'],
-    ['a', 'b","c'],
-  ],
-  [
-    ['a|b', 'c'],
-    ['a', 'b|c'],
-  ],
-  [
-    ['a/b', 'c'],
-    ['a', 'b/c'],
-  ],
-  [
-    ['a,b', 'c'],
-    ['a', 'b,c'],
-  ],
-  [
-    ['a b', 'c'],
-    ['a', 'b c'],
-  ],
-  [
-    ['a\nb', 'c'],
-    ['a', 'b\nc'],
-  ],
-  [
-    ['m', '\u00e9'],
-    ['m', 'e\u0301'],
-  ],
-  [
-    ['m', 'undefined'],
-    ['undefined', 'm'],
-  ],
-]
+export function badDelete(index: number, when: When, model: Value, text: Value): BadKey {
+  return { ...badGet(index, when, model, text), do: 'bad-delete' }
+}
 
-/** Pairs that mix up where flights or erasures have a key of their own, more careless than the entries'. */
-export const MIXED_UP: [model: string, text: string][][] = [
-  [
-    ['m', 'x'],
-    ['n', 'x'],
-  ],
-  [
-    ['a:b', 'c'],
-    ['a', 'b:c'],
-  ],
-  [
-    ['m', 'y'],
-    ['m', 'y '],
-  ],
-  [
-    ['m', 'z'],
-    ['m', ' z'],
-  ],
-]
+export function create(index: number, when: When, of: { max: Value; ttlMs?: Value }): Create {
+  return { id: `n${index + 1}`, do: 'create', when, ...of }
+}
 
 const NAMES = [...'abcdefghijklmnopqrstuvwxyz']
 
-/** Twenty-six names suffice: no workload but stress has more keys. */
 export function nameOf(index: number): string {
-  return NAMES[index] ?? `k${index}`
+  return NAMES[index] ?? `k${index + 1}`
 }
 
-const lookAlikes: Key[] = [0, 1, 2, 3, 4]
-  .flatMap((index) => LOOK_ALIKES[index] ?? [])
-  .map(([model, text], index) => ({ name: nameOf(index), model, text, loads: [answersIn(5)] }))
+const lookAlikes: Key[] = LOOK_ALIKES.flatMap(([model, text, otherModel, otherText]) => [
+  { model, text },
+  { model: otherModel, text: otherText },
+]).map((pair, index) => ({ ...pair, name: nameOf(index), loads: [answersIn(5)] }))
 
-/** A key of any model and text; each of its loads lasts as long. */
-function pairKey(name: string, model: string, text: string, ms: number): Key {
-  return { name, model, text, loads: [answersIn(ms), answersIn(ms)] }
+/** Each of the look-alikes is asked for, one every so many milliseconds. */
+function askEach(prefix: string, fromMs: number, everyMs: number): CacheOperation[] {
+  return lookAlikes.map(({ name }, index) => get(prefix + name, name, fromMs + index * everyMs))
 }
 
 const CROWD = Array.from({ length: 10_000 }, (_, index) => `k${index + 1}`)
+const crowdOfKeys = CROWD.map((name) => key(name, { how: 'return', ms: 0 }))
 
 export const scenarios: Scenario<CacheWorkload>[] = [
-  {
-    name: 'asked-twice-loaded-once',
-    level: 1,
-    workload: traffic({ max: 2, keys: [key('a', answersIn(20)), key('b', answersIn(20))] }, [
-      get('g1', 'a', 0),
-      get('g2', 'a', 30),
-      get('g3', 'b', 40),
-      get('g4', 'a', 70),
-    ]),
-  },
   {
     name: 'least-recently-used-goes',
     level: 1,
@@ -190,9 +121,9 @@ export const scenarios: Scenario<CacheWorkload>[] = [
   {
     name: 'keys-that-look-alike',
     level: 1,
-    workload: traffic({ max: 20, keys: lookAlikes }, [
-      ...lookAlikes.map(({ name }, index) => get(`g${name}`, name, index * 10)),
-      ...lookAlikes.map(({ name }, index) => get(`h${name}`, name, 200 + index * 10)),
+    workload: traffic({ max: lookAlikes.length, keys: lookAlikes }, [
+      ...askEach('g', 0, 10),
+      ...askEach('h', 500, 10),
     ]),
   },
   {
@@ -209,23 +140,12 @@ export const scenarios: Scenario<CacheWorkload>[] = [
   {
     name: 'a-load-fails',
     level: 1,
-    workload: traffic(
-      {
-        max: 2,
-        keys: [
-          key('a', failsIn(20), failsIn(10), answersIn(10)),
-          key('b', { how: 'throw', ms: 0 }, answersIn(10)),
-        ],
-      },
-      [
-        get('g1', 'a', 0),
-        get('g2', 'a', { after: 'g1' }),
-        get('g3', 'a', 50),
-        get('g4', 'a', 70),
-        get('g5', 'b', 80),
-        get('g6', 'b', 90),
-      ],
-    ),
+    workload: traffic({ max: 2, keys: [key('a', failsIn(20), failsIn(10))] }, [
+      get('g1', 'a', 0),
+      get('g2', 'a', { after: 'g1' }),
+      get('g3', 'a', 50),
+      get('g4', 'a', 70),
+    ]),
   },
   {
     name: 'a-hit-beside-a-slow-load',
@@ -254,22 +174,6 @@ export const scenarios: Scenario<CacheWorkload>[] = [
     ),
   },
   {
-    name: 'the-same-text-at-once',
-    level: 2,
-    workload: traffic(
-      { max: 2, keys: [key('a', answersIn(40)), key('b', failsIn(40), answersIn(10))] },
-      [
-        get('g1', 'a', 0),
-        get('g2', 'a', burst),
-        get('g3', 'a', 20),
-        get('g4', 'b', 50),
-        get('g5', 'b', burst),
-        get('g6', 'b', 60),
-        get('g7', 'b', { after: 'g5' }),
-      ],
-    ),
-  },
-  {
     name: 'more-flights-than-room',
     level: 2,
     workload: traffic(
@@ -286,25 +190,7 @@ export const scenarios: Scenario<CacheWorkload>[] = [
   {
     name: 'look-alikes-in-flight',
     level: 2,
-    workload: traffic(
-      {
-        max: 4,
-        keys: [
-          pairKey('a', 'm', 'x', 40),
-          pairKey('b', 'n', 'x', 40),
-          pairKey('c', 'a:b', 'c', 40),
-          pairKey('d', 'a', 'b:c', 40),
-        ],
-      },
-      [
-        get('g1', 'a', 0),
-        get('g2', 'b', 10),
-        get('g3', 'c', 100),
-        get('g4', 'd', 110),
-        get('g5', 'a', 200),
-        get('g6', 'd', 210),
-      ],
-    ),
+    workload: traffic({ max: lookAlikes.length, keys: lookAlikes }, askEach('g', 0, 1)),
   },
   {
     name: 'a-thousand-users',
@@ -322,7 +208,7 @@ export const scenarios: Scenario<CacheWorkload>[] = [
     level: 2,
     stress: true,
     workload: traffic(
-      { max: 100, keys: CROWD.map((name) => key(name, { how: 'return', ms: 0 })) },
+      { max: 100, keys: crowdOfKeys },
       CROWD.map((name, index) => get(`g${index + 1}`, name, index === 0 ? 0 : burst)),
     ),
   },
@@ -331,7 +217,7 @@ export const scenarios: Scenario<CacheWorkload>[] = [
     level: 2,
     stress: true,
     workload: traffic(
-      { max: 1, keys: CROWD.map((name) => key(name, { how: 'return', ms: 0 })) },
+      { max: 1, keys: crowdOfKeys },
       CROWD.map((name, index) =>
         get(`g${index + 1}`, name, index === 0 ? 0 : { after: `g${index}` }),
       ),
@@ -352,16 +238,13 @@ export const scenarios: Scenario<CacheWorkload>[] = [
   {
     name: 'reloaded-in-a-full-cache',
     level: 3,
-    workload: traffic(
-      { max: 2, ttlMs: 200, keys: [key('a', answersIn(10), answersIn(10)), key('b')] },
-      [
-        get('g1', 'a', 0),
-        get('g2', 'b', 120),
-        get('g3', 'a', 140),
-        get('g4', 'a', 220),
-        get('g5', 'b', 250),
-      ],
-    ),
+    workload: traffic({ max: 2, ttlMs: 200, keys: [key('a'), key('b')] }, [
+      get('g1', 'a', 0),
+      get('g2', 'b', 120),
+      get('g3', 'a', 140),
+      get('g4', 'a', 220),
+      get('g5', 'b', 250),
+    ]),
   },
   {
     name: 'bad-ttl',
@@ -385,17 +268,6 @@ export const scenarios: Scenario<CacheWorkload>[] = [
     ]),
   },
   {
-    name: 'erased-and-asked-later',
-    level: 4,
-    workload: traffic({ max: 2, keys: [key('a', answersIn(50), answersIn(10))] }, [
-      get('g1', 'a', 0),
-      erase('d1', 'a', 20),
-      get('g2', 'a', 70),
-      erase('d2', 'a', 90),
-      get('g3', 'a', 100),
-    ]),
-  },
-  {
     name: 'the-old-load-fails-late',
     level: 4,
     workload: traffic({ max: 2, keys: [key('a', failsIn(60), answersIn(10))] }, [
@@ -407,36 +279,14 @@ export const scenarios: Scenario<CacheWorkload>[] = [
     ]),
   },
   {
-    name: 'an-erase-of-a-look-alike',
+    name: 'look-alikes-erased',
     level: 4,
-    workload: traffic(
-      {
-        max: 4,
-        keys: [pairKey('a', 'm', 'x', 40), pairKey('b', 'n', 'x', 40), pairKey('c', 'm', 'x ', 40)],
-      },
-      [
-        get('g1', 'a', 0),
-        get('g2', 'b', 5),
-        get('g3', 'c', 10),
-        erase('d1', 'c', 20),
-        get('g4', 'a', 30),
-        get('g5', 'b', 60),
-        get('g6', 'c', 70),
-        erase('d2', 'a', 130),
-        get('g7', 'b', 140),
-        get('g8', 'c', 150),
-      ],
-    ),
-  },
-  {
-    name: 'erased-as-it-lands',
-    level: 4,
-    workload: traffic({ max: 2, keys: [key('a', { how: 'return', ms: 0 }), key('b')] }, [
-      get('g1', 'b', 0),
-      get('g2', 'a', 30),
-      get('g3', 'b', burst),
-      erase('d1', 'a', { after: 'g3' }),
-      get('g4', 'a', 60),
+    workload: traffic({ max: lookAlikes.length, keys: lookAlikes }, [
+      ...askEach('g', 0, 1),
+      ...lookAlikes
+        .filter((_, index) => index % 2 === 0)
+        .map(({ name }, index) => erase(`d${name}`, name, 100 + index)),
+      ...askEach('h', 200, 1),
     ]),
   },
   {
@@ -444,26 +294,8 @@ export const scenarios: Scenario<CacheWorkload>[] = [
     level: 4,
     workload: traffic({ max: 2, keys: [key('a', answersIn(10))] }, [
       get('g1', 'a', 0),
-      ...BAD_KEYS.map(([model, text], index): CacheOperation => ({
-        id: `b${index + 1}`,
-        do: 'bad-delete',
-        when: { at: 20 + index },
-        model,
-        text,
-      })),
+      ...BAD_KEYS.map(([model, text], index) => badDelete(index, { at: 20 + index }, model, text)),
       get('g2', 'a', 40),
     ]),
   },
 ]
-
-export function badGet(index: number, when: When, model: Value, text: Value): CacheOperation {
-  return { id: `b${index + 1}`, do: 'bad-get', when, model, text }
-}
-
-export function create(
-  index: number,
-  when: When,
-  options: { max: Value; ttlMs?: Value },
-): CacheOperation {
-  return { id: `n${index + 1}`, do: 'create', when, ...options }
-}

@@ -1,99 +1,193 @@
 import fc from 'fast-check'
-import { EPOCH_MS, type When } from '../../harness/core/index.ts'
-import type { Draft } from './drafts.ts'
-import type { CacheOperation, CacheWorkload } from './drive.ts'
-import { erasedTwin, erasure, erasureAtLanding, supersession } from './erasures.ts'
-import {
-  besideOthers,
-  closedLoop,
-  crowd,
-  expiry,
-  flood,
-  mixedUp,
-  outage,
-  recency,
-  reloading,
-  spelling,
-} from './profiles.ts'
-import { BAD_KEYS, BAD_MAXIMA, BAD_TTLS, badGet, burst, create } from './scenarios.ts'
+import { INFINITE, type Value } from '../../harness/core/index.ts'
+import { FALSY, inTwelve, swarm, workloadOf } from '../../harness/kata/traffic.ts'
+import type { CacheOperation, CacheWorkload, Key, Options, Plan } from './drive.ts'
+import { LOOK_ALIKES, nameOf } from './scenarios.ts'
+import { Traffic, type Act } from './traffic.ts'
 
 export { scenarios } from './scenarios.ts'
 
-/** Traffic for a level: profiles, mixed; a level's own ones weigh more. */
+/** What traffic may have, and the level that introduces it. */
+const FEATURES = {
+  /** Little room: what is not used goes soon. */
+  tight: 1,
+  /** One or two keys, asked for time and again. */
+  few: 1,
+  lookAlikes: 1,
+  falsy: 1,
+  failing: 1,
+  /** Loads that answer or throw before there is a promise. */
+  atOnce: 1,
+  /** Asked for in answer to others. */
+  chained: 1,
+  badInput: 1,
+  /** Loads that outlast many gets. */
+  slow: 1,
+  /** Much in one instant: gets of one key together, a get in the instant in which a load ends. */
+  ties: 2,
+  ttl: 3,
+  erasing: 4,
+}
+export type Features = Record<keyof typeof FEATURES, boolean>
+
+interface PlanDraft {
+  ms: number
+  isSlow: boolean
+  fails: boolean
+  isAtOnce: boolean
+  isFalsy: boolean
+}
+
+const KEYS_MAX = 5
+const LOADS_DRAWN = 6
+/** Drawn in about one workload of twelve: of this number and those below, one for each round. */
+const LONG_RESTS = 47
+const MONTH_MS = 30 * 24 * 3_600_000
+
+/** Traffic for a level: rounds of acts, and after each round every key is asked for. */
 export function workloads(level: number): fc.Arbitrary<CacheWorkload> {
-  const mix: { weights: number[]; arbitrary: fc.Arbitrary<Draft> }[] = [
-    { weights: [9, 2, 2, 2], arbitrary: recency(level) },
-    { weights: [5, 1, 1, 1], arbitrary: spelling() },
-    { weights: [5, 2, 2, 4], arbitrary: closedLoop() },
-    { weights: [6, 1, 1, 1], arbitrary: besideOthers() },
-    { weights: [4, 3, 1, 1], arbitrary: outage(level) },
-    { weights: [0, 4, 2, 1], arbitrary: crowd(level) },
-    { weights: [0, 6, 2, 4], arbitrary: flood() },
-    { weights: [0, 4, 1, 1], arbitrary: mixedUp() },
-    { weights: [0, 0, 7, 2], arbitrary: expiry() },
-    { weights: [0, 0, 4, 1], arbitrary: reloading() },
-    { weights: [0, 0, 0, 4], arbitrary: erasure() },
-    { weights: [0, 0, 0, 9], arbitrary: erasedTwin() },
-    { weights: [0, 0, 0, 9], arbitrary: supersession() },
-    { weights: [0, 0, 0, 7], arbitrary: erasureAtLanding() },
-  ]
-  const profiles = mix
-    .map(({ weights, arbitrary }) => ({ weight: weights[level - 1] ?? 0, arbitrary }))
-    .filter(({ weight }) => weight > 0)
-  return fc
-    .record({
-      epochMs: fc.oneof(fc.constant(EPOCH_MS), fc.integer({ min: 1, max: 4_000_000_000_000 })),
-      seed: fc.nat(),
-      draft: fc.oneof(...profiles),
-      bad: fc.oneof(
-        { weight: 3, arbitrary: fc.constant<Bad[]>([]) },
-        { weight: 2, arbitrary: fc.array(badOf(level), { minLength: 1, maxLength: 3 }) },
-      ),
-    })
-    .map(({ epochMs, seed, draft: { options, operations }, bad }) => ({
-      epochMs,
-      seed,
-      options,
-      operations: withBad(operations, bad),
-    }))
+  return workloadOf(drafts(level).map((draft) => written(draft, level)))
 }
 
-interface Bad {
-  do: 'get' | 'delete' | 'max' | 'ttl'
-  pick: number
-  /** A time of its own, or the burst of the operation of this index. */
-  place: { ms: number } | { burstOf: number }
-}
+type Draft = ReturnType<typeof drafts> extends fc.Arbitrary<infer D> ? D : never
 
-function badOf(level: number): fc.Arbitrary<Bad> {
-  const kinds: Bad['do'][] = ['get', 'max', 'max']
-  if (level >= 3) kinds.push('ttl', 'ttl', 'ttl', 'ttl')
-  if (level >= 4) kinds.push('delete', 'delete', 'delete')
+function drafts(level: number) {
+  const round = {
+    acts: fc.array(act(level), { maxLength: 3 }),
+    restMs: fc.integer({ min: 1, max: 40 }),
+    isAtRest: fc.constantFrom(true, true, true, false),
+  }
   return fc.record({
-    do: fc.constantFrom(...kinds),
-    pick: fc.nat(100),
-    place: fc.oneof(
-      fc.record({ ms: fc.integer({ min: 0, max: 200 }) }),
-      fc.record({ burstOf: fc.nat(20) }),
+    features: swarm(FEATURES, level),
+    max: fc.constantFrom(1, 2, 2, 3),
+    more: fc.constantFrom(1, 1, 1, 2),
+    /** Milliseconds, minutes, or hours. */
+    scale: fc.constantFrom(1, 1, 1, 1, 1, 1, 60_000, 1_000_000),
+    ttlMs: fc.oneof(
+      { weight: 6, arbitrary: fc.integer({ min: 20, max: 240 }) },
+      { weight: 1, arbitrary: fc.constantFrom<Value>(60.5, INFINITE) },
     ),
+    plans: listOf(planDraft(), LOADS_DRAWN * KEYS_MAX),
+    /** The key whose loads all answer at once. */
+    atOnce: fc.nat(KEYS_MAX - 1),
+    /** Every other load fails, and late. */
+    isLate: fc.boolean(),
+    alike: fc.oneof(threeOf(LOOK_ALIKES.slice(0, 5)), threeOf(LOOK_ALIKES)),
+    falsyFrom: fc.nat(FALSY.length - 1),
+    rounds: fc.array(fc.record(round), { minLength: 3, maxLength: 5 }),
+    many: inTwelve(1, fc.integer({ min: 8, max: 30 })),
+    /** Before the probe of this round nothing happens for a month. */
+    longRest: fc.nat(LONG_RESTS),
   })
 }
 
-/** Puts bad calls among the valid ones. */
-function withBad(operations: CacheOperation[], bad: Bad[]): CacheOperation[] {
-  const mixed = [...operations]
-  for (const [index, one] of bad.entries()) {
-    if ('ms' in one.place) mixed.push(badOperation(one, index, { at: one.place.ms }))
-    else mixed.splice(1 + (one.place.burstOf % mixed.length), 0, badOperation(one, index, burst))
-  }
-  return mixed
+function threeOf<T>(list: T[]): fc.Arbitrary<T[]> {
+  return fc.shuffledSubarray(list, { minLength: 3, maxLength: 3 })
 }
 
-function badOperation({ do: kind, pick }: Bad, index: number, when: When): CacheOperation {
-  const from = <T>(values: T[]): T => values[pick % values.length] as T
-  if (kind === 'max') return create(index, when, { max: from(BAD_MAXIMA) })
-  if (kind === 'ttl') return create(index, when, { max: 1, ttlMs: from(BAD_TTLS) })
-  const [model, text] = from(BAD_KEYS)
-  if (kind === 'get') return badGet(index, when, model, text)
-  return { id: `b${index + 1}`, do: 'bad-delete', when, model, text }
+function listOf<T>(one: fc.Arbitrary<T>, length: number): fc.Arbitrary<T[]> {
+  return fc.array(one, { minLength: length, maxLength: length })
+}
+
+function act(level: number): fc.Arbitrary<Act> {
+  const bad: NonNullable<Act['bad']>['do'][] = ['get', 'max']
+  if (level >= 3) bad.push('ttl', 'ttl')
+  if (level >= 4) bad.push('delete', 'delete')
+  const { constantFrom } = fc
+  return fc.record({
+    does: constantFrom<Act['does'][]>(
+      ...(['get', 'get', 'get', 'delete', 'delete-at-landing'] as const),
+      ...(['delete-in-flight', 'delete-in-flight', 'delete-in-flight'] as const),
+    ),
+    key: fc.nat(59),
+    isSame: fc.boolean(),
+    gapMs: fc.oneof(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 10, max: 50 })),
+    place: constantFrom<Act['place'][]>(
+      ...(['gap', 'gap', 'burst', 'after', 'after'] as const),
+      ...(['flight', 'flight', 'landing', 'edge', 'edge'] as const),
+    ),
+    part: fc.integer({ min: 1, max: 3 }),
+    byMs: constantFrom(-1, 0, 0, 1),
+    again: constantFrom(1, 1, 2, 3),
+    isStale: fc.boolean(),
+    isTogether: fc.boolean(),
+    bad: inTwelve(2, fc.record({ do: constantFrom(...bad), pick: fc.nat(100) })),
+  })
+}
+
+function planDraft(): fc.Arbitrary<PlanDraft> {
+  return fc.record({
+    ms: fc.oneof(fc.integer({ min: 8, max: 50 }), fc.constantFrom(0, 1, 10, 20)),
+    isSlow: fc.constantFrom(false, false, true),
+    fails: fc.constantFrom(false, false, true),
+    isAtOnce: fc.constantFrom(false, false, true),
+    isFalsy: fc.constantFrom(false, true),
+  })
+}
+
+function written(draft: Draft, level: number): { options: Options; operations: CacheOperation[] } {
+  const { features, max, more, ttlMs, scale, many } = draft
+  const count = features.few ? 3 - more : Math.min(max + more, KEYS_MAX)
+  const keys = keysOf(draft, count)
+  const room = !features.tight ? count : features.few ? 1 : max
+  const options: Options = {
+    max: many ?? room,
+    ...(features.ttl && { ttlMs: typeof ttlMs === 'number' ? ttlMs * scale : ttlMs }),
+    keys: many ? [...keys, ...fillers(keys.length, many + 1)] : keys,
+  }
+  const traffic = new Traffic(options, features, { level, scale })
+  for (const [index, { acts, restMs, isAtRest }] of draft.rounds.entries()) {
+    for (const one of acts) traffic.add(one)
+    const isLong = index === LONG_RESTS - draft.longRest && scale === 1
+    traffic.probe(isLong ? MONTH_MS : restMs * scale, isAtRest)
+  }
+  return { options, operations: traffic.operations }
+}
+
+/** Each falsy value goes to one load, and to one failure: then it shows which load an answer is of. */
+function keysOf(draft: Draft, count: number): Key[] {
+  const { features, plans, atOnce, isLate, alike, falsyFrom, scale } = draft
+  const falsy = [...FALSY.slice(falsyFrom), ...FALSY.slice(0, falsyFrom)]
+  const left = { good: [...falsy], bad: [...falsy] }
+  const planOf = ({ ms, isSlow, fails, isAtOnce, isFalsy }: PlanDraft): Plan => {
+    const isBad = features.failing && fails
+    const isNow = features.atOnce && isAtOnce
+    const value = features.falsy && isFalsy ? left[isBad ? 'bad' : 'good'].shift() : undefined
+    return {
+      how: isNow ? (isBad ? 'throw' : 'return') : isBad ? 'reject' : 'resolve',
+      ms: isNow ? 0 : (features.slow && isSlow ? ms + 80 : ms) * scale,
+      ...(value !== undefined && { value }),
+    }
+  }
+  const pairs = alike.flatMap(([a, b, c, d]) => [[a, b] as const, [c, d] as const])
+  return Array.from({ length: count }, (_, index) => {
+    const name = nameOf(index)
+    const [model, text] = (features.lookAlikes ? pairs[index] : undefined) ?? ['m', name]
+    const own = plans.slice(index * LOADS_DRAWN, (index + 1) * LOADS_DRAWN)
+    const ofKey = index === atOnce % count ? atOnceAlways : isLate ? lateFailures : itself
+    return { name, model, text, loads: own.map((plan, load) => planOf(ofKey(plan, load))) }
+  })
+}
+
+function itself(plan: PlanDraft): PlanDraft {
+  return plan
+}
+
+/** One key’s loads answer at once, all of them. */
+function atOnceAlways(plan: PlanDraft): PlanDraft {
+  return { ...plan, isAtOnce: true, fails: false }
+}
+
+/** Every other load fails, so late that a newer one may have answered by then. */
+function lateFailures(plan: PlanDraft, index: number): PlanDraft {
+  const fails = index % 2 === 0
+  return { ...plan, fails, isAtOnce: false, ms: plan.ms + (fails ? 40 : 0) }
+}
+
+/** Keys that fill a large cache. */
+function fillers(from: number, to: number): Key[] {
+  return Array.from({ length: Math.max(0, to - from) }, (_, index) => {
+    const name = nameOf(from + index)
+    return { name, model: 'm', text: `text ${name}`, loads: [] }
+  })
 }

@@ -1,5 +1,5 @@
-// Without a library: one map of promises in which loads under way are never evicted, recency is
-// counted from the request, and stale entries go before the least recently used one.
+// Without a library: one map of promises in which loads under way take no room, recency is counted
+// from the request, and stale entries go before the least recently used one.
 import type { Cache, CacheOptions, Load } from '../../../katas/embedding-cache/contract.ts'
 import { createCache as reference } from '../reference.ts'
 
@@ -31,7 +31,7 @@ export function createCache<V>(load: Load<V>, options: CacheOptions): Cache<V> {
     const landed = [...recent].filter(({ landedMs }) => landedMs !== undefined)
     landed.filter(isStale).forEach(drop)
     const kept = landed.filter((slot) => !isStale(slot))
-    kept.slice(0, Math.max(0, recent.size - max)).forEach(drop)
+    kept.slice(0, Math.max(0, kept.length - max)).forEach(drop)
   }
   const begin = async (slot: () => Slot<V>, model: string, text: string): Promise<V> => {
     await undefined
@@ -58,7 +58,6 @@ export function createCache<V>(load: Load<V>, options: CacheOptions): Cache<V> {
     const made: Slot<V> = { promise: begin(() => made, model, text), landedMs: undefined }
     texts.set(text, made)
     recent.add(made)
-    shrink()
     return made
   }
   return {

@@ -23,7 +23,7 @@ export function createCache<V>(load: Load<V>, options: CacheOptions): Cache<V> {
   const cache = new LRUCache<string, { value: V }>({
     max,
     // Fresh up to and including `ttl`; 0 would mean for ever.
-    ...(Number.isFinite(ttlMs) && { ttl: ttlMs - 1, ttlResolution: 0 }),
+    ...(Number.isFinite(ttlMs) && { ttl: Math.ceil(ttlMs) - 1, ttlResolution: 0 }),
     ignoreFetchAbort: true,
     fetchMethod: async (key) => {
       const [model, text] = JSON.parse(key) as [string, string]

@@ -19,7 +19,7 @@ export function createCache<V>(load: Load<V>, options: CacheOptions): Cache<V> {
   const { max, ttlMs = Infinity } = options
   const boxes = new LRUCache<string, { value: V }>({
     max,
-    ...(Number.isFinite(ttlMs) && { ttl: ttlMs - 1, ttlResolution: 0 }),
+    ...(Number.isFinite(ttlMs) && { ttl: Math.ceil(ttlMs) - 1, ttlResolution: 0 }),
     // By itself it keeps the `performance` of its import, which nobody can fake any more.
     perf: { now: () => Date.now() },
   })

@@ -2,10 +2,7 @@
 import type { Cache, CacheOptions, Load } from '../../../katas/embedding-cache/contract.ts'
 import { createCache as reference } from '../reference.ts'
 
-export const flaw = {
-  level: 2,
-  laws: ['one-load-a-key-at-a-time', 'eviction-spares-loads-in-flight'],
-}
+export const flaw = { level: 1, laws: ['keeps-the-most-recently-used'] }
 
 export function createCache<V>(load: Load<V>, options: CacheOptions): Cache<V> {
   const checked = reference(load, options)

@@ -1,7 +1,7 @@
 // The entries know the model; for a load under way the text tells enough.
 import type { Cache, CacheOptions, Load } from '../../../katas/embedding-cache/contract.ts'
 
-export const flaw = { level: 2, laws: ['value-is-of-exactly-that-key'] }
+export const flaw = { level: 1, laws: ['value-is-of-exactly-that-key'] }
 
 interface Entry<V> {
   value: V

@@ -1,7 +1,7 @@
 // A finally on the flight takes it out of the map again.
 import type { Cache, CacheOptions, Load } from '../../../katas/embedding-cache/contract.ts'
 
-export const flaw = { level: 2, laws: ['leaves-nothing-behind'] }
+export const flaw = { level: 2, laws: ['no-unhandled-rejection'] }
 
 interface Entry<V> {
   value: V

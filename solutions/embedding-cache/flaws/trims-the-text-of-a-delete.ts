@@ -1,7 +1,7 @@
 // Whoever asks for an erase may have typed a space too many.
 import type { Cache, CacheOptions, Load } from '../../../katas/embedding-cache/contract.ts'
 
-export const flaw = { level: 4, laws: ['erase-is-a-fence', 'keeps-the-most-recently-used'] }
+export const flaw = { level: 4, laws: ['erase-is-a-fence'] }
 
 interface Entry<V> {
   value: V

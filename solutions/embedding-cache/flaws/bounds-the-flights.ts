@@ -1,0 +1,48 @@
+// No map of mine may grow without a bound: the oldest flight has to go.
+import type { Cache, CacheOptions, Load } from '../../../katas/embedding-cache/contract.ts'
+
+export const flaw = { level: 2, laws: ['eviction-spares-loads-in-flight'] }
+
+interface Entry<V> {
+  value: V
+  bornMs: number
+}
+
+const keyOf = (model: string, text: string): string => {
+  if (typeof model !== 'string' || typeof text !== 'string') throw new TypeError('key: two strings')
+  return JSON.stringify([model, text])
+}
+
+export function createCache<V>(load: Load<V>, { max, ttlMs = Infinity }: CacheOptions): Cache<V> {
+  if (!Number.isInteger(max) || max < 1) throw new RangeError('max: an integer from 1')
+  if (typeof ttlMs !== 'number' || !(ttlMs > 0)) throw new RangeError('ttlMs: a number above 0')
+  const entries = new Map<string, Entry<V>>()
+  const flights = new Map<string, Promise<V>>()
+  const store = (key: string, entry: Entry<V>): V => {
+    entries.delete(key)
+    entries.set(key, entry)
+    if (entries.size > max) entries.delete(entries.keys().next().value ?? key)
+    return entry.value
+  }
+  const get = async (model: string, text: string): Promise<V> => {
+    const key = keyOf(model, text)
+    const entry = entries.get(key)
+    if (entry && Date.now() - entry.bornMs < ttlMs) return store(key, entry)
+    const known = flights.get(key)
+    if (known) return known
+    const flight = (async () => load(model, text))()
+    flights.set(key, flight)
+    if (flights.size > max) flights.delete(flights.keys().next().value ?? key)
+    const isCurrent = (): boolean => flights.get(key) === flight
+    try {
+      const value = await flight
+      return store(key, { value, bornMs: Date.now() })
+    } finally {
+      if (isCurrent()) flights.delete(key)
+    }
+  }
+  const erase = (model: string, text: string): void => {
+    for (const map of [entries, flights]) map.delete(keyOf(model, text))
+  }
+  return { get, delete: erase }
+}
