@@ -2,7 +2,7 @@ import { defineKata } from '../../harness/core/index.ts'
 import type { CacheWorkload } from './drive.ts'
 import { laws } from './laws.ts'
 import { isBadInput } from './state.ts'
-import { scenarios, workloads } from './workload.ts'
+import { features, scenarios, workloads } from './workload.ts'
 
 export default defineKata<CacheWorkload>({
   title: 'Embedding cache',
@@ -20,6 +20,7 @@ export default defineKata<CacheWorkload>({
   isBadInput,
   scenarios,
   workloads,
+  features,
   scenarioOnly: ['answers-a-crowd-at-once'],
   label: (id, { operations }) => {
     const operation = operations.find((one) => one.id === id)

@@ -1,34 +1,52 @@
 import fc from 'fast-check'
-import { INFINITE, type Value } from '../../harness/core/index.ts'
+import { INFINITE, type Feature, type Value } from '../../harness/core/index.ts'
 import { FALSY, inTwelve, swarm, workloadOf } from '../../harness/kata/traffic.ts'
 import type { CacheOperation, CacheWorkload, Key, Options, Plan } from './drive.ts'
 import { LOOK_ALIKES, nameOf } from './scenarios.ts'
+import { isBadInput } from './state.ts'
 import { Traffic, type Act } from './traffic.ts'
 
 export { scenarios } from './scenarios.ts'
 
-/** What traffic may have, and the level that introduces it. */
-const FEATURES = {
+/** Whether a load of a key is planned like this. */
+const someLoad =
+  (isLike: (plan: Plan) => boolean) =>
+  ({ options }: CacheWorkload): boolean =>
+    options.keys.some(({ loads }) => loads.some(isLike))
+
+const someWhen =
+  (how: 'after' | 'burst') =>
+  ({ operations }: CacheWorkload): boolean =>
+    operations.some(({ when }) => how in when)
+
+/** What traffic may have. */
+export const features = {
   /** Little room: what is not used goes soon. */
-  tight: 1,
+  tight: { level: 1, isIn: ({ options: { keys, max } }) => keys.length > max },
   /** One or two keys, asked for time and again. */
-  few: 1,
-  lookAlikes: 1,
-  falsy: 1,
-  failing: 1,
+  few: { level: 1, isIn: ({ options }) => options.keys.length <= 2 },
+  lookAlikes: {
+    level: 1,
+    isIn: ({ options }) => options.keys.some(({ name, text }) => !text.endsWith(name)),
+  },
+  falsy: { level: 1, isIn: someLoad(({ value }) => value !== undefined) },
+  failing: { level: 1, isIn: someLoad(({ how }) => how === 'reject' || how === 'throw') },
   /** Loads that answer or throw before there is a promise. */
-  atOnce: 1,
+  atOnce: { level: 1, isIn: someLoad(({ how }) => how === 'return' || how === 'throw') },
   /** Asked for in answer to others. */
-  chained: 1,
-  badInput: 1,
+  chained: { level: 1, isIn: someWhen('after') },
+  badInput: { level: 1, isIn: ({ operations }) => operations.some(isBadInput) },
   /** Loads that outlast many gets. */
-  slow: 1,
+  slow: { level: 1, isIn: someLoad(({ ms }) => ms >= SLOW_MS) },
   /** Much in one instant: gets of one key together, a get in the instant in which a load ends. */
-  ties: 2,
-  ttl: 3,
-  erasing: 4,
-}
-export type Features = Record<keyof typeof FEATURES, boolean>
+  ties: { level: 2, isIn: someWhen('burst') },
+  ttl: { level: 3, isIn: ({ options }) => options.ttlMs !== undefined },
+  erasing: {
+    level: 4,
+    isIn: ({ operations }) => operations.some((one) => one.do === 'delete'),
+  },
+} satisfies Record<string, Feature<CacheWorkload>>
+export type Features = Record<keyof typeof features, boolean>
 
 interface PlanDraft {
   ms: number
@@ -38,6 +56,7 @@ interface PlanDraft {
   isFalsy: boolean
 }
 
+const SLOW_MS = 80
 const KEYS_MAX = 5
 const LOADS_DRAWN = 6
 /** Drawn in about one workload of twelve: of this number and those below, one for each round. */
@@ -58,7 +77,7 @@ function drafts(level: number) {
     isAtRest: fc.constantFrom(true, true, true, false),
   }
   return fc.record({
-    features: swarm(FEATURES, level),
+    features: swarm(features, level),
     max: fc.constantFrom(1, 2, 2, 3),
     more: fc.constantFrom(1, 1, 1, 2),
     /** Milliseconds, minutes, or hours. */
@@ -155,7 +174,7 @@ function keysOf(draft: Draft, count: number): Key[] {
     const value = features.falsy && isFalsy ? left[isBad ? 'bad' : 'good'].shift() : undefined
     return {
       how: isNow ? (isBad ? 'throw' : 'return') : isBad ? 'reject' : 'resolve',
-      ms: isNow ? 0 : (features.slow && isSlow ? ms + 80 : ms) * scale,
+      ms: isNow ? 0 : (features.slow && isSlow ? ms + SLOW_MS : ms) * scale,
       ...(value !== undefined && { value }),
     }
   }
