@@ -256,7 +256,7 @@ test.each<[string, string, string, Partial<Options>, (string | CacheOperation)[]
   [
     'a second try is no load of a get',
     'a-failure-is-shared-then-forgotten',
-    'load 2 a started, and no get had asked for it',
+    'load 2 a started, and no get had just asked for it\ng1 had asked at 0 ms',
     {},
     ['g1 a 0'],
     [asks(0, 'g1', 'a'), starts(0, 1, 'a'), fails(5, 1, 'a'), starts(5, 2, 'a')],
@@ -422,6 +422,36 @@ test('after a breach what follows is judged still', () => {
   )
   expect(lawNamed('answers-without-delay').judge(history, [])).toMatchObject({
     message: expect.stringContaining('g6 was resolved with "b1" at 85 ms') as string,
+  })
+})
+
+/** The laws that a run breaks. */
+function brokenBy(history: Run<CacheWorkload>): string[] {
+  return laws.filter((law) => typeof law.judge(history, []) !== 'string').map(({ name }) => name)
+}
+
+test('of a key that was loaded twice at once either value may be served: it is told once', () => {
+  const twice = [asks(10, 'g2', 'a'), starts(10, 2, 'a')]
+  const landing = [ends(30, 1, 'a'), answers(30, 'g1', 'a1'), ...hit(32, 'g3', 'a', 'a1')]
+  const later = [ends(40, 2, 'a'), answers(40, 'g2', 'a2'), ...hit(50, 'g4', 'a', 'a1')]
+  const asked = ['g1 a 0', 'g2 a 10', 'g3 a 32', 'g4 a 50']
+  const history = run({}, asked, [...under, ...twice, ...landing, ...later])
+  expect(brokenBy(history)).toEqual(['one-load-a-key-at-a-time'])
+})
+
+test('a falsy value that may have gone for the sake of another is no matter of being falsy', () => {
+  const lines = [...miss(0, 'g1', 1, 'a', 0), ...miss(20, 'g2', 1, 'b'), ...miss(40, 'g3', 2, 'a')]
+  const history = run({ max: 3 }, ['g1 a 0', 'g2 b 20', 'g3 a 40'], lines)
+  expect(brokenBy(history)).toEqual(['keeps-the-most-recently-used'])
+})
+
+test('a second load for those who wait is told with when they asked', () => {
+  const lines = [...under, ends(30, 1, 'a'), starts(30, 2, 'a'), ends(40, 2, 'a')]
+  const history = run({}, ['g1 a 0'], [...lines, answers(40, 'g1', 'a2')])
+  expect(lawNamed('loads-on-a-miss-only').judge(history, [])).toMatchObject({
+    message: expect.stringContaining(
+      'load 2 a started, and no get had just asked for it\ng1 had asked at 0 ms',
+    ) as string,
   })
 })
 

@@ -227,7 +227,7 @@ class CacheMonitor implements Monitor {
     this.#must(
       isRetry ? 'a-failure-is-shared-then-forgotten' : 'loads-on-a-miss-only',
       asker !== undefined,
-      unasked(event, last, waiting[0]),
+      unasked(event, last, [...key.open][0]),
     )
     const used = { from: asker?.submit.seq ?? seq, to: seq }
     const load: Load = {
