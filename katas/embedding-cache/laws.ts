@@ -61,18 +61,12 @@ const TEXTS = {
     sentence: 'load is called for a get that finds nothing, once: no refresh ahead, no second try',
     hint: 'Who asked for this load, and has it been given one already?',
   },
-  // A value that is lost for being falsy looks as if it had gone too early: that law comes after.
+  // What is lost for another reason looks as if it had gone too early: that law comes after.
   'falsy-values-are-values': {
     level: 1,
     kind: 'safety',
     sentence: 'undefined, null, NaN, 0, false and "" are cached like any other value',
     hint: 'How does your code tell "nothing cached" from "cached, and the value is 0 or undefined"?',
-  },
-  'keeps-the-most-recently-used': {
-    level: 1,
-    kind: 'safety',
-    sentence: 'the cache holds exactly the max values that were used last',
-    hint: 'Write down what the cache holds after each get. What does a hit change, and when do you look at the size?',
   },
   'a-failure-is-shared-then-forgotten': {
     level: 1,
@@ -80,6 +74,12 @@ const TEXTS = {
     sentence:
       'a failed load rejects all who waited for it with its very own error, and the next get loads again',
     hint: 'What do you still keep of a load when its waiters hear that it failed? And do all of them get the same error object?',
+  },
+  'keeps-the-most-recently-used': {
+    level: 1,
+    kind: 'safety',
+    sentence: 'the cache holds exactly the max values that were used last',
+    hint: 'Write down what the cache holds after each get. What does a hit change, and when do you look at the size?',
   },
   'bad-input-is-refused': {
     level: 1,
