@@ -1,144 +1,222 @@
 import type { Value } from '../../harness/core/index.ts'
 import { isAbsent } from '../../harness/kata/index.ts'
-import type { QuotaOperation, QuotaWorkload, WorkloadOptions } from './drive.ts'
+import { Bucket, Size } from './bucket.ts'
+import type { QuotaOperation, QuotaWorkload } from './drive.ts'
 import type { Answer } from './words.ts'
 
-/**
- * Exact token arithmetic. Every finite double is a whole number of 2⁻¹⁰⁰ as long as it is not
- * tiny, and what is tinier does not count; a token is 1000 · 2²⁰⁰ units, so that rate × milliseconds needs no division.
- */
-const SCALE = 2 ** 100
-const ONE = BigInt(SCALE)
-const TOKEN_PER_SCALE = 1000n * ONE
-const TOKEN_FLOAT = Number(TOKEN_PER_SCALE * ONE)
-
-const memo = { value: 0, scaled: 0n }
-
-/** Crowds ask for the same few numbers again and again. */
-function scaled(value: number): bigint {
-  if (memo.value !== value)
-    Object.assign(memo, { value, scaled: BigInt(Math.round(value * SCALE)) })
-  return memo.scaled
+/** One valid `take`. */
+export interface Call {
+  id: string
+  tenant: string
+  cost: number
+  nowMs: number
 }
 
-const unitsOf = (tokens: number): bigint => scaled(tokens) * TOKEN_PER_SCALE
-const tokensOf = (units: bigint): number => Number(units) / TOKEN_FLOAT
+/** A call, what was answered, and the buckets that the call may have found. */
+export interface Told {
+  call: Call
+  got: Answer
+  may: Bucket[]
+}
 
-/** Decisions nearer to the edge than a millionth of a token may go either way, off the exact grid. */
-const EDGE = unitsOf(1e-6)
+/** One valid `settle`. */
+export interface Settlement {
+  id: string
+  tenant: string
+  nowMs: number
+  back: number
+  spent: number
+}
 
-/** What all buckets of a quota have in common. */
-export class Size {
-  readonly capacity: number
-  readonly units: bigint
-  /** Units that flow in, a 2⁻¹⁰⁰th of a millisecond. */
-  readonly rate: bigint
-  readonly refillMs: number
-  /** How near to the edge a decision may go either way. */
-  readonly edge: bigint
+/** All that the contract speaks of: the clock, and what is known of each tenant. */
+export class State {
+  readonly size: Size
+  readonly clock = new Clock()
+  readonly accounts = new Map<string, Account>()
+  /** Valid calls so far. */
+  calls = 0
 
   constructor(workload: QuotaWorkload) {
-    const { capacity, refillPerSec } = workload.options
-    this.capacity = capacity
-    this.units = unitsOf(capacity)
-    this.rate = scaled(refillPerSec)
-    this.refillMs = (capacity / refillPerSec) * 1000
-    this.edge = isExactGrid(workload) ? 0n : EDGE
+    this.size = new Size(workload.options, isExactGrid(workload))
   }
 
-  /** Balances are equal up to a millionth of the capacity, or of a token when that is more. */
-  isNear(got: number, expected: number): boolean {
-    return Math.abs(got - expected) <= 1e-6 * Math.max(1, this.capacity)
-  }
-}
-
-/** What a bucket answers to a call: decisions at the edge may go either way. */
-export interface Expected {
-  ok: boolean
-  isEdge: boolean
-  remaining: number
-  /** Every wait that the edge allows. */
-  retryAfterMs: { min: number; max: number }
-}
-
-/** One tenant's bucket at one moment, without rounding. */
-export class Bucket {
-  readonly #size: Size
-  readonly #balance: bigint
-  /** The highest reading that counted. */
-  readonly markMs: number
-
-  constructor(size: Size, balance = size.units, markMs = -Infinity) {
-    this.#size = size
-    this.#balance = balance
-    this.markMs = markMs
+  account(tenant: string): Account {
+    const known = this.accounts.get(tenant)
+    if (known) return known
+    const account = new Account(new Bucket(this.size))
+    this.accounts.set(tenant, account)
+    return account
   }
 
-  /** Equal for buckets that nothing will ever tell apart. */
-  get identity(): string {
-    return `${this.#balance} ${this.markMs}`
+  /** Tenants whose bucket is not full, whichever readings count. */
+  get owing(): number {
+    const { highestMs } = this.clock
+    const isFull = (one: Bucket): boolean => one.at(highestMs).isFull
+    return this.#count(({ isKnown, beliefs }) => isKnown && !beliefs.some(isFull))
   }
 
-  /** Tokens held at the mark; negative in debt. */
-  get tokens(): number {
-    return tokensOf(this.#balance)
+  /** Tenants whose bucket may not be full. */
+  mayOweAt(ms: number): number {
+    const isFull = (one: Bucket): boolean => one.at(ms).isFull
+    return this.#count(({ isKnown, beliefs }) => !isKnown || !beliefs.every(isFull))
   }
 
-  /** Full, or so nearly that floats may take it for full. */
-  get isFull(): boolean {
-    return this.#balance >= this.#size.units - EDGE
+  #count(is: (account: Account) => boolean): number {
+    return [...this.accounts.values()].filter(is).length
   }
 
-  /** With what flows in up to a reading; an earlier one than the mark changes nothing. */
-  at(ms: number): Bucket {
-    if (ms <= this.markMs) return this
-    const { units, rate } = this.#size
-    if (this.markMs === -Infinity || this.#balance === units)
-      return new Bucket(this.#size, units, ms)
-    return this.#holding(this.#balance + rate * (scaled(ms) - scaled(this.markMs)), ms)
+  /** The call as its tenant finds things. */
+  told(call: Call, got: Answer): Told {
+    const { beliefs } = this.account(call.tenant)
+    return { call, got, may: beliefs.flatMap((one) => this.clock.mayBe(one, call.nowMs)) }
   }
 
-  add(tokens: number): Bucket {
-    return this.#holding(this.#balance + unitsOf(tokens), this.markMs)
+  /** Books a call as it was answered. @returns whether any bucket explains the answer. */
+  take({ call: { tenant, cost, nowMs }, got, may }: Told): boolean {
+    const account = this.account(tenant)
+    if (may.every(({ isFull }) => isFull)) account.isAstray = false
+    const next = account.beliefs.flatMap((before) =>
+      this.clock
+        .mayBe(before, nowMs)
+        .flatMap((one) => (one.explains(cost, got) ? [after(one, before, cost, got)] : [])),
+    )
+    // Where nothing explains the answer, the simplest belief goes on as if it did.
+    const [first = new Bucket(this.size)] = account.beliefs
+    account.beliefs = next.length > 0 ? distinct(next) : [after(first.at(nowMs), first, cost, got)]
+    return next.length > 0
   }
 
-  /** After `settle`: exact, as the difference of two doubles need not be. */
-  settle(reserved: number, actual: number): Bucket {
-    return this.#holding(this.#balance + unitsOf(reserved) - unitsOf(actual), this.markMs)
-  }
-
-  expected(cost: number): Expected {
-    const { capacity, rate, edge } = this.#size
-    const spare = this.#balance - unitsOf(cost)
-    const isTooDear = cost > capacity
-    const perMs = rate * ONE
-    const wait = (missing: bigint): number => Math.max(0, Number(ceilDiv(missing, perMs)))
-    return {
-      ok: spare >= 0n && !isTooDear,
-      isEdge: spare < edge && spare > -edge && !isTooDear,
-      remaining: tokensOf(spare),
-      retryAfterMs: isTooDear
-        ? { min: Infinity, max: Infinity }
-        : { min: wait(-spare - edge), max: wait(-spare + edge) },
+  /** Writes down a call that has been judged. */
+  note({ call, got }: Told, account: Account, isRight: boolean): void {
+    const { toldMs, denial } = account.since
+    const isBooked = got.ok === true
+    const isTooDear = call.cost > this.size.capacity
+    account.isAstray ||= !isRight
+    account.hasErred ||= !isRight
+    if (isBooked && isRight && toldMs !== undefined && toldMs < call.nowMs && !denial) {
+      account.isProven = true
     }
+    if (isBooked || !isTooDear) {
+      account.charged = account.charged.at(this.clock.highestMs).book(call.cost)
+    }
+    if (isBooked || !isRight) account.since = { toldMs: call.nowMs }
+    else if (!isTooDear) account.since.denial = call.id
+    account.last = call
+    account.lastIndex = ++this.calls
   }
 
-  /** Whether it explains an answer, the wait aside. */
-  explains(cost: number, { ok, remaining, isCounted }: Answer): boolean {
-    const expected = this.expected(cost)
-    if (ok === undefined || (ok !== expected.ok && !expected.isEdge)) return false
-    return !ok || isCounted === true || this.#size.isNear(remaining ?? NaN, expected.remaining)
-  }
-
-  #holding(balance: bigint, markMs: number): Bucket {
-    const { units } = this.#size
-    return new Bucket(this.#size, balance < units ? balance : units, markMs)
+  settle({ id, tenant, nowMs, back, spent }: Settlement): void {
+    const { highestMs } = this.clock
+    const account = this.account(tenant)
+    const settled = account.beliefs.flatMap((belief) =>
+      this.clock.mayBe(belief, nowMs).map((one) => {
+        const read = one.book(spent, back)
+        const unread = belief.book(spent, back)
+        // A bucket that was full or becomes full depends on the reading; else it need not count.
+        return unread.at(one.markMs).identity === read.identity ? unread : read
+      }),
+    )
+    account.beliefs = distinct(settled)
+    account.since.settle = id
+    account.charged = account.charged.at(highestMs).book(spent, back)
+    account.spend({ id, nowMs }, highestMs, { spent, back })
+    account.lastIndex = ++this.calls
   }
 }
 
-/** Divides by a positive number and rounds up. */
-function ceilDiv(a: bigint, b: bigint): bigint {
-  return a > 0n ? (a + b - 1n) / b : -(-a / b)
+/** The readings so far, and what time they make it for a bucket. */
+class Clock {
+  highestMs = -Infinity
+  /** The first reading that was behind another. */
+  behindMs: number | undefined
+  readonly #readings = new Set<number>()
+
+  read(nowMs: number): void {
+    this.#readings.add(nowMs)
+    if (nowMs < this.highestMs) this.behindMs ??= nowMs
+    else this.highestMs = nowMs
+  }
+
+  /**
+   * What a bucket may be when a call reads the clock. The mark may be that of the tenant or one for
+   * all, and whether a refused, bad or settling call moves it is open: behind the highest reading it
+   * may stand at any that there was. A full bucket may have been forgotten, and its mark with it.
+   */
+  mayBe(bucket: Bucket, nowMs: number): Bucket[] {
+    const now = bucket.at(nowMs)
+    if (nowMs >= this.highestMs) return [now]
+    const ahead = [...this.#readings].filter((ms) => ms > nowMs)
+    const isForgettable = bucket.at(this.highestMs).isFull
+    const from = isForgettable ? [now, new Bucket(bucket.size).at(nowMs)] : [now]
+    return from.flatMap((one) => [
+      one,
+      ...ahead.filter((ms) => ms > one.markMs).map((ms) => one.at(ms)),
+    ])
+  }
+}
+
+/** What was spent since the bucket could last be full, and what at most is left of it. */
+interface Window {
+  from: { id: string; nowMs: number }
+  left: Bucket
+  spent: number
+}
+
+/** What is known of one tenant. */
+export class Account {
+  /** Every bucket that it may have, as which readings count is open: the simplest first. */
+  beliefs: Bucket[]
+  /** A decision was wrong: what the code believes is not known until the bucket is full. */
+  isAstray = false
+  /** Bad input was let in: nothing can be said of it any more. */
+  isLost = false
+  /** A decision was wrong, at any time: what causes the next one is not known. */
+  hasErred = false
+  /** A balance was right after time had passed: what flows in is reckoned as it should be. */
+  isProven = false
+  /** Its call before this one. */
+  last: Call | undefined
+  /** How many calls there were until then. */
+  lastIndex = 0
+  /** What has happened since the last balance that was told and right, and when that was. */
+  since: { toldMs?: number; bad?: string; denial?: string; settle?: string } = {}
+  window: Window | undefined
+  /** What it would hold if refused calls were charged. */
+  charged: Bucket
+
+  constructor(full: Bucket) {
+    this.beliefs = [full]
+    this.charged = full
+  }
+
+  get isKnown(): boolean {
+    return !this.isAstray && !this.isLost
+  }
+
+  /** Books in the window that began with the first call that may have found the bucket full. */
+  spend(
+    from: Window['from'],
+    highestMs: number,
+    { spent, back = 0 }: { spent: number; back?: number },
+  ): Window {
+    if (!this.window || this.window.left.at(highestMs).isFull) {
+      this.window = { from, left: new Bucket(this.charged.size).at(from.nowMs), spent: 0 }
+    }
+    this.window.left = this.window.left.book(spent, back)
+    this.window.spent += spent - back
+    return this.window
+  }
+}
+
+/** A bucket after a call: a refused one leaves no trace, and its reading need not count. */
+function after(bucket: Bucket, before: Bucket, cost: number, { ok }: Answer): Bucket {
+  if (ok === true) return bucket.book(cost)
+  return before.at(bucket.markMs).identity === bucket.identity ? before : bucket
+}
+
+function distinct(beliefs: Bucket[]): Bucket[] {
+  if (beliefs.length === 1) return beliefs
+  return [...new Map(beliefs.map((one) => [one.identity, one])).values()]
 }
 
 const isAmount = (value: Value | undefined): value is number =>
@@ -178,7 +256,7 @@ function isExactGrid({ options, operations }: QuotaWorkload): boolean {
     if (one.do === 'settle') return isWhole(one.reserved) && isWhole(one.actual)
     return one.do !== 'crowd' || (isWhole(one.cost) && one.stepMs % GRID_MS === 0)
   }
-  const { capacity, refillPerSec, clock }: WorkloadOptions = options
+  const { capacity, refillPerSec, clock } = options
   const isGridSize = isWhole(capacity) && GRID_RATES.includes(refillPerSec)
   return clock === 'injected' && isGridSize && operations.every(isOnGrid)
 }

@@ -1,6 +1,6 @@
 import { say, type Event, type Value } from '../../harness/core/index.ts'
 import type { QuotaOperation, QuotaWorkload } from './drive.ts'
-import type { Expected } from './state.ts'
+import type { Expected } from './bucket.ts'
 
 /** What the code answered to `take`: a member that is not of its type is absent. */
 export interface Answer {
