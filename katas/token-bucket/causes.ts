@@ -52,6 +52,8 @@ export class Causes {
     const { ok, remaining } = may[0]?.expected(call.cost) ?? { ok: true, remaining: capacity }
     const isMore = isRight || (got.ok === true && (got.remaining ?? NaN) > remaining)
     const fault = { isRight, isMore, isLess: isRight || !isMore }
+    // What is less than a token short is reckoned wrongly, or rounded.
+    const isShort = got.ok !== true || remaining - (got.remaining ?? NaN) >= 1
     const isFirst = account.since.toldMs === undefined
     const isCaused = !account.hasErred
     const suspects: (Suspect | false)[] = [
@@ -61,7 +63,7 @@ export class Causes {
         remaining === 0 &&
         got.ok !== true && ['enough-tokens-admit', 'a balance equal to the cost is enough'],
       isFirst &&
-        fault.isLess &&
+        (isRight || isShort) &&
         call.cost <= capacity && ['starts-full-and-never-overflows', 'a bucket starts full'],
       !isFirst &&
         isMore &&

@@ -114,6 +114,17 @@ describe('the bucket', () => {
     const later = [...wrong, take(9_000, 1, ok(2)), take(9_000, 1, ok(1))]
     expect(broken(quota(later))).toEqual(['matches-the-exact-bucket', 'enough-tokens-admit'])
   })
+  test('full again is what any bucket would be by then, whatever the code believes', () => {
+    const short = [take(0, 1, ok(2)), take(500, 1, ok(2))]
+    expect(broken(quota(short))).toEqual(['starts-full-and-never-overflows'])
+    expect(broken(quota([...short, take(3_000, 1, ok(2))]))).toEqual([
+      'starts-full-and-never-overflows',
+      'matches-the-exact-bucket',
+    ])
+  })
+  test('what is rounded at the first call is not a bucket that starts with less', () => {
+    expect(broken(quota([take(0, 0.5, ok(3))]))).toEqual(['matches-the-exact-bucket'])
+  })
   test('within a millionth of the edge both decisions are right, but not on the exact grid', () => {
     const either = [take(500, 1, ok(0)), take(500, 1, no(1))]
     for (const one of either) expect(broken(quota([empty, one], 2 - 1e-7))).toEqual([])

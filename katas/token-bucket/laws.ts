@@ -31,6 +31,13 @@ const TEXTS = {
     sentence: 'over any window of time a tenant spends at most the capacity plus what flows in',
     hint: 'Look at a window that straddles two of your periods: how much may a tenant spend at the end of one and the start of the next?',
   },
+  'starts-full-and-never-overflows': {
+    level: 1,
+    kind: 'safety',
+    sentence: 'a bucket starts full, and after any idle time holds no more than its capacity',
+    hint: 'What does a tenant find at its very first call, and after a week of silence?',
+  },
+  // The general one: a law that says why comes first.
   'matches-the-exact-bucket': {
     level: 1,
     kind: 'safety',
@@ -56,24 +63,11 @@ const TEXTS = {
       'a call that costs more than the capacity is refused with retryAfterMs Infinity, and debits nothing',
     hint: 'The bucket never holds more than its capacity: what can you tell a caller who wants more than that?',
   },
-  'starts-full-and-never-overflows': {
-    level: 1,
-    kind: 'safety',
-    sentence: 'a bucket starts full, and after any idle time holds no more than its capacity',
-    hint: 'What does a tenant find at its very first call, and after a week of silence?',
-  },
   'bad-input-is-refused': {
     level: 1,
     kind: 'validation',
     sentence: 'bad input throws a TypeError or a RangeError, and changes nothing',
     hint: 'Check every argument before anything is done with it. Which comparisons let NaN or a negative number through?',
-  },
-  'retry-after-is-tight': {
-    level: 2,
-    kind: 'safety',
-    sentence:
-      'retryAfterMs is the first whole millisecond at which the same call would be admitted',
-    hint: 'How many tokens are missing, how long do they take, and which way do you round? A caller who comes a millisecond early is refused again.',
   },
   'polling-changes-nothing': {
     level: 2,
@@ -87,6 +81,14 @@ const TEXTS = {
     sentence:
       'a clock that jumps back neither adds nor removes tokens, and time passed twice counts once',
     hint: 'Follow the time that you remember through a jump back and the way forward again: which span is counted, and how often?',
+  },
+  // Where a balance is wrong, so is the wait: the law that says why comes first.
+  'retry-after-is-tight': {
+    level: 2,
+    kind: 'safety',
+    sentence:
+      'retryAfterMs is the first whole millisecond at which the same call would be admitted',
+    hint: 'How many tokens are missing, how long do they take, and which way do you round? A caller who comes a millisecond early is refused again.',
   },
   'tenants-are-isolated': {
     level: 3,
@@ -293,7 +295,7 @@ export class QuotaMonitor implements Monitor {
       expected: 'no error',
       got: threw ? `threw ${say(event.value)}` : 'no error',
     })
-    if (threw) this.#state.account(name).isAstray = true
+    if (threw) this.#state.account(name).astrayMs = this.#state.clock.highestMs
   }
 
   #crowd(crowd: Crowd, event: Event): void {

@@ -22,17 +22,11 @@ export const BAD_NUMBERS: Value[] = [
 export const BAD_TENANTS: Value[] = [UNDEFINED, null, 1, true, { $: 'object', id: 'tenant' }]
 export const BAD_SIZES: Value[] = [0, -1, NOT_A_NUMBER, INFINITE, '10', null, UNDEFINED]
 
-/** Names that are one as soon as somebody tidies them. */
-const LOOKALIKES = [
-  ['a', 'A', ' a', 'a '],
-  ['\u00e9', 'e\u0301'],
-  ['\ufffd', '\ud800'],
-  ['', ' '],
+/** Names that mean something to objects, and names that are one as soon as somebody tidies them. */
+const NAMES = [
+  ...['__proto__', 'constructor', '', ' ', 'a', 'A', ' a', 'a '],
+  ...['\u00e9', 'e\u0301', '\ufffd', '\ud800'],
 ]
-
-const MINUTE_MS = 60_000
-const HOUR_MS = 60 * MINUTE_MS
-const DAY_MS = 24 * HOUR_MS
 
 /** An operation without its id and place: `at` counts from the first reading. */
 export type Step<Op = QuotaOperation> = Op extends QuotaOperation
@@ -149,16 +143,7 @@ export const scenarios: Scenario<QuotaWorkload>[] = [
     take(0, 'a', 1),
     take(250, 'a', 5),
     take(250, 'a', 4),
-    take(250, 'a', 5),
     take(500, 'a', 1),
-  ]),
-  scenario('a-hundred-thousand-a-minute', 1, { capacity: 100_000, refillPerSec: 100_000 / 60 }, [
-    take(0, 'a', 64_000),
-    take(17, 'a', 30_000),
-    take(20_000, 'a', 48_000),
-    take(31_003, 'a', 48_000),
-    take(59_999, 'a', 36_000),
-    take(61_000, 'a', 12_500.5),
   ]),
   scenario('bad-costs', 1, { capacity: 3, refillPerSec: 1 }, [
     take(0, 'a', 2),
@@ -172,6 +157,7 @@ export const scenarios: Scenario<QuotaWorkload>[] = [
     ...BAD_SIZES.map((refillPerSec): Step => ({ at: 0, do: 'create', capacity: 1, refillPerSec })),
     { at: 0, do: 'create', capacity: 0.5, refillPerSec: 0.1 },
   ]),
+  // Generated traffic hands in a clock.
   scenario('its-own-clock', 1, { capacity: 2, refillPerSec: 2, clock: 'default' }, [
     take(0, 'a', 2),
     take(125, 'a'),
@@ -182,10 +168,8 @@ export const scenarios: Scenario<QuotaWorkload>[] = [
   scenario('come-back-later', 2, { capacity: 8, refillPerSec: 3 }, [
     take(0, 'a', 8),
     take(0, 'a', 1),
-    take(100, 'a', 1),
     take(333, 'a', 1),
     take(334, 'a', 1),
-    take(1_000, 'a', 8),
   ]),
   scenario('polled-all-the-time', 2, { capacity: 2, refillPerSec: 1 }, [
     take(0, 'a', 2),
@@ -201,34 +185,16 @@ export const scenarios: Scenario<QuotaWorkload>[] = [
     take(3_000, 'a', 1),
     take(4_000, 'a', 1),
   ]),
-  scenario('clock-jumps-far', 2, { capacity: 3, refillPerSec: 1 }, [
-    take(0, 'a', 3),
-    take(DAY_MS, 'a', 2),
-    take(0, 'a', 0),
-    take(DAY_MS - HOUR_MS, 'a', 1),
-    take(DAY_MS - MINUTE_MS, 'a', 0),
-    take(DAY_MS, 'a', 1),
-    take(DAY_MS + 1_000, 'a', 1),
-    take(DAY_MS + HOUR_MS, 'a', 3),
-  ]),
   scenario('noisy-neighbour', 3, { capacity: 3, refillPerSec: 1 }, [
     take(0, 'noisy', 3),
     take(0, 'noisy', 1),
     take(0, 'quiet', 1),
-    take(500, 'noisy', 1),
     take(1_000, 'quiet', 3),
     take(1_000, 'noisy', 1),
   ]),
-  scenario('odd-names', 3, { capacity: 2, refillPerSec: 1 }, [
-    ...['', '__proto__', 'constructor', 'a'].flatMap((name) => [
-      take(0, name, 2),
-      take(0, name, 1),
-      take(0, name, 0),
-    ]),
-    take(1_000, '__proto__', 1),
-  ]),
-  scenario('names-that-look-alike', 3, { capacity: 2, refillPerSec: 1 }, [
-    ...LOOKALIKES.flat().map((name) => take(0, name, 2)),
+  scenario('any-string-is-a-name', 3, { capacity: 2, refillPerSec: 1 }, [
+    ...NAMES.map((name) => take(0, name, 2)),
+    ...NAMES.map((name) => take(0, name, 1)),
     take(1_000, 'a', 1),
     take(1_000, 'A', 0),
   ]),
@@ -236,21 +202,13 @@ export const scenarios: Scenario<QuotaWorkload>[] = [
     'two-thousand-tenants',
     3,
     { capacity: 160, refillPerSec: 1 },
-    crowded({
-      capacity: 160,
-      refillPerSec: 1,
-      tenants: 2_000,
-      isLate: false,
-      hasDebtor: false,
-    }),
+    crowded({ capacity: 160, refillPerSec: 1, tenants: 2_000, isLate: false, hasDebtor: false }),
   ),
   scenario('it-cost-less', 4, { capacity: 8, refillPerSec: 1 }, [
     take(0, 'a', 6),
     settle(1_000, 'a', 6, 2),
     take(1_000, 'a', 7),
-    take(1_000, 'a', 1),
-    settle(2_000, 'a', 7, 0),
-    settle(2_000, 'a', 1, 0),
+    settle(2_000, 'a', 9, 0),
     take(2_000, 'a', 8),
     take(2_000, 'a', 1),
   ]),
@@ -258,17 +216,10 @@ export const scenarios: Scenario<QuotaWorkload>[] = [
     take(0, 'a', 4),
     settle(0, 'a', 4, 10),
     take(0, 'a', 0),
-    take(1_000, 'a', 1),
     take(2_000, 'a', 0),
     take(3_000, 'a', 1),
     settle(3_000, 'stranger', 0, 5),
-    settle(3_000, 'friend', 5, 0),
     take(3_000, 'stranger', 4),
-    take(3_000, 'friend', 8),
-  ]),
-  scenario('settled-by-its-own-name', 4, { capacity: 4, refillPerSec: 1 }, [
-    ...LOOKALIKES.flat().map((name, index) => settle(0, name, 0, 1 + (index % 4))),
-    ...LOOKALIKES.flat().map((name) => take(0, name, 0)),
   ]),
   scenario('bad-settlements', 4, { capacity: 3, refillPerSec: 1 }, [
     take(0, 'a', 2),
@@ -277,16 +228,4 @@ export const scenarios: Scenario<QuotaWorkload>[] = [
     take(0, 'a', 1),
     take(0, 'a', 1),
   ]),
-  scenario(
-    'a-debtor-in-the-crowd',
-    4,
-    { capacity: 640, refillPerSec: 4 },
-    crowded({
-      capacity: 640,
-      refillPerSec: 4,
-      tenants: 2_000,
-      isLate: true,
-      hasDebtor: true,
-    }),
-  ),
 ]

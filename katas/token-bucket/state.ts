@@ -74,7 +74,9 @@ export class State {
   /** Books a call as it was answered. @returns whether any bucket explains the answer. */
   take({ call: { tenant, cost, nowMs }, got, may }: Told): boolean {
     const account = this.account(tenant)
-    if (may.every(({ isFull }) => isFull)) account.isAstray = false
+    const { astrayMs = -Infinity } = account
+    const isRefilled = this.clock.highestMs - astrayMs >= this.size.refillMs
+    if (isRefilled && may.every(({ isFull }) => isFull)) account.astrayMs = undefined
     const next = account.beliefs.flatMap((before) =>
       this.clock
         .mayBe(before, nowMs)
@@ -91,7 +93,7 @@ export class State {
     const { toldMs, denial } = account.since
     const isBooked = got.ok === true
     const isTooDear = call.cost > this.size.capacity
-    account.isAstray ||= !isRight
+    if (!isRight) account.astrayMs = this.clock.highestMs
     account.hasErred ||= !isRight
     if (isBooked && isRight && toldMs !== undefined && toldMs < call.nowMs && !denial) {
       account.isProven = true
@@ -166,8 +168,8 @@ interface Window {
 export class Account {
   /** Every bucket that it may have, as which readings count is open: the simplest first. */
   beliefs: Bucket[]
-  /** A decision was wrong: what the code believes is not known until the bucket is full. */
-  isAstray = false
+  /** A decision was wrong here: what the code believes is not known until any bucket were full again. */
+  astrayMs: number | undefined
   /** Bad input was let in: nothing can be said of it any more. */
   isLost = false
   /** A decision was wrong, at any time: what causes the next one is not known. */
@@ -190,7 +192,7 @@ export class Account {
   }
 
   get isKnown(): boolean {
-    return !this.isAstray && !this.isLost
+    return this.astrayMs === undefined && !this.isLost
   }
 
   /** Books in the window that began with the first call that may have found the bucket full. */
