@@ -21,6 +21,7 @@ const rules = [
       above(
         'explain',
         'bank',
+        'flaws',
         'explore',
         'token',
         'interview',
@@ -48,6 +49,7 @@ const rules = [
       above(
         'explain',
         'bank',
+        'flaws',
         'explore',
         'vitest',
         'judge',
@@ -74,6 +76,7 @@ const rules = [
     patterns: [
       above(
         'bank',
+        'flaws',
         'explore',
         'vitest',
         'judge',
@@ -151,6 +154,19 @@ const rules = [
         message: "a solution knows its kata's contract only",
       },
     ],
+  },
+  {
+    files: ['solutions/*/flaws.ts'],
+    patterns: [
+      {
+        regex: '^(?!\\.\\./\\.\\./harness/flaws/page\\.ts$)',
+        message: 'a page of flaws is text: it imports what it is written with',
+      },
+    ],
+  },
+  {
+    files: ['harness/flaws/**/*.ts'],
+    patterns: [above('vitest', 'judge', 'attempts', 'review', 'tdd', 'battery', 'scaffold', 'cli')],
   },
   {
     files: ['solutions/*/controls/*.ts'],

@@ -11,7 +11,7 @@ const LONG = [
   'cli/cli',
   'cli/tdd',
   'battery/battery-solutions',
-  'explain/flaws',
+  'flaws/every-flaw',
   'cli/afterwards',
   'judge/same-verdict',
 ].map((name) => `/test/${name}.test.ts`)

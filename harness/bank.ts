@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import type { BuildFailure } from 'esbuild'
 import { BANK_ROOT } from './bank-root.ts'
 import { KIT_ROOT } from './compile/cache.js'
@@ -23,18 +23,13 @@ export interface KataFiles {
   definition: string
   solutions: string
   reference: string
+  /** The page of flaws. */
+  flaws: string
 }
 
 /** A mistake in a kata's folder: what is wrong, in which file, and what to do. */
 export class BankError extends Error {
   override readonly name = 'BankError'
-}
-
-export interface Flaw {
-  name: string
-  file: string
-  level: number
-  laws: string[]
 }
 
 /** A solution built in another way: `pass` proves that laws are fair, `fail` that they are sharp. */
@@ -70,6 +65,7 @@ export function filesOf(slug: string, root = BANK_ROOT): KataFiles {
     definition: join(folder, 'kata.ts'),
     solutions,
     reference: join(solutions, 'reference.ts'),
+    flaws: join(solutions, 'flaws.ts'),
   }
 }
 
@@ -130,23 +126,12 @@ export async function loadImplementation(file: string): Promise<Record<string, u
   return loadInVirtualTime(() => import(/* @vite-ignore */ url))
 }
 
-export async function loadFlaws(slug: string, root = BANK_ROOT): Promise<Flaw[]> {
-  const flaws: Flaw[] = []
-  for (const { name, file } of solutionsIn(slug, 'flaws', root)) {
-    const { flaw } = (await loadImplementation(file)) as { flaw?: Partial<Flaw> }
-    if (!flaw || !Number.isInteger(flaw.level) || !isTexts(flaw.laws) || flaw.laws.length === 0) {
-      throw new BankError(
-        `${file}: expected \`export const flaw = { level: 1, laws: ['the-law-it-breaks'] }\``,
-      )
-    }
-    flaws.push({ name, file, level: Number(flaw.level), laws: flaw.laws })
-  }
-  return flaws
-}
-
 export async function loadControls(kata: Kata, root = BANK_ROOT): Promise<Control[]> {
   const controls: Control[] = []
-  for (const { name, file } of solutionsIn(kata.slug, 'controls', root)) {
+  const folder = join(filesOf(kata.slug, root).solutions, 'controls')
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.ts')) : []
+  for (const fileName of names.sort()) {
+    const file = join(folder, fileName)
     const { control } = (await loadImplementation(file)) as { control?: Partial<Control> }
     const isPass = control?.verdict === 'pass'
     const isFail = control?.verdict === 'fail' && isTexts(control.laws) && control.laws.length > 0
@@ -156,7 +141,7 @@ export async function loadControls(kata: Kata, root = BANK_ROOT): Promise<Contro
       )
     }
     controls.push({
-      name,
+      name: basename(file, '.ts'),
       file,
       verdict: isPass ? 'pass' : 'fail',
       exempt: control.exempt ?? {},
@@ -185,20 +170,8 @@ export async function readKataFile(file: string): Promise<string> {
   }
 }
 
-function solutionsIn(
-  slug: string,
-  kind: 'flaws' | 'controls',
-  root: string,
-): { name: string; file: string }[] {
-  const folder = join(filesOf(slug, root).solutions, kind)
-  if (!existsSync(folder)) return []
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.ts'))
-    .sort()
-    .map((name) => ({ name: name.slice(0, -'.ts'.length), file: join(folder, name) }))
-}
-
-async function importFrom(file: string): Promise<Record<string, unknown>> {
+/** A module of a kata. @throws {BankError} when the file is missing. */
+export async function importFrom(file: string): Promise<Record<string, unknown>> {
   const url = await urlOf(file)
   return (await import(/* @vite-ignore */ url)) as Record<string, unknown>
 }

@@ -3,7 +3,8 @@ import { findKatas, KIT_ROOT } from '../harness/bank.ts'
 import { checkKata, checkNames, type Report } from '../harness/battery/check-kata.ts'
 import { premiseLines } from '../harness/battery/report-text.ts'
 
-/** The battery judges some thirty implementations of a kata, on whatever machine this is. */
+/** Held by `flaws/every-flaw.test.ts`, which looks at more than that. */
+const EXCEPT = 'each flaw breaks its laws'
 
 test('the bank holds katas', () => {
   expect(findKatas()).not.toEqual([])
@@ -13,11 +14,11 @@ describe.each(findKatas())('the kata %s', (slug) => {
   let report: Report
 
   beforeAll(async () => {
-    report = await checkKata(slug, { root: KIT_ROOT })
+    report = await checkKata(slug, { root: KIT_ROOT, except: [EXCEPT] })
     if (report.premises.length > 0) console.log([slug, ...premiseLines(report.premises)].join('\n'))
   })
 
-  test.each(checkNames)('%s', (name) => {
+  test.each(checkNames.filter((name) => name !== EXCEPT))('%s', (name) => {
     const check = report.checks.find((one) => one.name === name)
     expect(check?.complaints.join('\n')).toBe('')
     expect(check?.ok).toBe(true)

@@ -7,13 +7,12 @@ import {
   KIT_ROOT,
   loadControls,
   loadDrive,
-  loadFlaws,
   loadKata,
   type Control,
-  type Flaw,
   type KataFiles,
 } from '../bank.ts'
 import type { Kata } from '../core/kata.ts'
+import { loadFlaws, type Flaw } from '../flaws/load-flaws.ts'
 import type { Problem } from '../core/verdict.ts'
 import type { Judge } from '../judge/judge.ts'
 import { openJudge } from '../judge/parent.ts'
@@ -53,14 +52,14 @@ export class Subject {
   static async load(slug: string, options: BatteryOptions): Promise<Subject> {
     const subject = new Subject(slug, options)
     const root = subject.#root
-    const { definition, solutions } = subject.files
+    const { definition, flaws, solutions } = subject.files
     subject.#kata = subject.#loading(definition, async () => {
       const kata = await loadKata(slug, root)
       await loadDrive(slug, root)
       return kata
     })
     await settled(subject.#kata)
-    subject.#flaws = subject.#loading(`${solutions}/flaws`, () => loadFlaws(slug, root))
+    subject.#flaws = subject.#loading(flaws, () => loadFlaws(slug, root))
     await settled(subject.#flaws)
     const kata = subject.#kata
     subject.#controls = subject.#loading(`${solutions}/controls`, async () =>
@@ -93,6 +92,9 @@ export class Subject {
   /** A path as complaints name it: relative to the root, with slashes. */
   readonly where = (path: string): string => relative(this.#root, path).split(sep).join('/')
 
+  /** A flaw as complaints name it: by its entry. */
+  readonly entry = ({ name }: Flaw): string => `${this.where(this.files.flaws)}: \`${name}\``
+
   /** A message of ours with its absolute paths made relative. */
   relativePaths(message: string): string {
     return message.replaceAll(this.#root + sep, '')
@@ -101,27 +103,32 @@ export class Subject {
   /**
    * Judges an implementation in a child of its own, as many side by side as there are processors.
    *
+   * @param name how complaints name it. @default its path
    * @throws {BankError} when it cannot be run, or when a law, a generator or the drive throws.
    */
-  async judge<T>(file: string, use: (judge: Judge) => Promise<T>): Promise<T> {
+  async judge<T>(
+    file: string,
+    use: (judge: Judge) => Promise<T>,
+    name = this.where(file),
+  ): Promise<T> {
     return this.#queue.add(async () => {
-      this.#onProgress(`checking ${this.slug}: ${this.where(file)}`)
+      this.#onProgress(`checking ${this.slug}: ${name}`)
       const { drive } = this.files
       const judge = await openJudge({ solution: file, drive, kitRoot: KIT_ROOT })
-      if ('problem' in judge) throw new BankError(this.#notRun(file, judge.problem))
+      if ('problem' in judge) throw new BankError(this.#notRun(name, judge.problem))
       try {
         return await use(judge)
       } catch (error) {
-        throw this.#asBankError(error, `${this.where(file)}: judging it came to a stop`)
+        throw this.#asBankError(error, `${name}: judging it came to a stop`)
       } finally {
         judge.close()
       }
     })
   }
 
-  #notRun(file: string, { kind, message, line }: Problem): string {
-    if (kind === 'no-file') return `${this.where(file)}: this file is missing. Write it.`
-    const place = line === undefined ? this.where(file) : `${this.where(file)}:${line}`
+  #notRun(name: string, { kind, message, line }: Problem): string {
+    if (kind === 'no-file') return `${name}: this file is missing. Write it.`
+    const place = line === undefined ? name : `${name}:${line}`
     return `${place}: it cannot be run (${this.relativePaths(message)}). Mend that first.`
   }
 

@@ -217,8 +217,9 @@ program
   .command('check')
   .argument('[kata]', 'default: all')
   .description('the battery that every kata must pass')
-  .action(async (kata: string | undefined) =>
-    finish((await import('./check.ts')).check(kata, context)),
+  .option('--flaw <name>', 'one mistake: its change of a correct solution, and the verdict on it')
+  .action(async (kata: string | undefined, options: { flaw?: string }) =>
+    finish((await import('./check.ts')).check(kata, options, context)),
   )
 
 program

@@ -73,6 +73,11 @@ export function referenceLines(reference: Side, paint: Paint = plain): string[] 
   return listingOf(reference, rowsOf([], linesOf(fromTheAttempt(reference.text))), paint)
 }
 
+/** A text and the same with something changed, as one: `-` what went, `+` what came. */
+export function changeLines(before: string, after: string, paint: Paint = plain): string[] {
+  return mergedLines(rowsOf(linesOf(before), linesOf(after)), paint)
+}
+
 function listingOf({ place }: Side, rows: Row[], paint: Paint): string[] {
   return [
     paint.strong(`the reference · ${place}`),

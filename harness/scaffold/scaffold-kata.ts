@@ -23,7 +23,6 @@ export async function scaffoldKata(slug: string, root: string): Promise<string[]
       ...(await write(slug, 'katas', join(draft, 'katas'), folder)),
       ...(await write(slug, 'solutions', join(draft, 'solutions'), solutions)),
     ]
-    await mkdir(join(draft, 'solutions', 'flaws'))
     await moveBoth([join(draft, 'katas'), folder], [join(draft, 'solutions'), solutions])
     return written.sort()
   } finally {

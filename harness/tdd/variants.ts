@@ -2,8 +2,9 @@ import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node
 import { basename, dirname, join, relative } from 'node:path'
 import { build, type BuildFailure } from 'esbuild'
 import type { Attempt } from '../attempts/folder.ts'
-import { BankError, filesOf, KIT_ROOT, loadControls, loadFlaws } from '../bank.ts'
+import { BankError, filesOf, KIT_ROOT, loadControls } from '../bank.ts'
 import type { Kata } from '../core/kata.ts'
+import { loadFlaws } from '../flaws/load-flaws.ts'
 
 /** A solution that the learner's tests are run on. */
 export interface Variant {

@@ -21,11 +21,20 @@ describe('the battery refuses a kata', () => {
       .toMatchInlineSnapshot(`
         "every file is there
           solutions/relay/reference.ts: this file is missing. Write what a strong candidate would write.
+        each flaw can be made
+          solutions/relay/flaws.ts: \`forgets-the-answer\`: it is a change of reference.ts, which is not there. Correct \`of\`.
+          solutions/relay/flaws.ts: \`tries-twice\`: it is a change of reference.ts, which is not there. Correct \`of\`.
         the reference is short
           Not looked at: mend what is named above first.
         the reference passes every level
           Not looked at: mend what is named above first.
         every premise is reached
+          Not looked at: mend what is named above first.
+        any two features meet
+          Not looked at: mend what is named above first.
+        each flaw breaks its laws
+          Not looked at: mend what is named above first.
+        each law is broken by a flaw
           Not looked at: mend what is named above first.
         same seed, same history
           Not looked at: mend what is named above first."
@@ -33,14 +42,17 @@ describe('the battery refuses a kata', () => {
   })
 
   test('without flaws', async () => {
-    expect(await refusal(({ remove }) => remove('solutions/relay/flaws'))).toMatchInlineSnapshot(`
-      "every file is there
-        solutions/relay/flaws: this folder is missing. Write one wrong solution a file.
-      each law is broken by a flaw
-        solutions/relay/flaws: no flaw lists \`answers-as-the-worker\`. Write a solution that passes below level 1 and breaks it there.
-        solutions/relay/flaws: no flaw lists \`calls-the-worker-once\`. Write a solution that passes below level 1 and breaks it there.
-        solutions/relay/flaws: no flaw lists \`passes-failures-on\`. Write a solution that passes below level 2 and breaks it there."
-    `)
+    expect(await refusal(({ remove }) => remove('solutions/relay/flaws.ts')))
+      .toMatchInlineSnapshot(`
+        "every file is there
+          solutions/relay/flaws.ts: this file is missing. Write the mistakes that people make, each as a change of a correct solution.
+        each flaw can be made
+          solutions/relay/flaws/swallows-failures.ts: expected \`export const flaw\`
+        each flaw breaks its laws
+          Not looked at: mend what is named above first.
+        each law is broken by a flaw
+          Not looked at: mend what is named above first."
+      `)
   })
 
   test('with a stray file, a stray module and a stray folder', async () => {
@@ -90,6 +102,8 @@ describe('the battery refuses a kata', () => {
         Not looked at: mend what is named above first.
       every premise is reached
         Not looked at: mend what is named above first.
+      any two features meet
+        Not looked at: mend what is named above first.
       each flaw breaks its laws
         Not looked at: mend what is named above first.
       each law is broken by a flaw
@@ -122,6 +136,8 @@ describe('the battery refuses a kata', () => {
       the reference passes every level
         Not looked at: mend what is named above first.
       every premise is reached
+        Not looked at: mend what is named above first.
+      any two features meet
         Not looked at: mend what is named above first.
       each flaw breaks its laws
         Not looked at: mend what is named above first.

@@ -3,6 +3,7 @@ import { refusal } from './refusal.ts'
 
 const REFERENCE = 'solutions/relay/reference.ts'
 const STARTER = 'katas/relay/starter.ts'
+const PAGE = 'solutions/relay/flaws.ts'
 const FLAW = 'solutions/relay/flaws/swallows-failures.ts'
 const POSITIVE = 'solutions/relay/controls/with-p-queue.ts'
 const NEGATIVE = 'solutions/relay/controls/with-cockatiel-retry.ts'
@@ -86,7 +87,9 @@ describe('the battery refuses a reference', () => {
     ).toMatchInlineSnapshot(`
       "the reference passes every level
         solutions/relay/reference.ts: it breaks \`calls-the-worker-once\` at level 1: the worker saw m1 2 times (npx kata replay relay 1.calls-the-worker-once.1.9 --file solutions/relay/reference.ts). Mend the reference, or the law if it asks too much.
-        solutions/relay/reference.ts: it breaks \`calls-the-worker-once\` at level 2: the worker saw m1 2 times (npx kata replay relay 2.calls-the-worker-once.1.11 --file solutions/relay/reference.ts). Mend the reference, or the law if it asks too much."
+        solutions/relay/reference.ts: it breaks \`calls-the-worker-once\` at level 2: the worker saw m1 2 times (npx kata replay relay 2.calls-the-worker-once.1.11 --file solutions/relay/reference.ts). Mend the reference, or the law if it asks too much.
+      each flaw breaks its laws
+        solutions/relay/flaws.ts: \`tries-twice\`: it breaks \`calls-the-worker-once\` at level 1: the worker saw m1 2 times (npx kata check relay --flaw tries-twice). A flaw passes every level below its own, 2: mend the rest of it, or lower \`level\`."
     `)
   })
 
@@ -101,6 +104,10 @@ describe('the battery refuses a reference', () => {
           solutions/relay/reference.ts:4: it cannot be run (Expected identifier but found "{"). Mend that first.
         every premise is reached
           Not looked at: mend what is named above first.
+        any two features meet
+          Not looked at: mend what is named above first.
+        each flaw breaks its laws
+          solutions/relay/flaws.ts: \`forgets-the-answer\`:5: it cannot be run (Expected identifier but found "{"). Mend that first.
         same seed, same history
           Not looked at: mend what is named above first."
       `)
@@ -113,6 +120,11 @@ describe('the battery refuses a reference', () => {
           solutions/relay/reference.ts: the file must export createRelay; it exports makeRelay. Write it.
         every premise is reached
           Not looked at: mend what is named above first.
+        any two features meet
+          Not looked at: mend what is named above first.
+        each flaw breaks its laws
+          solutions/relay/flaws.ts: \`forgets-the-answer\`: the file must export createRelay; it exports makeRelay. Write it, right or wrong.
+          solutions/relay/flaws.ts: \`tries-twice\`: the file must export createRelay; it exports makeRelay. Write it, right or wrong.
         same seed, same history
           Not looked at: mend what is named above first."
       `)
@@ -129,6 +141,14 @@ describe('the battery refuses a reference', () => {
         solutions/relay/reference.ts: it breaks \`run-completes\` at level 2: an endless loop: it used more than 2 s of CPU time without giving the thread back, and was killed at reference.ts:5, in send (npx kata replay relay 2.run-completes.two-messages --file solutions/relay/reference.ts). Mend the reference, or the law if it asks too much.
       every premise is reached
         solutions/relay/reference.ts: not all of its runs come to an end, so nothing else can be measured on it. Write the reference first.
+      any two features meet
+        Not looked at: mend what is named above first.
+      each flaw breaks its laws
+        solutions/relay/flaws.ts: \`forgets-the-answer\`: it does not break \`answers-as-the-worker\` at level 1. Take the law off its list, or let generated workloads reach the mistake.
+        solutions/relay/flaws.ts: \`tries-twice\`: it breaks \`run-completes\` at level 1: an endless loop: it used more than 2 s of CPU time without giving the thread back, and was killed at tries-twice.ts:12, in send (npx kata check relay --flaw tries-twice). A flaw passes every level below its own, 2: mend the rest of it, or lower \`level\`.
+        solutions/relay/flaws.ts: \`tries-twice\`: \`answers-as-the-worker\` is unknown at level 1. A flaw passes every level below its own, 2: add a scenario that puts this law to the test whatever the solution does.
+        solutions/relay/flaws.ts: \`tries-twice\`: \`calls-the-worker-once\` is unknown at level 1. A flaw passes every level below its own, 2: add a scenario that puts this law to the test whatever the solution does.
+        solutions/relay/flaws.ts: \`tries-twice\`: it does not break \`calls-the-worker-once\` at level 2. Take the law off its list, or let generated workloads reach the mistake.
       same seed, same history
         Not looked at: mend what is named above first."
     `)
@@ -138,40 +158,41 @@ describe('the battery refuses a reference', () => {
 describe('the battery refuses a flaw', () => {
   test('that does not say what it breaks', async () => {
     expect(
-      await refusal(({ replace }) => replace(FLAW, 'export const flaw', 'export const mistake')),
+      await refusal(({ replace }) => replace(PAGE, "laws: ['passes-failures-on'],", 'laws: [],')),
     ).toMatchInlineSnapshot(`
-      "each flaw breaks its laws
-        solutions/relay/flaws/swallows-failures.ts: expected \`export const flaw = { level: 1, laws: ['the-law-it-breaks'] }\`
+      "each flaw can be made
+        solutions/relay/flaws.ts: \`swallows-failures\`: expected \`laws: ['the-law-it-breaks']\`
+      each flaw breaks its laws
+        Not looked at: mend what is named above first.
       each law is broken by a flaw
         Not looked at: mend what is named above first."
     `)
   })
 
   test('of a level that does not exist', async () => {
-    expect(await refusal(({ replace }) => replace(FLAW, 'level: 2', 'level: 3')))
+    expect(await refusal(({ replace }) => replace(PAGE, 'level: 2', 'level: 3')))
       .toMatchInlineSnapshot(`
-      "each flaw breaks its laws
-        solutions/relay/flaws/swallows-failures.ts: its level is 3, but kata.ts names 2 levels. Correct \`level\`."
-    `)
+        "each flaw breaks its laws
+          solutions/relay/flaws.ts: \`swallows-failures\`: its level is 3, but kata.ts names 2 levels. Correct \`level\`."
+      `)
   })
 
   test('that lists a law nobody knows, or of a later level', async () => {
     expect(
       await refusal(async ({ replace }) => {
-        await replace(FLAW, 'passes-failures-on', 'no-such-law')
-        await replace('solutions/relay/flaws/tries-twice.ts', 'level: 2', 'level: 1')
+        await replace(PAGE, 'passes-failures-on', 'no-such-law')
         await replace(
-          'solutions/relay/flaws/tries-twice.ts',
-          'calls-the-worker-once',
-          'passes-failures-on',
+          PAGE,
+          `level: 2,\n    laws: ['calls-the-worker-once']`,
+          `level: 1,\n    laws: ['passes-failures-on']`,
         )
       }),
     ).toMatchInlineSnapshot(`
       "each flaw breaks its laws
-        solutions/relay/flaws/swallows-failures.ts: it lists \`no-such-law\`, which is no law of this kata. Correct the name.
-        solutions/relay/flaws/tries-twice.ts: it lists \`passes-failures-on\`, which judges from level 2 on, but its level is 1. Correct \`level\` or \`laws\`.
+        solutions/relay/flaws.ts: \`swallows-failures\`: it lists \`no-such-law\`, which is no law of this kata. Correct the name.
+        solutions/relay/flaws.ts: \`tries-twice\`: it lists \`passes-failures-on\`, which judges from level 2 on, but its level is 1. Correct \`level\` or \`laws\`.
       each law is broken by a flaw
-        solutions/relay/flaws: no flaw lists \`calls-the-worker-once\`. Write a solution that passes below level 1 and breaks it there."
+        solutions/relay/flaws.ts: no flaw lists \`calls-the-worker-once\`. Add one that passes below level 1 and breaks it there."
     `)
   })
 
@@ -182,18 +203,18 @@ describe('the battery refuses a flaw', () => {
       ),
     ).toMatchInlineSnapshot(`
       "each flaw breaks its laws
-        solutions/relay/flaws/swallows-failures.ts: it breaks \`answers-as-the-worker\` at level 1: the work of m1 was resolved, and m1 was not answered with that (npx kata replay relay 1.answers-as-the-worker.1.9 --file solutions/relay/flaws/swallows-failures.ts). A flaw passes every level below its own, 2: mend the rest of it, or lower \`level\`."
+        solutions/relay/flaws.ts: \`swallows-failures\`: it breaks \`answers-as-the-worker\` at level 1: the work of m1 was resolved, and m1 was not answered with that (npx kata check relay --flaw swallows-failures). A flaw passes every level below its own, 2: mend the rest of it, or lower \`level\`."
     `)
   })
 
   test('that does not break a law it lists', async () => {
     expect(
       await refusal(({ replace }) =>
-        replace(FLAW, "['passes-failures-on']", "['passes-failures-on', 'calls-the-worker-once']"),
+        replace(PAGE, "['passes-failures-on']", "['passes-failures-on', 'calls-the-worker-once']"),
       ),
     ).toMatchInlineSnapshot(`
       "each flaw breaks its laws
-        solutions/relay/flaws/swallows-failures.ts: it does not break \`calls-the-worker-once\` at level 2. Take the law off its list, or let generated workloads reach the mistake."
+        solutions/relay/flaws.ts: \`swallows-failures\`: it does not break \`calls-the-worker-once\` at level 2. Take the law off its list, or let generated workloads reach the mistake."
     `)
   })
 
@@ -211,17 +232,22 @@ describe('the battery refuses a flaw', () => {
       }),
     ).toMatchInlineSnapshot(`
       "each flaw breaks its laws
-        solutions/relay/flaws/swallows-failures.ts: only a scenario shows its mistake; 25 generated workloads of level 2 do not. Add a profile to workload.ts that provokes it."
+        solutions/relay/flaws.ts: \`swallows-failures\`: only a scenario shows its mistake; 25 generated workloads of level 2 do not. Add a profile to workload.ts that provokes it."
     `)
   })
 
   test('but not for looping for ever, when that is its mistake', async () => {
     expect(
-      await refusal(({ write }) =>
-        write(
+      await refusal(async ({ replace, write }) => {
+        await replace(
+          PAGE,
+          "'swallows-failures': {",
+          `spins: { level: 1, laws: ['run-completes'], thought: 'Never mind.' },
+          'swallows-failures': {`,
+        )
+        await write(
           'solutions/relay/flaws/spins.ts',
           `import type { Relay, Worker } from '../../../katas/relay/contract.ts'
-export const flaw = { level: 1, laws: ['run-completes'] }
 export function createRelay(worker: Worker): Relay {
   return {
     send: async () => {
@@ -230,15 +256,29 @@ export function createRelay(worker: Worker): Relay {
   }
 }
 `,
-        ),
-      ),
+        )
+      }),
     ).toBe('')
   })
 
   test('when there is none for a law', async () => {
-    expect(await refusal(({ remove }) => remove(FLAW))).toMatchInlineSnapshot(`
+    expect(
+      await refusal(async ({ replace, remove }) => {
+        await replace(
+          PAGE,
+          `  'swallows-failures': {
+    level: 2,
+    laws: ['passes-failures-on'],
+    thought: 'Our service never fails.',
+  },
+`,
+          '',
+        )
+        await remove(FLAW)
+      }),
+    ).toMatchInlineSnapshot(`
       "each law is broken by a flaw
-        solutions/relay/flaws: no flaw lists \`passes-failures-on\`. Write a solution that passes below level 2 and breaks it there."
+        solutions/relay/flaws.ts: no flaw lists \`passes-failures-on\`. Add one that passes below level 2 and breaks it there."
     `)
   })
 })

@@ -4,6 +4,7 @@ import { mkdir, readFile, rename, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cloneOfTheKit, type Clone } from '../support/clone.ts'
+import { flawNamed } from '../support/kit.ts'
 import { run } from './kata.ts'
 
 /** What shells, globs and regular expressions take for something else, and letters of two kinds. */
@@ -29,12 +30,11 @@ let clone: Clone
 let attempt: string
 
 /** A solution of ours as the learner's. */
-async function solve(from: string): Promise<void> {
-  const folder = join(clone.root, 'solutions', 'deadline')
-  const text = await readFile(join(folder, from), 'utf8')
-  const mine = text
-    .replace(/'(\.\.\/)+katas\/deadline\/contract\.ts'/, `'./contract.ts'`)
-    .replace(`'../reference.ts'`, `'../../solutions/deadline/reference.ts'`)
+async function solve(
+  file = join(clone.root, 'solutions', 'deadline', 'reference.ts'),
+): Promise<void> {
+  const text = await readFile(file, 'utf8')
+  const mine = text.replace(/'(\.\.\/)+katas\/deadline\/contract\.ts'/, `'./contract.ts'`)
   await writeFile(join(attempt, 'solution.ts'), mine)
 }
 
@@ -56,7 +56,7 @@ beforeAll(async () => {
 afterAll(() => clone.remove())
 
 test('the command line that a red verdict prints runs its traffic again, from anywhere', async () => {
-  await solve('flaws/race-without-clear-timeout.ts')
+  await solve((await flawNamed('deadline', 'race-without-clear-timeout')).file)
   const { code, stdout } = await clone.kata(
     ['test', 'deadline', '--file', join(attempt, 'solution.ts'), '--seed', '7', '--runs', '5'],
     '/',
@@ -71,7 +71,7 @@ test('the command line that a red verdict prints runs its traffic again, from an
 
 describe('each command does its work', () => {
   beforeAll(async () => {
-    await solve('reference.ts')
+    await solve()
     await expectCode(0, ['test', '--runs', '5'])
   })
 

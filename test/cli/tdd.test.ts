@@ -46,14 +46,26 @@ function testsIn(bank: string): string {
 }
 
 /** Writes one more solution, made of the body of `send`. */
-async function addSolution(bank: string, name: string, about: string, send: string): Promise<void> {
+async function addSolution(bank: string, name: string, send: string, about = ''): Promise<void> {
   const source = `import type { Relay, Worker } from '../../../katas/relay/contract.ts'
-export const ${about}
+${about}
 export function createRelay(worker: Worker): Relay {
   return { send: async (message) => { ${send} } }
 }
 `
   await writeFile(join(bank, 'solutions/relay', `${name}.ts`), source)
+}
+
+/** Writes one more flaw of level 1, made of the body of `send`. */
+async function addFlaw(bank: string, name: string, send: string): Promise<void> {
+  await addSolution(bank, `flaws/${name}`, send)
+  const page = join(bank, 'solutions/relay/flaws.ts')
+  const entry = `'${name}': { level: 1, laws: ['answers-as-the-worker'], thought: 'Never mind.' },`
+  const text = await readFile(page, 'utf8')
+  await writeFile(
+    page,
+    text.replace('defineFlaws({', (head) => head + entry),
+  )
 }
 
 async function judged(bank: string): Promise<TddReport & { code: Answer['code'] }> {
@@ -139,8 +151,8 @@ test('own part', () => { expect(solution.wrap(1)).toBe(1) })
   const own = join(bank, 'attempts/relay/solution.ts')
   await writeFile(own, `${await readFile(own, 'utf8')}\nexport const wrap = (one) => one\n`)
   const contract = "contract: 'One message, one call of the worker.'"
-  const about = `control = { verdict: 'pass', differs: 'calls the worker later', ${contract} }`
-  await addSolution(bank, 'controls/a-tick-later', about, 'await undefined; return worker(message)')
+  const about = `export const control = { verdict: 'pass', differs: 'calls the worker later', ${contract} }`
+  await addSolution(bank, 'controls/a-tick-later', 'await undefined; return worker(message)', about)
   const { code, stdout } = await kata(bank, ['tdd'])
   expect(code).toBe(1)
   expect(stdout).toMatchInlineSnapshot(`
@@ -177,10 +189,9 @@ test('own part', () => { expect(solution.wrap(1)).toBe(1) })
 
 test('a mistake that hangs or waits for ever is caught by timeout, and the run goes on', async () => {
   const bank = await attempted(HEAD + FAILURE + SUCCESS)
-  const about = `flaw = { level: 1, laws: ['answers-as-the-worker'] }`
   const forever = `try { return await worker(message) } catch { for (;;); }`
-  await addSolution(bank, 'flaws/spins', about, forever)
-  await addSolution(bank, 'flaws/never-answers', about, 'return new Promise(() => undefined)')
+  await addFlaw(bank, 'spins', forever)
+  await addFlaw(bank, 'never-answers', 'return new Promise(() => undefined)')
   const { code, tests, flaws } = await judged(bank)
   expect(tests.map(({ name, timedOut }) => [name, timedOut])).toEqual([
     ['passes a failure on, and calls once', ['never-answers', 'spins']],

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { filesOf, loadKata } from '../../harness/bank.ts'
 import { judgeOne } from '../../harness/explore/judging.ts'
@@ -8,7 +7,13 @@ import type { LawVerdict } from '../../harness/core/verdict.ts'
 import { withoutOperations } from '../../harness/core/workload.ts'
 import { exploreLevel } from '../../harness/explore/explore.ts'
 import { parseToken } from '../../harness/explore/token.ts'
-import { judgeInProcess, referenceRunner, runnerInProcess, writeSolution } from '../support/kit.ts'
+import {
+  flawNamed,
+  judgeInProcess,
+  referenceRunner,
+  runnerInProcess,
+  writeSolution,
+} from '../support/kit.ts'
 
 const SLUG = 'priority-router'
 const { reference } = filesOf(SLUG)
@@ -71,7 +76,7 @@ test('shrinking leaves a few requests', async () => {
 test('no operation of a counterexample can be left out', async () => {
   const slug = 'token-bucket'
   const kata = await loadKata(slug)
-  const file = join(filesOf(slug).solutions, 'flaws', 'never-in-debt.ts')
+  const { file } = await flawNamed(slug, 'never-in-debt')
   const runner = await runnerInProcess(slug, file)
   const reference = referenceRunner(kata)
   const options = { seed: 1, runs: 100, scenarios: false, reference }

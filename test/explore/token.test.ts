@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { filesOf, loadKata } from '../../harness/bank.ts'
+import { loadKata } from '../../harness/bank.ts'
 import { workloadOf } from '../../harness/explore/plan.ts'
 import { byTelling } from '../../harness/core/verdict.ts'
 import { exploreLevel } from '../../harness/explore/explore.ts'
 import { formatToken, parseToken, type Token } from '../../harness/explore/token.ts'
-import { referenceRunner, runnerInProcess } from '../support/kit.ts'
+import { flawNamed, referenceRunner, runnerInProcess } from '../support/kit.ts'
 
 const place = fc.oneof(
   fc.record({ scenario: fc.constantFrom('two-bursts', 'a') }),
@@ -74,9 +74,9 @@ test('a token survives the way to text and back, and is short', () => {
 /** Only a scenario of eight requests shows this: no generated traffic is judged. */
 test('a scenario is shown without what does not matter, and its token is that traffic', async () => {
   const kata = await loadKata('priority-router')
-  const flaw = filesOf(kata.slug).reference.replace('reference.ts', 'flaws/any-timeout-will-do.ts')
+  const flaw = await flawNamed(kata.slug, 'any-timeout-will-do')
   const options = { seed: 1, runs: 0, stress: false, reference: referenceRunner(kata) } as const
-  const { laws } = await exploreLevel(kata, 4, await runnerInProcess(kata.slug, flaw), options)
+  const { laws } = await exploreLevel(kata, 4, await runnerInProcess(kata.slug, flaw.file), options)
   const [first] = byTelling(laws.filter(({ outcome }) => outcome === 'fail'))
   const { scenario, token = '', workload } = first?.counterexample ?? {}
   const whole = kata.scenarios.find(({ name }) => name === scenario)?.workload.operations.length

@@ -1,17 +1,16 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { filesOf, KIT_ROOT, loadKata } from '../../harness/bank.ts'
 import { emptyHistory } from '../../harness/core/history.ts'
 import { firstFailure, type Verdict } from '../../harness/core/verdict.ts'
 import { openJudge } from '../../harness/judge/parent.ts'
-import { judgeInChild, judgeInProcess, writeSolution } from '../support/kit.ts'
+import { judgeInChild, judgeInProcess, writeSolution, flawNamed } from '../support/kit.ts'
 
 const TIMEOUT_MS = 60_000
 const ROUTER = 'priority-router'
 const CACHE = 'embedding-cache'
 const QUOTA = 'token-bucket'
-const RECURSIVE = join(filesOf(ROUTER).solutions, 'flaws', 'recursive-pump.ts')
+const { file: RECURSIVE } = await flawNamed(ROUTER, 'recursive-pump')
 
 /** A reference with one line of it changed, or lines put in its place. */
 function referenceWith(slug: string, from: string, to: string): string {
@@ -191,7 +190,7 @@ describe('a stack that overflows', { timeout: TIMEOUT_MS }, () => {
     if (!crowd) throw new Error('Expected the scenario')
     // More would only take longer: Node prints each rejection for which the stack has no room.
     const workload = { ...crowd, operations: crowd.operations.slice(0, 5_000) }
-    const at = { file: 'recursive-pump.ts', line: 22, text: 'pump()' }
+    const at = { file: 'recursive-pump.ts', line: 56, text: 'entry.onStart()' }
     const history = emptyHistory({ kind: 'overflow', at })
     const judge = await openJudge({
       solution: RECURSIVE,

@@ -1,19 +1,15 @@
 import { afterAll, describe, expect, test } from 'vitest'
-import {
-  filesOf,
-  findKatas,
-  KIT_ROOT,
-  loadControls,
-  loadFlaws,
-  loadKata,
-} from '../../harness/bank.ts'
+import { filesOf, findKatas, KIT_ROOT, loadControls, loadKata } from '../../harness/bank.ts'
 import type { Runner } from '../../harness/core/runner.ts'
 import type { LevelVerdict } from '../../harness/core/verdict.ts'
 import { exploreLevel } from '../../harness/explore/explore.ts'
 import { openKit } from '../../harness/judge/kit.ts'
 import { runnerInProcess } from '../support/kit.ts'
 
-/** The run in a child and the run in this process must not be told apart by anything they report. */
+/**
+ * The run in a child and the run in this process must not be told apart by anything they report. Of the
+ * flaws `flaws/every-flaw.test.ts` holds it.
+ */
 describe.for(findKatas())('%s: child and process agree on', async (slug) => {
   const kata = await loadKata(slug)
   const kit = openKit({ drive: filesOf(slug).drive, kitRoot: KIT_ROOT })
@@ -21,7 +17,6 @@ describe.for(findKatas())('%s: child and process agree on', async (slug) => {
   const all = kata.levels.map((_, index) => index + 1)
   const implementations = [
     { name: 'reference', file: filesOf(slug).reference, levels: all },
-    ...(await loadFlaws(slug)).map(({ name, file, level }) => ({ name, file, levels: [level] })),
     ...(await loadControls(kata)),
   ]
   test.for(implementations)('$name', async ({ file, levels }) => {

@@ -24,6 +24,7 @@ describe('a new kata', () => {
         "katas/retry-budget/laws.ts",
         "katas/retry-budget/starter.ts",
         "katas/retry-budget/workload.ts",
+        "solutions/retry-budget/flaws.ts",
         "solutions/retry-budget/reference.ts",
       ]
     `)
@@ -60,13 +61,16 @@ describe('a new kata', () => {
         katas/retry-budget/laws.ts:6: still to be written: name each law by what good code does, and judge the history: a Finding when it is broken.
         katas/retry-budget/workload.ts:9: still to be written: write a small, readable scenario for the premise of each law.
         katas/retry-budget/workload.ts:14: still to be written: mix profiles in which mistakes show: bursts, crowds, falsy values, failures.
+        solutions/retry-budget/flaws.ts:3: still to be written: write the mistakes that people make, each as a change of the reference or of a control:
         solutions/retry-budget/reference.ts:3: still to be written: write what a strong candidate would write, in at most 40 counted lines.
       the reference passes every level
         solutions/retry-budget/reference.ts: it breaks \`no-stray-exception\` at level 1: the code threw where the contract allows no exception: (npx kata replay retry-budget 1.no-stray-exception.two-calls --file solutions/retry-budget/reference.ts). Mend the reference, or the law if it asks too much.
       every premise is reached
         solutions/retry-budget/reference.ts: not all of its runs come to an end, so nothing else can be measured on it. Write the reference first.
+      any two features meet
+        Not looked at: mend what is named above first.
       each law is broken by a flaw
-        solutions/retry-budget/flaws: no flaw lists \`does-what-good-code-does\`. Write a solution that passes below level 1 and breaks it there.
+        solutions/retry-budget/flaws.ts: no flaw lists \`does-what-good-code-does\`. Add one that passes below level 1 and breaks it there.
       same seed, same history
         Not looked at: mend what is named above first."
     `)

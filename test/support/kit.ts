@@ -9,6 +9,7 @@ import type { Verdict } from '../../harness/core/verdict.ts'
 import type { ExampleOptions } from '../../harness/explore/examples.ts'
 import { exploreAll, verdictOnProblem } from '../../harness/explore/explore.ts'
 import { planOf, upTo, type Plan, type PlanOptions } from '../../harness/explore/plan.ts'
+import { loadFlaws, type Flaw } from '../../harness/flaws/load-flaws.ts'
 import { openJudge } from '../../harness/judge/parent.ts'
 import { sourceIn } from '../../harness/source-in.ts'
 
@@ -27,6 +28,13 @@ export function writeSolution(text: string, name = 'solution.ts'): string {
 
 function planFor(kata: Kata, { levels = kata.levels.length, ...options }: Options): Plan {
   return planOf(kata, { ...DEFAULTS, ...options, levels: upTo(levels) })
+}
+
+/** A flaw of a kata, as a file that can be judged. */
+export async function flawNamed(slug: string, name: string): Promise<Flaw> {
+  const flaw = (await loadFlaws(slug)).find((one) => one.name === name)
+  if (!flaw) throw new Error(`${slug} has no flaw ${name}`)
+  return flaw
 }
 
 /** Judges a file in a child, as `kata test` does. */

@@ -62,7 +62,7 @@ function rejected(
   return levels.flatMap((verdict) =>
     notPassed(verdict, exempt).map((law) =>
       law.outcome === 'fail'
-        ? `it breaks \`${law.law}\` at level ${verdict.level}${shown(slug, where(file), law)}. Mend the law if it asks too much, or exempt the control with a reason.`
+        ? `it breaks \`${law.law}\` at level ${verdict.level}${shown(law, slug, where(file))}. Mend the law if it asks too much, or exempt the control with a reason.`
         : `\`${law.law}\` is unknown at level ${verdict.level}, which is not a pass. Add a scenario that puts it to the test, or exempt the control with a reason.`,
     ),
   )

@@ -4,7 +4,7 @@ import { kataFileNames } from '../layout.ts'
 import type { Subject } from '../subject.ts'
 
 export async function everyFileIsThere(subject: Subject): Promise<string[]> {
-  const { folder, reference, solutions } = subject.files
+  const { flaws, folder, reference } = subject.files
   const complaints = [...Object.entries(kataFileNames)]
     .filter(([name]) => !existsSync(join(folder, name)))
     .map(([name, what]) => `${subject.where(join(folder, name))}: this file is missing. ${what}`)
@@ -13,9 +13,9 @@ export async function everyFileIsThere(subject: Subject): Promise<string[]> {
       `${subject.where(reference)}: this file is missing. Write what a strong candidate would write.`,
     )
   }
-  if (!existsSync(join(solutions, 'flaws'))) {
+  if (!existsSync(flaws)) {
     complaints.push(
-      `${subject.where(join(solutions, 'flaws'))}: this folder is missing. Write one wrong solution a file.`,
+      `${subject.where(flaws)}: this file is missing. Write the mistakes that people make, each as a change of a correct solution.`,
     )
   }
   return complaints

@@ -3,6 +3,7 @@ import { controlsBehave } from './controls-behave.ts'
 import { everyFileIsThere } from './every-file-is-there.ts'
 import { everyPremiseIsReached } from './every-premise-is-reached.ts'
 import { featuresCross } from './features-cross.ts'
+import { flawsAreMade } from './flaws-are-made.ts'
 import { flawsBreakTheirLaws } from './flaws-break-their-laws.ts'
 import { interviewIsComplete } from './interview-is-complete.ts'
 import { kataLoads } from './kata-loads.ts'
@@ -24,6 +25,7 @@ export const checks: readonly {
   { name: 'every file is there', complaints: everyFileIsThere },
   { name: 'no file is stray', complaints: noFileIsStray },
   { name: 'kata.ts and drive.ts load', complaints: kataLoads },
+  { name: 'each flaw can be made', complaints: flawsAreMade },
   { name: 'types are right', complaints: typesAreRight },
   { name: 'nothing is left to do', complaints: nothingIsLeftToDo },
   { name: 'README.md has every level and export', complaints: readmeIsComplete },

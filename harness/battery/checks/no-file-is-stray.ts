@@ -6,12 +6,13 @@ import type { Subject } from '../subject.ts'
 
 /** Beside the files of the layout only modules may lie that one of them imports. */
 export async function noFileIsStray(subject: Subject): Promise<string[]> {
-  const { folder, reference, solutions } = subject.files
+  const { flaws, folder, reference, solutions } = subject.files
   const present = allFiles(subject.files)
   const named = new Set([
     ...Object.keys(kataFileNames).map((name) => join(folder, name)),
     join(folder, THROUGHPUT),
     reference,
+    flaws,
     join(solutions, EQUIVALENT_MUTANTS),
   ])
   const isSolution = (file: string): boolean =>

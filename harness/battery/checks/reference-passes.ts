@@ -20,6 +20,6 @@ function complaintsAt(
   )
   return [...broken.values()].map(
     (verdict) =>
-      `${file}: it breaks \`${verdict.law}\` at level ${level}${shown(slug, file, verdict)}. Mend the reference, or the law if it asks too much.`,
+      `${file}: it breaks \`${verdict.law}\` at level ${level}${shown(verdict, slug, file)}. Mend the reference, or the law if it asks too much.`,
   )
 }

@@ -1,8 +1,5 @@
-// I cache the promise itself, so that a second caller finds it at once.
 import type { Cache, CacheOptions, Load } from '../../../katas/embedding-cache/contract.ts'
 import { createCache as reference } from '../reference.ts'
-
-export const flaw = { level: 1, laws: ['a-failure-is-shared-then-forgotten'] }
 
 export function createCache<V>(load: Load<V>, options: CacheOptions): Cache<V> {
   const checked = reference(load, options)

@@ -1,8 +1,5 @@
-// One map of promises, least recently used first out, and failures leave it.
 import type { Cache, CacheOptions, Load } from '../../../katas/embedding-cache/contract.ts'
 import { createCache as reference } from '../reference.ts'
-
-export const flaw = { level: 1, laws: ['keeps-the-most-recently-used'] }
 
 export function createCache<V>(load: Load<V>, options: CacheOptions): Cache<V> {
   const checked = reference(load, options)

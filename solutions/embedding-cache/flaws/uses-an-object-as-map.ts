@@ -1,8 +1,5 @@
-// A plain object for each model, with the texts as its properties.
 import type { Cache, CacheOptions, Load } from '../../../katas/embedding-cache/contract.ts'
 import { createCache as reference } from '../reference.ts'
-
-export const flaw = { level: 1, laws: ['value-is-of-exactly-that-key'] }
 
 export function createCache<V>(load: Load<V>, options: CacheOptions): Cache<V> {
   const checked = reference(load, options)

@@ -1,8 +1,5 @@
 import type { Decision, Quota, QuotaOptions } from '../../../katas/token-bucket/contract.ts'
 
-// I count what each tenant spent in the current window and start afresh with the next one.
-export const flaw = { level: 1, laws: ['stays-within-the-envelope', 'matches-the-exact-bucket'] }
-
 interface Window {
   startMs: number
   spent: number

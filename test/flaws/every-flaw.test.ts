@@ -1,0 +1,78 @@
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { filesOf, findKatas, KIT_ROOT, loadKata } from '../../harness/bank.ts'
+import {
+  judgeFlaw,
+  firstLook,
+  lawsBrokenBy,
+  wrongNamesIn,
+} from '../../harness/battery/judge-flaw.ts'
+import type { Kata } from '../../harness/core/kata.ts'
+import type { LawVerdict } from '../../harness/core/verdict.ts'
+import { lawLines } from '../../harness/explain/text.ts'
+import { RUNS_DEFAULT } from '../../harness/explore/plan.ts'
+import { loadFlaws, type Flaw } from '../../harness/flaws/load-flaws.ts'
+import { openKit } from '../../harness/judge/kit.ts'
+import { wrongWordsIn } from '../support/good-words.ts'
+import { referenceRunner, runnerInProcess } from '../support/kit.ts'
+
+/** Each flaw is judged once in a child and once in this process; the rest are questions about what that found. */
+describe.for(findKatas())('%s:', async (slug) => {
+  const kata = await loadKata(slug)
+  const reference = referenceRunner(kata)
+  const judging = { seed: 1, runs: RUNS_DEFAULT, shrink: 'first', reference } as const
+  const kit = openKit({ drive: filesOf(slug).drive, kitRoot: KIT_ROOT })
+  afterAll(() => kit.close())
+  const seen: Seen[] = []
+
+  test.for(await loadFlaws(slug))(
+    '$name breaks its laws, at its level only, in a child as in this process',
+    async (flaw) => {
+      const judge = await kit.judge(flaw.file)
+      if ('problem' in judge) throw new Error(judge.problem.message)
+      const { complaints, at } = await judgeFlaw(flaw, kata, judge, judging).finally(() =>
+        judge.close(),
+      )
+      expect([...wrongNamesIn(flaw, kata), ...complaints]).toEqual([])
+      if (!at) throw new Error('not judged')
+      const runner = await runnerInProcess(slug, flaw.file)
+      expect(await firstLook(flaw, kata, runner, judging)).toEqual(at)
+      const broken = await lawsBrokenBy(flaw, kata, runner, { ...judging, at })
+      expect(broken.flatMap(wrongWordsOf)).toEqual([])
+      const [told] = broken
+      if (told) seen.push({ flaw, told })
+    },
+  )
+
+  test('a learner sees', async () => {
+    await expect(picturesOf(seen, kata)).toMatchFileSnapshot(
+      join(import.meta.dirname, 'pictures', `${slug}.txt`),
+    )
+  })
+})
+
+interface Seen {
+  flaw: Flaw
+  /** What a learner is told first. */
+  told: LawVerdict
+}
+
+function wrongWordsOf({ counterexample }: LawVerdict): string[] {
+  const { message = '', notes = {} } = counterexample?.finding ?? {}
+  return [message, ...Object.values(notes)].flatMap((text) => wrongWordsIn(text) ?? [])
+}
+
+/**
+ * What a learner reads is the product: kept, to be read when it changes. By level and law, and without
+ * what only says how it was found: the seed's path, and how many workloads fail.
+ */
+function picturesOf(seen: Seen[], kata: Kata): string {
+  const place = ({ flaw, told }: Seen): string => `${flaw.level} ${told.law} ${flaw.name}`
+  const sorted = seen.toSorted((a, b) => (place(a) < place(b) ? -1 : 1))
+  const pictures = sorted.map(({ flaw, told }) => {
+    const lines = lawLines(told, flaw.level, kata)
+    const footer = told.counterexample ? lines.lastIndexOf('') : lines.length
+    return [`━━ ${flaw.name} “${flaw.thought}”`, '', ...lines.slice(0, footer), ''].join('\n')
+  })
+  return pictures.join('\n')
+}
