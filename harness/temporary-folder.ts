@@ -8,6 +8,8 @@ export interface TemporaryFolder {
   remove(): void
 }
 
+const present = new Set<string>()
+
 /**
  * A folder that is gone, at the latest, when this process ends.
  *
@@ -15,10 +17,18 @@ export interface TemporaryFolder {
  */
 export function temporaryFolder(prefix = 'kata-', parent = tmpdir()): TemporaryFolder {
   const path = mkdtempSync(join(parent, prefix))
-  const remove = (): void => {
-    process.removeListener('exit', remove)
-    rmSync(path, { recursive: true, force: true, maxRetries: 3 })
-  }
-  process.once('exit', remove)
-  return { path, remove }
+  if (present.size === 0) process.once('exit', removeTemporaryFolders)
+  present.add(path)
+  return { path, remove: () => remove(path) }
+}
+
+/** Removes all that are still there. */
+export function removeTemporaryFolders(): void {
+  for (const path of present) remove(path)
+}
+
+function remove(path: string): void {
+  rmSync(path, { recursive: true, force: true, maxRetries: 3 })
+  present.delete(path)
+  if (present.size === 0) process.removeListener('exit', removeTemporaryFolders)
 }

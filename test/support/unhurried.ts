@@ -1,6 +1,7 @@
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { expect, vi } from 'vitest'
+import { afterAll, expect, vi } from 'vitest'
+import { removeTemporaryFolders } from '../../harness/temporary-folder.ts'
 
 const ATTEMPTS = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'attempts')
 
@@ -9,3 +10,5 @@ const ATTEMPTS = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'atte
 const HANGS_MS = 20 * 60_000
 const isOfTheKit = relative(ATTEMPTS, expect.getState().testPath ?? '').startsWith('..')
 if (isOfTheKit) vi.setConfig({ testTimeout: HANGS_MS, hookTimeout: HANGS_MS })
+// vitest kills its workers: nothing in them hears of the end.
+if (isOfTheKit) afterAll(removeTemporaryFolders)
