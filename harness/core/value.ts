@@ -143,17 +143,17 @@ export class Values {
 }
 
 function make({ $, name, message }: { $: string; name?: string; message?: string }): unknown {
-  if ($ === 'error') return Object.assign(withoutStack(message), { name })
+  if ($ === 'error') return Object.assign(withoutStack(message, name), { name })
   if ($ === 'function') return () => undefined
   if ($ === 'symbol') return Symbol('of the workload')
   return {}
 }
 
 /** An error of the workload stands in no code: a stack would only cost time and name our files. */
-function withoutStack(message: string | undefined): Error {
+function withoutStack(message: string | undefined, name: string | undefined): Error {
   const { stackTraceLimit } = Error
   Error.stackTraceLimit = 0
-  const error = new Error(message)
+  const error = name === 'TypeError' ? new TypeError(message) : new Error(message)
   Error.stackTraceLimit = stackTraceLimit
   return error
 }

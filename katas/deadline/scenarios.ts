@@ -188,7 +188,11 @@ export const scenarios: Scenario<DeadlineWorkload>[] = [
         failsAfter(0, UNDEFINED, { how: 'throw' }),
         answers(0, { how: 'return', value: null }),
       ]),
-      within('c3', 300, { totalMs: 100 }, [failsAfter(20), failsAfter(30), answers(20)]),
+      within('c3', 300, { totalMs: 100 }, [
+        failsAfter(20, anError('c3', 'TypeError')),
+        failsAfter(30),
+        answers(20),
+      ]),
     ]),
   },
   {

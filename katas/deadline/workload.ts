@@ -51,8 +51,8 @@ export const features = {
   },
   hangUps: { level: 2, isIn: some(({ cancellable }) => cancellable === true) },
   sharedSignals: { level: 2, isIn: some(({ signalOf }) => signalOf !== undefined) },
-  /** Errors and reasons named as the platform names its own. */
-  lookAlikes: { level: 2, isIn: someTry(({ value }) => /Timeout|Abort/.test(say(value))) },
+  /** Errors and reasons named as the platform names its own, or what it throws at a mistake. */
+  lookAlikes: { level: 2, isIn: someTry(({ value }) => /Timeout|Abort|Type/.test(say(value))) },
   retries: { level: 4, isIn: some((call) => call.do === 'callWithin') },
   /** Backends that fail time and again, so that all depends on the limits of the retries. */
   failing: { level: 4, isIn: some(({ tries }) => tries.length > 1 && tries.every(fails)) },
@@ -89,7 +89,7 @@ interface TryDraft {
   atOnce: boolean
   ms: number
   falsy: number
-  error: 'Error' | 'TimeoutError' | 'AbortError' | 'falsy'
+  error: 'Error' | 'TimeoutError' | 'AbortError' | 'TypeError' | 'falsy'
   onAbort: NonNullable<Try['onAbort']>
   verdict: 'retry' | 'stop' | 'throws'
 }
@@ -99,6 +99,8 @@ interface HangUpDraft {
   when: 'before' | 'inside' | 'asked' | 'at' | 'never'
   afterMs: number
   reason: Value
+  /** What a reason that is an error is called, where names may mislead. */
+  name: 'AbortError' | 'TimeoutError' | 'Error'
 }
 
 /** Traffic for a level. */
@@ -145,6 +147,7 @@ function draft(): fc.Arbitrary<Draft> {
         when: fc.constantFrom('at', 'at', 'at', 'asked', 'asked', 'inside', 'before', 'never'),
         afterMs: fc.oneof(fc.constantFrom(5, 10, 20), fc.integer({ min: 1, max: 40 })),
         reason: fc.constantFrom(...REASONS),
+        name: fc.constantFrom('AbortError', 'TimeoutError', 'Error'),
       }),
     ),
     shares: fc.constantFrom(true, true, false),
@@ -177,7 +180,7 @@ function tryDraft(): fc.Arbitrary<TryDraft> {
       { weight: 1, arbitrary: fc.constant(HANGS_MS) },
     ),
     falsy: fc.nat(2 * FALSY.length),
-    error: oftenFirst('AbortError', 'TimeoutError', 'Error', 'falsy'),
+    error: oftenFirst('AbortError', 'TimeoutError', 'TypeError', 'Error', 'falsy'),
     onAbort: fc.constantFrom('ignores', 'rejects', 'resolves'),
     verdict: oftenFirst('retry', 'stop', 'throws'),
   })
@@ -251,7 +254,7 @@ class Calls {
         isWithin,
       )
     })
-    const reason = hangUp && this.#reason(draft, hangUp.reason)
+    const reason = hangUp && this.#reason(hangUp)
     const lender = hangUp && this.#lenderOf(draft, hangUp)
     const caller = {
       ...(hangUp && { cancellable: true }),
@@ -335,12 +338,10 @@ class Calls {
   }
 
   /** A reason may be falsy, or look like an error of the platform’s own. */
-  #reason({ tries }: Draft, reason: Value): Value {
+  #reason({ reason, name }: HangUpDraft): Value {
     const { falsy, lookAlikes } = this.#features
     if (falsy) return reason
-    const [first] = tries
-    if (!lookAlikes || !first || first.error === 'falsy') return anError('hang-up')
-    return anError(`hang-up, ${first.error}`, first.error)
+    return lookAlikes && name !== 'Error' ? anError(`hang-up, ${name}`, name) : anError('hang-up')
   }
 
   #lenderOf({ shares, of }: Draft, { when }: HangUpDraft): string | undefined {

@@ -57,23 +57,29 @@ interface Implementation {
   parseRequest: ParseRequest
 }
 
+/** The requests by their payloads; those of one payload are equals, and called as they came. */
+type ByPayload = Map<unknown, (Submit | Other)[]>
+
 /** What a handler does that was called with a payload nobody submitted. */
 const STRAY: Work = { how: 'return', ms: 0, value: null }
 
 export const drive: Drive<RouterWorkload, Implementation> = (implementation, workload, world) => {
   const { options, operations } = workload
+  const called = new Set<Submit | Other>()
   const handlerOf =
-    (byPayload: Map<unknown, Submit | Other>): Handler =>
+    (byPayload: ByPayload): Handler =>
     (payload, signal) => {
-      const submit = byPayload.get(payload)
+      const alike = byPayload.get(payload) ?? []
+      const submit = alike.find((one) => !called.has(one)) ?? alike.at(-1)
+      if (submit) called.add(submit)
       const fields = { payload: world.describe(payload) }
       return world.work(submit?.id ?? 'stray', submit?.work ?? STRAY, { signal, fields })
     }
-  const byPayload = new Map<unknown, Submit | Other>()
+  const byPayload: ByPayload = new Map()
   const handler = handlerOf(byPayload)
   const router = implementation.createRouter(handler, world.guard('options', { ...options }))
 
-  const othersByPayload = new Map<unknown, Submit | Other>()
+  const othersByPayload: ByPayload = new Map()
   const hasOthers = operations.some((one) => one.do === 'other')
   const other = hasOthers
     ? implementation.createRouter(handlerOf(othersByPayload), { concurrency: 1 })
@@ -85,7 +91,7 @@ export const drive: Drive<RouterWorkload, Implementation> = (implementation, wor
   }
   const submit = (operation: Submit): void => {
     const request = requestOf(operation)
-    if (isObject(request)) byPayload.set((request as { payload?: unknown }).payload, operation)
+    if (isObject(request)) note(byPayload, (request as { payload?: unknown }).payload, operation)
     if (operation.cancellable) {
       const controller = world.controller(operation.signalOf ?? operation.id)
       if (operation.abortedWith !== undefined) controller.abort(world.live(operation.abortedWith))
@@ -96,7 +102,7 @@ export const drive: Drive<RouterWorkload, Implementation> = (implementation, wor
   }
   const submitToOther = (operation: Other): void => {
     const payload = world.live(operation.payload)
-    othersByPayload.set(payload, operation)
+    note(othersByPayload, payload, operation)
     world.call(operation.id, {}, () => other?.submit({ payload }))
   }
   const cancel = ({ target, reason }: Cancel): void => {
@@ -141,6 +147,10 @@ export const drive: Drive<RouterWorkload, Implementation> = (implementation, wor
       running: world.describe(running),
     })
   })
+}
+
+function note(byPayload: ByPayload, payload: unknown, operation: Submit | Other): void {
+  byPayload.set(payload, [...(byPayload.get(payload) ?? []), operation])
 }
 
 function isObject(value: unknown): value is object {

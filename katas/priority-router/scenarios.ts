@@ -265,6 +265,18 @@ export const scenarios: Scenario<RouterWorkload>[] = [
     ]),
   },
   {
+    name: 'a-handler-hangs-up-on-the-next',
+    level: 3,
+    workload: traffic({ concurrency: 2 }, [
+      submit('r1', 0, {}, { work: { ms: 50 } }),
+      submit('r2', burst, {}, { work: { ms: 50 } }),
+      submit('r3', 10),
+      submit('r4', 11, {}, { cancellable: true, work: { ms: 40 } }),
+      { ...cancel('r4', 0), when: { inside: 'r3' } },
+      submit('r5', 12),
+    ]),
+  },
+  {
     name: 'nobody-hangs-up',
     level: 3,
     workload: traffic({ concurrency: 2 }, [
@@ -318,6 +330,19 @@ export const scenarios: Scenario<RouterWorkload>[] = [
     workload: traffic({ concurrency: 1 }, [
       submit('r1', 0, { timeoutMs: 2 ** 31 - 1 }),
       ...BAD_TIMEOUTS.map((timeoutMs, index) => submit(`b${index + 1}`, 20 + index, { timeoutMs })),
+    ]),
+  },
+  {
+    name: 'far-deadline-and-a-signal',
+    level: 4,
+    workload: traffic({ concurrency: 1 }, [
+      submit('r1', 0, { timeoutMs: 60_000 }, { cancellable: true }),
+      submit(
+        'r2',
+        1,
+        { timeoutMs: 60_000 },
+        { cancellable: true, work: { how: 'reject', value: anError('e2') } },
+      ),
     ]),
   },
 ]

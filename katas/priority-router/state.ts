@@ -89,11 +89,11 @@ export class Job {
     return (this.hungUp?.t ?? Infinity) <= t || this.dueMs <= t
   }
 
-  /** Its handler runs, and its caller gives it up in this very instant. */
+  /** Its handler runs, or was called nevertheless, and its caller gives it up in this very instant. */
   mustBeTold(t: number): boolean {
     const { start, hungUp, dueMs } = this
     if (!start) return false
-    return hungUp ? hungUp.t === t && start.seq < hungUp.seq : dueMs === t && start.t < t
+    return hungUp ? hungUp.t === t : dueMs === t && start.t < t
   }
 
   /** Why it has to be answered by `now`: all that fall into the first such instant; any may win. */

@@ -64,10 +64,19 @@ interface Draft {
   work: { ms: number; fails: boolean; atOnce: boolean; onAbort: NonNullable<Work['onAbort']> }
   value: 'text' | 'object' | number
   falsyPayload: boolean
+  /** Like the request before it: its payload, its priority. */
+  isTwin: boolean
   bad: { field: number; value: number } | undefined
-  hangUp: { isEarly: boolean; afterMs: number; reason: Value } | undefined
+  hangUp: HangUpDraft | undefined
   shares: boolean
   timeoutMs: number | undefined
+}
+
+interface HangUpDraft {
+  /** Before the request, in one breath with it, inside the handler of an earlier one, or later. */
+  when: 'before' | 'burst' | 'inside' | 'at' | 'never'
+  afterMs: number
+  reason: Value
 }
 
 /** Traffic for a level. */
@@ -79,8 +88,8 @@ export function workloads(level: number): fc.Arbitrary<RouterWorkload> {
         concurrency: level === 1 ? fc.constant(1) : fc.integer({ min: 1, max: 3 }),
         /** Milliseconds, minutes, or hours: the order is the same. */
         scale: level === 1 ? fc.constant(1) : fc.constantFrom(1, 1, 1, 1, 60_000, 2_000_000),
-        /** Priorities far apart, and all of them large. */
-        priorityScale: fc.constantFrom(1, 1, 1, 60, 1_000_003),
+        /** Priorities far apart, and all of them large: beyond 32 bits, too. */
+        priorityScale: fc.constantFrom(1, 1, 1, 60, 1_000_003, 2 ** 40),
         drafts: fc.array(draft(), { minLength: 2, maxLength: 10 }),
         check: fc.option(checkOf(level), { nil: undefined }),
         others: fc.array(fc.record({ at: fc.integer({ min: 1, max: 60 }), ms: fc.nat(200) }), {
@@ -121,11 +130,12 @@ function draft(): fc.Arbitrary<Draft> {
     }),
     value: fc.oneof(fc.constant('text' as const), fc.constant('object' as const), fc.nat(5)),
     falsyPayload: fc.boolean(),
+    isTwin: fc.constantFrom(false, false, false, true),
     bad: inTwelve(3, fc.record({ field: fc.nat(20), value: fc.nat(20) })),
     hangUp: inTwelve(
       10,
       fc.record({
-        isEarly: fc.constantFrom(false, false, false, false, true),
+        when: fc.constantFrom('at', 'at', 'at', 'at', 'before', 'burst', 'inside', 'never'),
         afterMs: fc.oneof(fc.constantFrom(10, 20, 40), fc.integer({ min: 1, max: 120 })),
         reason: fc.constantFrom(...REASONS),
       }),
@@ -199,6 +209,11 @@ class Requests {
     const { priority, timeoutMs } = draft
     const isFalsy = falsy && draft.falsyPayload && this.#falsyPayloads.length > 0
     const payload = isFalsy ? (this.#falsyPayloads.shift() as Value) : anObject(id)
+    const twin = draft.isTwin ? this.#submits.at(-1) : undefined
+    if (twin && isPlain(twin)) {
+      this.#push({ ...twin, id, when, work: this.#work(id, draft) })
+      return
+    }
     const request: RequestFields = {
       payload,
       ...(priority !== undefined && { priority }),
@@ -210,9 +225,13 @@ class Requests {
     const submit = hasSignal
       ? this.#withSignal(spoilt, draft)
       : { ...spoilt, ...(instead !== undefined && { instead }) }
+    this.#push(submit)
+    this.#cancel(submit, draft)
+  }
+
+  #push(submit: Submit): void {
     this.#submits.push(submit)
     this.operations.push(submit)
-    this.#cancel(submit, draft)
   }
 
   /** All slots are asked for, and one more, when everything else is over: a lost one shows. */
@@ -285,17 +304,34 @@ class Requests {
     return {
       ...operation,
       cancellable: true,
-      ...(hangUp.isEarly && { abortedWith: hangUp.reason }),
+      ...(hangUp.when === 'before' && { abortedWith: hangUp.reason }),
     }
   }
 
   #cancel({ id, cancellable, signalOf, abortedWith }: Submit, { hangUp, of }: Draft): void {
-    if (!cancellable || !hangUp || abortedWith !== undefined || of === 0) return
+    if (!cancellable || !hangUp || abortedWith !== undefined || hangUp.when === 'never') return
     const target = signalOf ?? id
     if (this.#cancelled.has(target)) return
     this.#cancelled.add(target)
-    const { afterMs, reason } = hangUp
-    const when = { at: this.#nowMs + afterMs }
-    this.operations.push({ id: `cancel ${target}`, do: 'cancel', when, target, reason })
+    const when = this.#whenHungUp(hangUp, of)
+    this.operations.push({
+      id: `cancel ${target}`,
+      do: 'cancel',
+      when,
+      target,
+      reason: hangUp.reason,
+    })
   }
+
+  #whenHungUp({ when, afterMs }: HangUpDraft, of: number): When {
+    const { ties, chained } = this.#features
+    if (when === 'burst' && ties) return { burst: true }
+    if (when === 'inside' && chained) return { inside: `r${(of % this.#submits.length) + 1}` }
+    return { at: this.#nowMs + afterMs }
+  }
+}
+
+/** Nothing but time and its priority decides when it starts: of its like the first goes first. */
+function isPlain(submit: Submit): boolean {
+  return !submit.cancellable && submit.request.timeoutMs === undefined && !isBadInput(submit)
 }
