@@ -1,182 +1,145 @@
 import tseslint from 'typescript-eslint'
 
 /**
- * The import rules of the README's Architecture part. Each names who may not be imported and why;
- * `core` is the lowest row, then come explain, bank and explore, judge and attempts (which never import
- * each other), vitest.ts above attempts, and `cli` is the highest.
+ * Which rooms of `harness/` each room may import, and which packages; all else is refused, and so is a
+ * room that is not here. From the lowest to the highest: a room knows rooms above it in this table only.
  */
-const NODE = {
-  regex: '^node:',
-  message: 'core does no I/O: clock.ts, globals.ts, outside.ts and world.ts alone touch node:*',
+export const ROOMS = {
+  core: { rooms: [], packages: ['@sinonjs/fake-timers'] },
+  lib: { rooms: [], packages: ['node:'] },
+  compile: { rooms: [], packages: ['node:', 'esbuild', 'tsx/esm/api'] },
+  kata: { rooms: ['core'], packages: ['fast-check'] },
+  explain: { rooms: ['core', 'lib'], packages: ['diff', 'fast-wrap-ansi', 'marked', 'picocolors'] },
+  explore: { rooms: ['core'], packages: ['fast-check'] },
+  source: { rooms: ['core', 'lib', 'compile'], packages: ['node:', 'typescript'] },
+  bank: { rooms: ['core', 'lib', 'compile'], packages: ['node:', 'esbuild'] },
+  flaws: { rooms: ['lib', 'bank'], packages: ['node:'] },
+  judge: { rooms: ['core', 'lib', 'compile', 'source'], packages: ['node:', 'esbuild', 'valibot'] },
+  attempts: {
+    rooms: ['core', 'lib', 'bank'],
+    packages: ['node:', 'minisearch', 'stemmer', 'valibot'],
+  },
+  vitest: {
+    rooms: ['core', 'lib', 'explain', 'explore', 'source', 'bank', 'attempts'],
+    packages: ['node:', 'vitest'],
+  },
+  throughput: { rooms: ['core', 'lib', 'bank', 'judge'], packages: ['node:', 'tinybench'] },
+  review: {
+    rooms: ['core', 'lib', 'explain', 'explore', 'source', 'bank', 'judge', 'attempts'],
+    packages: ['node:', 'eslint/universal', 'typescript', 'typescript-eslint', 'vitest/node'],
+  },
+  tdd: {
+    rooms: ['core', 'lib', 'explain', 'source', 'bank', 'flaws', 'judge', 'attempts'],
+    packages: ['node:', 'esbuild', 'fast-check', 'vitest', 'vitest/node'],
+  },
+  battery: {
+    rooms: ['core', 'lib', 'explain', 'explore', 'source', 'bank', 'flaws', 'judge'],
+    packages: ['node:', 'p-queue', 'typescript'],
+  },
+  scaffold: { rooms: ['lib', 'bank'], packages: ['node:'] },
+  cli: {
+    rooms: [
+      ...['core', 'lib', 'compile', 'explain', 'explore', 'source', 'bank', 'flaws', 'judge'],
+      ...['attempts', 'vitest', 'throughput', 'review', 'tdd', 'battery', 'scaffold'],
+    ],
+    packages: [
+      ...['node:', '@bomb.sh/tab/commander', '@clack/prompts', 'chokidar', 'commander'],
+      ...['fast-wrap-ansi', 'fastest-levenshtein'],
+    ],
+  },
+  measure: {
+    rooms: [
+      ...['core', 'lib', 'explore', 'source', 'bank', 'flaws', 'judge', 'attempts', 'vitest'],
+      ...['battery'],
+    ],
+    packages: [
+      ...['node:', '@lydell/node-pty', '@stryker-mutator/api/core', '@stryker-mutator/api/plugin'],
+      ...['@stryker-mutator/api/test-runner', '@stryker-mutator/core', '@xterm/headless'],
+      ...['p-queue', 'valibot'],
+    ],
+  },
 }
-const above = (...folders) => ({
-  regex: `/(${folders.join('|')})(/|\\.ts$)`,
-  message: 'this module is of a higher row: rows import lower rows only',
+
+/** The files of `core` that touch `node:*`, and the globals that they restore. */
+const CORE_ON_NODE = ['clock', 'globals', 'outside', 'world'].map(
+  (name) => `harness/core/${name}.ts`,
+)
+
+/** The files of these patterns import what one of the given expressions matches, and nothing else. */
+const only = (files, allowed, message) => ({
+  files,
+  rules: {
+    '@typescript-eslint/no-restricted-imports': [
+      'error',
+      { patterns: [{ regex: `^(?!(?:${allowed.join('|')}))`, message }] },
+    ],
+  },
 })
 
-const rules = [
+/** A package by its whole name; `node:` stands for all of Node's modules. */
+const named = (name) => (name.endsWith(':') ? name : `${name}$`)
+
+/** A file of a room, or of a folder in it, imports its own room and what the table says. */
+const roomRules = Object.entries(ROOMS).flatMap(([room, { rooms, packages }]) => {
+  const message = `harness/${room} may import ${[...rooms, ...packages].join(', ') || 'nothing'}: see ROOMS`
+  const rule = (files, up, more = []) =>
+    only(
+      files,
+      [
+        '\\./',
+        ...own(up),
+        ...rooms.map((name) => `${up}${name}/`),
+        ...[...packages, ...more].map(named),
+      ],
+      message,
+    )
+  return [
+    rule([`harness/${room}/*.{ts,js}`], '\\.\\./'),
+    rule([`harness/${room}/*/*.{ts,js}`], '\\.\\./\\.\\./'),
+    ...(room === 'core' ? [rule(CORE_ON_NODE, '\\.\\./', ['node:'])] : []),
+  ]
+})
+
+/** From a folder in a room, `../x.ts` is the room's own. */
+function own(up) {
+  return up === '\\.\\./' ? [] : ['\\.\\./(?!\\.\\./)']
+}
+
+const FACES = [
+  '\\.\\./\\.\\./harness/core/index\\.ts$',
+  '\\.\\./\\.\\./harness/kata/(?:index|traffic)\\.ts$',
+]
+const OWN_CONTRACT = '(?:\\.\\./)+katas/[^/]+/contract\\.ts$'
+
+const folderRules = [
   {
-    files: ['harness/core/**/*.ts'],
-    patterns: [
-      above(
-        'explain',
-        'bank',
-        'flaws',
-        'explore',
-        'token',
-        'interview',
-        'counted-lines',
-        'type-errors',
-        'vitest',
-        'judge',
-        'attempts',
-        'review',
-        'tdd',
-        'battery',
-        'scaffold',
-        'cli',
-      ),
-      {
-        regex: '^(?!\\.|@sinonjs/fake-timers$|node:)',
-        message: 'core depends on the clock library alone',
-      },
-      NODE,
-    ],
-  },
-  {
-    files: ['harness/core/{clock,globals,outside,world}.ts'],
-    patterns: [
-      above(
-        'explain',
-        'bank',
-        'flaws',
-        'explore',
-        'vitest',
-        'judge',
-        'attempts',
-        'review',
-        'tdd',
-        'battery',
-        'scaffold',
-        'cli',
-      ),
-    ],
-  },
-  {
-    files: ['harness/kata/**/*.ts'],
-    patterns: [
-      {
-        regex: '^(?!\\./|\\.\\./core/|fast-check$)',
-        message: 'what katas share depends on core, and on fast-check for traffic',
-      },
-    ],
-  },
-  {
-    files: ['harness/explain/**/*.ts'],
-    patterns: [
-      above(
-        'bank',
-        'flaws',
-        'explore',
-        'vitest',
-        'judge',
-        'attempts',
-        'review',
-        'tdd',
-        'battery',
-        'scaffold',
-        'cli',
-      ),
-      { regex: '^node:', message: 'explain is pure' },
-    ],
-  },
-  {
-    files: ['harness/*.ts', 'harness/explore/**/*.ts'],
-    ignores: ['harness/vitest.ts'],
-    patterns: [above('vitest', 'judge', 'attempts', 'review', 'tdd', 'battery', 'scaffold', 'cli')],
-  },
-  {
-    // It honours the mode of the attempt whose tests it declares.
-    files: ['harness/vitest.ts'],
-    patterns: [above('judge', 'review', 'tdd', 'battery', 'scaffold', 'cli')],
-  },
-  {
-    files: ['harness/judge/**/*.ts'],
-    patterns: [above('vitest', 'attempts', 'review', 'tdd', 'battery', 'scaffold', 'cli')],
-  },
-  {
-    files: ['harness/attempts/**/*.ts'],
-    patterns: [above('vitest', 'judge', 'review', 'tdd', 'battery', 'scaffold', 'cli')],
-  },
-  {
-    files: ['harness/review/**/*.ts'],
-    patterns: [above('vitest', 'tdd', 'battery', 'scaffold', 'cli')],
-  },
-  {
-    files: ['harness/tdd/**/*.ts'],
-    patterns: [above('vitest', 'review', 'battery', 'scaffold', 'cli')],
-  },
-  {
-    files: ['harness/{battery,scaffold}/**/*.ts'],
-    patterns: [above('vitest', 'attempts', 'review', 'tdd', 'cli')],
-  },
-  {
-    files: ['katas/**/*.ts'],
+    ...only(
+      ['katas/*/*.ts'],
+      ['\\./', ...FACES, 'fast-check$'],
+      'a kata knows its own folder, the public faces of core and of what katas share, and fast-check',
+    ),
     ignores: ['katas/**/*.test.ts'],
-    patterns: [
-      {
-        regex: '/harness/(?!core/index\\.ts$|kata/(index|traffic)\\.ts$)',
-        message: 'a kata knows the public face of core and of what katas share',
-      },
-      {
-        regex: '^(?!\\.|fast-check$)',
-        message: 'a kata depends on core, and on fast-check in workload.ts',
-      },
-      { regex: '/solutions/', message: 'a kata does not know its solutions' },
-    ],
   },
-  {
-    files: ['katas/*/{drive,contract}.ts'],
-    patterns: [
-      {
-        regex: '^\\.(?!/contract\\.ts$|\\./\\.\\./harness/core/index\\.ts$)',
-        message: 'the judged process must not load laws',
-      },
-      { regex: '^[^.]', message: 'the driver and the contract depend on nothing' },
-    ],
-  },
-  {
-    files: ['solutions/*/reference.ts', 'solutions/*/flaws/*.ts'],
-    patterns: [
-      { regex: '^(?!\\.|p-queue$|node:)', message: 'a solution may use the platform and p-queue' },
-      {
-        regex: '/(harness|test)/|katas/[^/]+/(?!contract\\.ts$)',
-        message: "a solution knows its kata's contract only",
-      },
-    ],
-  },
-  {
-    files: ['solutions/*/flaws.ts'],
-    patterns: [
-      {
-        regex: '^(?!\\.\\./\\.\\./harness/flaws/page\\.ts$)',
-        message: 'a page of flaws is text: it imports what it is written with',
-      },
-    ],
-  },
-  {
-    files: ['harness/flaws/**/*.ts'],
-    patterns: [above('vitest', 'judge', 'attempts', 'review', 'tdd', 'battery', 'scaffold', 'cli')],
-  },
-  {
-    files: ['solutions/*/controls/*.ts'],
-    patterns: [
-      {
-        regex: '/(harness|test)/|katas/[^/]+/(?!contract\\.ts$)',
-        message: "a solution knows its kata's contract only",
-      },
-    ],
-  },
+  only(
+    ['katas/*/{drive,contract}.ts'],
+    ['\\./contract\\.ts$', FACES[0]],
+    'the judged process must not load laws: a drive and a contract import types alone',
+  ),
+  only(
+    ['solutions/*/reference.ts', 'solutions/*/flaws/*.ts'],
+    [OWN_CONTRACT, '\\.\\./reference\\.ts$', 'p-queue$', 'node:'],
+    "a solution knows its kata's contract, the platform and p-queue",
+  ),
+  only(
+    ['solutions/*/flaws.ts'],
+    ['\\.\\./\\.\\./harness/flaws/page\\.ts$'],
+    'a page of flaws is text: it imports what it is written with',
+  ),
+  only(
+    ['solutions/*/controls/*.ts'],
+    [OWN_CONTRACT, '\\.\\./reference\\.ts$', '[^.]'],
+    "a control knows its kata's contract and packages",
+  ),
 ]
 
 export default tseslint.config(
@@ -202,9 +165,7 @@ export default tseslint.config(
     },
   },
   { files: ['harness/**/*.ts', 'katas/**/*.ts'], rules: { 'no-console': 'error' } },
-  ...rules.map(({ files, ignores, patterns }) => ({
-    files,
-    ...(ignores && { ignores }),
-    rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
-  })),
+  only(['harness/**/*.{ts,js}'], ['(?!)'], 'a file of harness/ lies in a room that ROOMS names'),
+  ...roomRules,
+  ...folderRules,
 )

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { configDefaults, defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
-import { whyNoVitest } from './harness/vitest-limits.ts'
+import { whyNoVitest } from './harness/vitest/limits.ts'
 
 /** Files that take a minute or more: begun last, one of them would run alone at the end. */
 const LONG = [

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { filesOf, loadKata } from '../harness/bank.ts'
+import { filesOf, loadKata } from '../harness/bank/bank.ts'
 import { byTelling } from '../harness/core/verdict.ts'
 import { exploreLevel } from '../harness/explore/explore.ts'
 import type { RouterWorkload } from '../katas/priority-router/drive.ts'

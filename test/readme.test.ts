@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { findKatas, KIT_ROOT, loadKata } from '../harness/bank.ts'
-import { kataTable } from '../harness/kata-table.ts'
+import { findKatas, KIT_ROOT, loadKata } from '../harness/bank/bank.ts'
+import { kataTable } from './support/kata-table.ts'
 
 const readme = readFileSync(join(KIT_ROOT, 'README.md'), 'utf8')
 const { scripts, dependencies, devDependencies } = JSON.parse(

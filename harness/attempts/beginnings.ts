@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { filesOf } from '../bank.ts'
-import { textOf } from '../text-of.ts'
+import { filesOf } from '../bank/bank.ts'
+import { textOf } from '../lib/text-of.ts'
 import { ownTests, type Attempt } from './folder.ts'
 import { readJournal, record } from './journal.ts'
 

@@ -1,5 +1,5 @@
 import MiniSearch from 'minisearch'
-import type { Prepared } from '../interview.ts'
+import type { Prepared } from '../bank/interview.ts'
 import type { Passage } from './passages.ts'
 import { significantWords } from './significant-words.ts'
 

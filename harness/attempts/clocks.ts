@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { hostname, uptime } from 'node:os'
-import { textOf } from '../text-of.ts'
+import { textOf } from '../lib/text-of.ts'
 
 /** What the clocks of this machine read at one moment. */
 export interface Clocks {

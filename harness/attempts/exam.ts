@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { mkdir, rename } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { BANK_ROOT } from '../bank.ts'
-import { temporaryFolder } from '../temporary-folder.ts'
+import { BANK_ROOT } from '../bank/bank.ts'
+import { temporaryFolder } from '../lib/temporary-folder.ts'
 import {
   attemptIn,
   attemptsFolder,

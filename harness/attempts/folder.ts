@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
-import { BANK_ROOT, filesOf, KIT_ROOT } from '../bank.ts'
-import { temporaryFolder } from '../temporary-folder.ts'
+import { BANK_ROOT, filesOf, KIT_ROOT } from '../bank/bank.ts'
+import { temporaryFolder } from '../lib/temporary-folder.ts'
 
 /** A learner's try at a kata: where it lies and which kata it is. Paths are absolute. */
 export interface Attempt {
@@ -198,7 +198,7 @@ test('the timeout or failure path', () => {
 }
 
 function kataTests(slug: string, folder: string): string {
-  const harness = relative(folder, join(KIT_ROOT, 'harness', 'vitest.ts'))
+  const harness = relative(folder, join(KIT_ROOT, 'harness', 'vitest', 'describe-kata.ts'))
     .split(sep)
     .join('/')
   return `import { describeKata } from '${harness}'

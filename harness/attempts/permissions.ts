@@ -1,6 +1,6 @@
 import { attemptsIn, attemptOf, exams } from './folder.ts'
 import { standingIn, type Standing } from './standing.ts'
-import { BANK_ROOT } from '../bank.ts'
+import { BANK_ROOT } from '../bank/bank.ts'
 
 /** What may be shown at present of a kata, and of an attempt at it. Every front end asks here. */
 export interface Permissions {

@@ -1,6 +1,6 @@
 import { appendFile, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { filesOf, readKataFile } from '../bank.ts'
+import { filesOf, readKataFile } from '../bank/bank.ts'
 import type { Attempt } from './folder.ts'
 import type { Standing } from './standing.ts'
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir, rename, rm, rmdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { BANK_ROOT } from '../bank.ts'
+import { BANK_ROOT } from '../bank/bank.ts'
 import { archiveFolder, attemptOf, type Attempt } from './folder.ts'
 import { startAttempt, type StartOptions } from './start-attempt.ts'
 import { isUntouched } from './untouched.ts'

@@ -1,7 +1,7 @@
 import { constants, existsSync } from 'node:fs'
 import { copyFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { BANK_ROOT, filesOf } from '../bank.ts'
+import { BANK_ROOT, filesOf } from '../bank/bank.ts'
 import type { Attempt } from './folder.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { basename, dirname, join } from 'node:path'
-import { textOf } from '../text-of.ts'
+import { textOf } from '../lib/text-of.ts'
 import { attemptIn, isExamName, namesIn, type Attempt } from './folder.ts'
 import { readJournal } from './journal.ts'
 import type { Mode } from './modes.ts'

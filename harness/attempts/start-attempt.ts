@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { filesOf } from '../bank.ts'
+import { filesOf } from '../bank/bank.ts'
 import { createAttempt, type Attempt } from './folder.ts'
 import { record } from './journal.ts'
 import type { Mode } from './modes.ts'

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { BANK_ROOT } from '../bank.ts'
+import { BANK_ROOT } from '../bank/bank.ts'
 import type { Outing } from './due.ts'
 import { archived, attemptOf, attemptsIn, exams, type Attempt } from './folder.ts'
 import { readJournal, type Entry } from './journal.ts'

@@ -1,4 +1,4 @@
-import { BankError, KIT_ROOT } from '../bank.ts'
+import { BankError, KIT_ROOT } from '../bank/bank.ts'
 import { RUNS_DEFAULT } from '../explore/plan.ts'
 import { checks } from './checks/index.ts'
 import { crossingsOf } from './crossings.ts'

@@ -1,5 +1,5 @@
 import type { LawVerdict, LevelVerdict } from '../core/verdict.ts'
-import { shellWord } from '../shell-word.ts'
+import { shellWord } from '../lib/shell-word.ts'
 
 /** The first line of what broke a law, and the command that shows it. */
 export function shown(law: LawVerdict, slug: string, file: string): string {

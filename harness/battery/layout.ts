@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { KataFiles } from '../bank.ts'
+import type { KataFiles } from '../bank/bank.ts'
 
 /** The files of a kata's folder, and what to write into each. */
 export const kataFileNames: Readonly<Record<string, string>> = {

@@ -10,7 +10,7 @@ import {
   loadKata,
   type Control,
   type KataFiles,
-} from '../bank.ts'
+} from '../bank/bank.ts'
 import type { Kata } from '../core/kata.ts'
 import { loadFlaws, type Flaw } from '../flaws/load-flaws.ts'
 import type { Problem } from '../core/verdict.ts'

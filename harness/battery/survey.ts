@@ -1,7 +1,7 @@
 import { allInOrder } from './all-in-order.ts'
 import { missingExports } from '../explore/board.ts'
 import { exploreLevel } from '../explore/explore.ts'
-import { BankError } from '../bank.ts'
+import { BankError } from '../bank/bank.ts'
 import { runCompletes } from '../core/built-in-laws.ts'
 import type { LevelVerdict } from '../core/verdict.ts'
 import { brokenIn } from './failures.ts'

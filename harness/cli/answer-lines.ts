@@ -5,7 +5,7 @@ import type { Standing } from '../attempts/standing.ts'
 import type { Paint } from '../explain/paint.ts'
 import { proseLines } from '../explain/prose.ts'
 import { wrap } from '../explain/wrap.ts'
-import type { Prepared } from '../interview.ts'
+import type { Prepared } from '../bank/interview.ts'
 
 /** Who is asked, and by whom. */
 export interface Asked extends Knowledge {

@@ -1,4 +1,4 @@
-import { filesOf, KIT_ROOT, loadKata, readKataFile } from '../bank.ts'
+import { filesOf, KIT_ROOT, loadKata, readKataFile } from '../bank/bank.ts'
 import { judgeFlaw, lawsBrokenBy, wrongNamesIn } from '../battery/judge-flaw.ts'
 import type { Kata } from '../core/kata.ts'
 import { changeLines } from '../explain/comparison.ts'

@@ -1,6 +1,6 @@
 import { checkKata, reportText } from '../battery/check-kata.ts'
 import { isExamined } from '../attempts/permissions.ts'
-import { findKatas } from '../bank.ts'
+import { findKatas } from '../bank/bank.ts'
 import { checkFlaw } from './check-flaw.ts'
 import { EXIT, UsageError } from './exit-codes.ts'
 import { slugFor } from './targets.ts'

@@ -1,6 +1,6 @@
 import tab from '@bomb.sh/tab/commander'
 import type { Command } from 'commander'
-import { findKatas } from '../bank.ts'
+import { findKatas } from '../bank/bank.ts'
 
 /** Adds `kata completion <shell>`, and answers what its script asks at every Tab. */
 export function completeFrom(

@@ -2,7 +2,7 @@ import type { Kata } from '../core/kata.ts'
 import { counted } from '../core/words.ts'
 import { plain, type Paint } from '../explain/paint.ts'
 import { printedLines } from '../explain/text.ts'
-import type { Printed } from '../printed.ts'
+import type { Printed } from '../judge/printed.ts'
 
 /** What the code printed in the first of the runs in which it printed: broken or not. */
 export function consoleLines({ runs, first }: Printed, kata: Kata, paint: Paint = plain): string[] {

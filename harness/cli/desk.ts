@@ -4,10 +4,10 @@ import { record } from '../attempts/journal.ts'
 import { isExamined, permissionsOf, type Permissions } from '../attempts/permissions.ts'
 import { revealLevels } from '../attempts/prompt.ts'
 import { standingIn, type Standing } from '../attempts/standing.ts'
-import { BANK_ROOT, filesOf, findKatas, loadKata, readKataFile } from '../bank.ts'
+import { BANK_ROOT, filesOf, findKatas, loadKata, readKataFile } from '../bank/bank.ts'
 import type { Kata } from '../core/kata.ts'
 import { firstFailure, type Verdict } from '../core/verdict.ts'
-import { parseInterview, type Interview } from '../interview.ts'
+import { parseInterview, type Interview } from '../bank/interview.ts'
 import { attemptFor } from './targets.ts'
 
 /** An attempt as a command finds it: its kata, where it stands, and what its mode gives at present. */

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import type { Attempt } from '../attempts/folder.ts'
-import { shellWord } from '../shell-word.ts'
+import { shellWord } from '../lib/shell-word.ts'
 import type { Terminal } from './terminal.ts'
 
 /**

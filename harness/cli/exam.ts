@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { isRunning, latestExam, runningExam, startExam, type Exam } from '../attempts/exam.ts'
-import { findKatas, loadKata } from '../bank.ts'
+import { findKatas, loadKata } from '../bank/bank.ts'
 import type { Kata } from '../core/kata.ts'
 import { clockText } from '../explain/clock-text.ts'
 import { counted } from '../core/words.ts'

@@ -1,7 +1,7 @@
 import { JournalError } from '../attempts/journal-error.ts'
-import { BankError } from '../bank.ts'
-import { mappedStack } from '../mapped-stack.ts'
-import { isSystemError, systemSentence } from '../system-error.ts'
+import { BankError } from '../bank/bank.ts'
+import { mappedStack } from '../source/mapped-stack.ts'
+import { isSystemError, systemSentence } from '../lib/system-error.ts'
 import { UsageError } from './exit-codes.ts'
 
 /** Why a command could not do its work. */

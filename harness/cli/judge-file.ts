@@ -1,11 +1,11 @@
-import { filesOf, KIT_ROOT, loadDrive, loadImplementation } from '../bank.ts'
+import { filesOf, KIT_ROOT, loadDrive, loadImplementation } from '../bank/bank.ts'
 import type { Kata } from '../core/kata.ts'
 import { inProcessRunner, type Runner } from '../core/runner.ts'
 import type { Verdict } from '../core/verdict.ts'
 import type { ExampleOptions } from '../explore/examples.ts'
 import { exploreAll, verdictOnProblem } from '../explore/explore.ts'
 import { planOf, type PlanOptions } from '../explore/plan.ts'
-import { listening, type Printed } from '../printed.ts'
+import { listening, type Printed } from '../judge/printed.ts'
 import type { Slow } from '../judge/slow.ts'
 import { openJudge } from '../judge/parent.ts'
 

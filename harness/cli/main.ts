@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander'
-import { BANK_ROOT } from '../bank-root.ts'
+import { BANK_ROOT } from '../bank/bank-root.ts'
 import { EXIT } from './exit-codes.ts'
 import { COMPLETION, program, terminal } from './program.ts'
 

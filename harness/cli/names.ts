@@ -1,6 +1,6 @@
 import { relative } from 'node:path'
 import type { Attempt } from '../attempts/folder.ts'
-import { shellWord } from '../shell-word.ts'
+import { shellWord } from '../lib/shell-word.ts'
 import { attemptFor } from './targets.ts'
 
 /** What to type behind a command to mean this attempt: its kata's name, else its folder. */

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { BANK_ROOT } from '../bank-root.ts'
+import { BANK_ROOT } from '../bank/bank-root.ts'
 import { openTerminal } from './terminal.ts'
 
 export const terminal = openTerminal()

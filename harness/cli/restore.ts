@@ -1,7 +1,7 @@
 import { archived, attemptOf, type Attempt } from '../attempts/folder.ts'
 import { bringBack } from '../attempts/put-away.ts'
 import { standingIn } from '../attempts/standing.ts'
-import { findKatas, loadKata } from '../bank.ts'
+import { findKatas, loadKata } from '../bank/bank.ts'
 import type { Kata } from '../core/kata.ts'
 import { counted } from '../core/words.ts'
 import { clockLine } from './clock-line.ts'

@@ -1,5 +1,5 @@
 import { record } from '../attempts/journal.ts'
-import { findKatas } from '../bank.ts'
+import { findKatas } from '../bank/bank.ts'
 import { scorecardOf, type Scorecard } from '../review/scorecard.ts'
 import { scorecardLines } from '../review/scorecard-text.ts'
 import { openDesk, type Desk } from './desk.ts'

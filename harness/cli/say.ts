@@ -1,5 +1,5 @@
 import { phasesOf } from '../attempts/modes.ts'
-import { findKatas } from '../bank.ts'
+import { findKatas } from '../bank/bank.ts'
 import { clockText } from '../explain/clock-text.ts'
 import { proseLines } from '../explain/prose.ts'
 import { interviewOf, openDesk, type Desk } from './desk.ts'

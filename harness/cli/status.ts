@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { readJournal } from '../attempts/journal.ts'
-import { findKatas } from '../bank.ts'
+import { findKatas } from '../bank/bank.ts'
 import { interviewOf, openDesk, reveal, type Desk } from './desk.ts'
 import { EXIT } from './exit-codes.ts'
 import { nameFor, placeOf } from './names.ts'

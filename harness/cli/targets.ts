@@ -9,7 +9,7 @@ import {
   latestAttempt,
   type Attempt,
 } from '../attempts/folder.ts'
-import { shellWord } from '../shell-word.ts'
+import { shellWord } from '../lib/shell-word.ts'
 import { UsageError } from './exit-codes.ts'
 
 /** The slug that a text names or begins; a slip of the pen gets the nearest name. */

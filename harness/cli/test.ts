@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { findKatas, loadKata } from '../bank.ts'
+import { findKatas, loadKata } from '../bank/bank.ts'
 import { noteBeginnings } from '../attempts/beginnings.ts'
 import { isExamined, permissionsOf } from '../attempts/permissions.ts'
 import { levelsPassed, type Verdict } from '../core/verdict.ts'

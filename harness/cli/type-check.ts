@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { KIT_ROOT } from '../bank.ts'
+import { KIT_ROOT } from '../bank/bank.ts'
 import { counted } from '../core/words.ts'
 import type { Paint } from '../explain/paint.ts'
 import { wrap } from '../explain/wrap.ts'

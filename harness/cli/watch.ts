@@ -1,4 +1,4 @@
-import { findKatas } from '../bank.ts'
+import { findKatas } from '../bank/bank.ts'
 import { placeOf } from './names.ts'
 import { attemptFor } from './targets.ts'
 import { openFullScreen } from './watch/full-screen.ts'

@@ -1,4 +1,4 @@
-import { median, quantile } from '../median.ts'
+import { median, quantile } from '../lib/median.ts'
 import { plain, type Paint } from './paint.ts'
 
 /** Operations a second of one subject, by size. */

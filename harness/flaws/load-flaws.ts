@@ -1,8 +1,8 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { BANK_ROOT, BankError, filesOf, importFrom, KIT_ROOT, type KataFiles } from '../bank.ts'
-import { temporaryFolder, type TemporaryFolder } from '../temporary-folder.ts'
-import { textOf } from '../text-of.ts'
+import { BANK_ROOT, BankError, filesOf, importFrom, KIT_ROOT, type KataFiles } from '../bank/bank.ts'
+import { temporaryFolder, type TemporaryFolder } from '../lib/temporary-folder.ts'
+import { textOf } from '../lib/text-of.ts'
 import { putInPlace } from './put-in-place.ts'
 import type { FlawEntry, FlawPage } from './page.ts'
 

@@ -5,7 +5,7 @@ import { build, type BuildFailure, type Message, type Plugin } from 'esbuild'
 import { FOR_NODE, WITH_REQUIRE } from '../compile/build.js'
 import { compiledModule } from '../compile/module.js'
 import type { Problem } from '../core/verdict.ts'
-import { sayNotFound } from '../import-error.ts'
+import { sayNotFound } from '../source/import-error.ts'
 
 /** One ES module with everything it imports, and its source map inside. */
 export type Compiled = { code: string } | { problem: Problem }

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { attemptIn } from '../attempts/folder.ts'
 import { startAttempt } from '../attempts/start-attempt.ts'
-import { filesOf, findKatas, KIT_ROOT, loadKata } from '../bank.ts'
+import { filesOf, findKatas, KIT_ROOT, loadKata } from '../bank/bank.ts'
 import { realNowMs } from '../core/clock.ts'
-import { median } from '../median.ts'
+import { median } from '../lib/median.ts'
 import { openPseudoTerminal, type PseudoTerminal } from './pseudo-terminal.ts'
 
 const { values: flags } = parseArgs({

@@ -2,12 +2,12 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { filesOf, findKatas, KIT_ROOT, loadDrive, loadImplementation, loadKata } from '../bank.ts'
+import { filesOf, findKatas, KIT_ROOT, loadDrive, loadImplementation, loadKata } from '../bank/bank.ts'
 import { realNowMs } from '../core/clock.ts'
 import { inProcessRunner } from '../core/runner.ts'
 import { exploreAll } from '../explore/explore.ts'
 import { planOf, RUNS_DEFAULT } from '../explore/plan.ts'
-import { median } from '../median.ts'
+import { median } from '../lib/median.ts'
 
 const { values: flags } = parseArgs({
   options: { rounds: { type: 'string', default: '5' }, json: { type: 'boolean', default: false } },
@@ -36,7 +36,7 @@ function coldRows(): Row[] {
     mkdirSync(join(KIT_ROOT, 'attempts'), { recursive: true })
     const folder = mkdtempSync(join(KIT_ROOT, 'attempts', 'bench-'))
     try {
-      const test = `import { describeKata } from '../../harness/vitest.ts'\nawait describeKata('${slug}', () => import(${JSON.stringify(reference)}))\n`
+      const test = `import { describeKata } from '../vitest/describe-kata.ts'\nawait describeKata('${slug}', () => import(${JSON.stringify(reference)}))\n`
       writeFileSync(join(folder, 'bench.test.ts'), test)
       const ours: number[] = []
       const theirs: number[] = []

@@ -1,4 +1,4 @@
-import { loadDrive, loadImplementation, loadKata } from '../bank.ts'
+import { loadDrive, loadImplementation, loadKata } from '../bank/bank.ts'
 import type { Kata } from '../core/kata.ts'
 import { inProcessRunner, type Runner } from '../core/runner.ts'
 import { exploreAll, judged } from '../explore/explore.ts'

@@ -6,9 +6,9 @@ import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import PQueue from 'p-queue'
-import { filesOf, findKatas, KIT_ROOT, loadControls, loadKata } from '../bank.ts'
+import { filesOf, findKatas, KIT_ROOT, loadControls, loadKata } from '../bank/bank.ts'
 import { loadFlaws } from '../flaws/load-flaws.ts'
-import { median, quantile } from '../median.ts'
+import { median, quantile } from '../lib/median.ts'
 import type { Result, Task } from './soak-worker.ts'
 
 const { values: flags } = parseArgs({

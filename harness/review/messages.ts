@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { filesOf, KIT_ROOT } from '../bank.ts'
+import { filesOf, KIT_ROOT } from '../bank/bank.ts'
 import { endsBatch, type History } from '../core/history.ts'
 import type { Kata } from '../core/kata.ts'
 import type { Runner } from '../core/runner.ts'

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { ownTests, type Attempt } from '../attempts/folder.ts'
 import { counted } from '../core/words.ts'
-import { killGroup, startProcess } from '../own-process.ts'
-import { textOf } from '../text-of.ts'
+import { killGroup, startProcess } from '../bank/own-process.ts'
+import { textOf } from '../lib/text-of.ts'
 import { measured, notMeasured, type Measured } from './measured.ts'
 
 /** The learner's `solution.test.ts`. Not run while it is as it was given. */

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { createVitest, type Reporter, type TestModule } from 'vitest/node'
-import { leaveWithParent } from '../own-process.ts'
+import { leaveWithParent } from '../bank/own-process.ts'
 import type { TestsRun } from './own-tests.ts'
 
 /**

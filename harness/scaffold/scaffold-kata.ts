@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { BankError, filesOf, KIT_ROOT } from '../bank.ts'
+import { BankError, filesOf, KIT_ROOT } from '../bank/bank.ts'
 import { fillIn } from './fill-in.ts'
 
 const TEMPLATE = join(KIT_ROOT, 'harness', 'scaffold', 'template')

@@ -1,7 +1,7 @@
 import { Run, type Round, type Setting } from './vitest-run.ts'
 import type { VariantResult } from './facts.ts'
-import { mappedStack } from '../mapped-stack.ts'
-import { leaveWithParent } from '../own-process.ts'
+import { mappedStack } from '../source/mapped-stack.ts'
+import { leaveWithParent } from '../bank/own-process.ts'
 
 /** What the process is told: the setting once, then rounds, one after the other. */
 export type Order = { kind: 'set'; setting: Setting } | { kind: 'run'; rounds: Round[] }

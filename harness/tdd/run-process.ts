@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
-import { killGroup, startProcess } from '../own-process.ts'
+import { killGroup, startProcess } from '../bank/own-process.ts'
 import type { VariantResult } from './facts.ts'
 import type { Message, Order } from './run-child.ts'
 import type { Round, Setting } from './vitest-run.ts'

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node
 import { basename, dirname, join, relative } from 'node:path'
 import { build, type BuildFailure } from 'esbuild'
 import type { Attempt } from '../attempts/folder.ts'
-import { BankError, filesOf, KIT_ROOT, loadControls } from '../bank.ts'
+import { BankError, filesOf, KIT_ROOT, loadControls } from '../bank/bank.ts'
 import type { Kata } from '../core/kata.ts'
 import { loadFlaws } from '../flaws/load-flaws.ts'
 

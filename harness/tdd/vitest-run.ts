@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { basename, dirname, join, relative, sep } from 'node:path'
 import { createVitest, type Reporter, type Vitest } from 'vitest/node'
-import { KIT_ROOT } from '../bank.ts'
+import { KIT_ROOT } from '../bank/bank.ts'
 import { cpuMsOf } from '../judge/usage.ts'
 import {
   FACTS,

@@ -1,5 +1,5 @@
 import { Bench } from 'tinybench'
-import { median } from '../median.ts'
+import { median } from '../lib/median.ts'
 import type { Throughput } from '../core/throughput.ts'
 
 export interface Sample {

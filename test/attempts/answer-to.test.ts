@@ -7,8 +7,8 @@ import {
   type Source,
 } from '../../harness/attempts/candidates.ts'
 import { passagesOf } from '../../harness/attempts/passages.ts'
-import { filesOf, readKataFile } from '../../harness/bank.ts'
-import { parseInterview } from '../../harness/interview.ts'
+import { filesOf, readKataFile } from '../../harness/bank/bank.ts'
+import { parseInterview } from '../../harness/bank/interview.ts'
 import { QUESTIONS, type Group } from './questions.ts'
 
 async function knowledgeOf(slug: string): Promise<Knowledge> {

@@ -8,7 +8,7 @@ import { attemptIn, type Attempt } from '../../harness/attempts/folder.ts'
 import { JournalError } from '../../harness/attempts/journal-error.ts'
 import { nowMsOf, readJournal, record, type Entry } from '../../harness/attempts/journal.ts'
 import { standingOf } from '../../harness/attempts/standing.ts'
-import { KIT_ROOT } from '../../harness/bank.ts'
+import { KIT_ROOT } from '../../harness/bank/bank.ts'
 
 const LEVELS = 3
 const SEED = 20261121

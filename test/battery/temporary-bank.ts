@@ -2,7 +2,7 @@ import { cp, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { KIT_ROOT } from '../../harness/bank.ts'
+import { KIT_ROOT } from '../../harness/bank/bank.ts'
 
 const FIXTURE = join(dirname(import.meta.dirname), 'fixtures', 'bank')
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { KIT_ROOT } from '../../harness/bank.ts'
+import { KIT_ROOT } from '../../harness/bank/bank.ts'
 
 export interface Answer {
   code: number | null

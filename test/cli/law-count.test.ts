@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { filesOf, loadKata } from '../../harness/bank.ts'
+import { filesOf, loadKata } from '../../harness/bank/bank.ts'
 import type { LevelVerdict } from '../../harness/core/verdict.ts'
 import { lawsOf, planOf } from '../../harness/explore/plan.ts'
 import { countLine } from '../../harness/explain/counts.ts'

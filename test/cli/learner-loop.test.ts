@@ -1,7 +1,7 @@
 import { copyFile, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { KIT_ROOT } from '../../harness/bank.ts'
+import { KIT_ROOT } from '../../harness/bank/bank.ts'
 import { temporaryBank } from '../battery/temporary-bank.ts'
 import { kata, vitest } from './kata.ts'
 import { kataInPty } from './pty.ts'

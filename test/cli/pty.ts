@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { onTestFinished } from 'vitest'
-import { KIT_ROOT } from '../../harness/bank.ts'
+import { KIT_ROOT } from '../../harness/bank/bank.ts'
 import { openPseudoTerminal, type PseudoTerminal } from '../../harness/measure/pseudo-terminal.ts'
 
 export interface PtyOptions {

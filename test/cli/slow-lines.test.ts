@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { loadKata } from '../../harness/bank.ts'
+import { loadKata } from '../../harness/bank/bank.ts'
 import { slowLines } from '../../harness/cli/slow-lines.ts'
 import type { Workload } from '../../harness/core/workload.ts'
 import { plain } from '../../harness/explain/paint.ts'

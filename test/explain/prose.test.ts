@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
-import { BANK_ROOT, filesOf, findKatas } from '../../harness/bank.ts'
+import { BANK_ROOT, filesOf, findKatas } from '../../harness/bank/bank.ts'
 import { paint } from '../../harness/explain/paint.ts'
 import { proseLines } from '../../harness/explain/prose.ts'
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { filesOf, loadKata } from '../../harness/bank.ts'
+import { filesOf, loadKata } from '../../harness/bank/bank.ts'
 import { judgeOne } from '../../harness/explore/judging.ts'
 import { lawsOf, workloadOf } from '../../harness/explore/plan.ts'
 import type { LawVerdict } from '../../harness/core/verdict.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { filesOf, loadKata } from '../../harness/bank.ts'
+import { filesOf, loadKata } from '../../harness/bank/bank.ts'
 import type { Runner } from '../../harness/core/runner.ts'
 import type { Verdict } from '../../harness/core/verdict.ts'
 import type { Workload } from '../../harness/core/workload.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { loadKata } from '../../harness/bank.ts'
+import { loadKata } from '../../harness/bank/bank.ts'
 import { workloadOf } from '../../harness/explore/plan.ts'
 import { byTelling } from '../../harness/core/verdict.ts'
 import { exploreLevel } from '../../harness/explore/explore.ts'

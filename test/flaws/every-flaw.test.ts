@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { filesOf, findKatas, KIT_ROOT, loadKata } from '../../harness/bank.ts'
+import { filesOf, findKatas, KIT_ROOT, loadKata } from '../../harness/bank/bank.ts'
 import {
   judgeFlaw,
   firstLook,

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
-import { loadImplementation } from '../../harness/bank.ts'
+import { loadImplementation } from '../../harness/bank/bank.ts'
 import { loadFlaws } from '../../harness/flaws/load-flaws.ts'
 import { temporaryBank } from '../battery/temporary-bank.ts'
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { filesOf } from '../../harness/bank.ts'
+import { filesOf } from '../../harness/bank/bank.ts'
 import { firstFailure, type Problem, type Verdict } from '../../harness/core/verdict.ts'
 import { judgeInChild, writeSolution } from '../support/kit.ts'
 

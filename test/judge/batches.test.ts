@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { filesOf, KIT_ROOT, loadKata } from '../../harness/bank.ts'
+import { filesOf, KIT_ROOT, loadKata } from '../../harness/bank/bank.ts'
 import { generated } from '../../harness/explore/plan.ts'
 import { openJudge } from '../../harness/judge/parent.ts'
 import type { Judge } from '../../harness/judge/judge.ts'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { filesOf, KIT_ROOT, loadKata } from '../../harness/bank.ts'
+import { filesOf, KIT_ROOT, loadKata } from '../../harness/bank/bank.ts'
 import { emptyHistory } from '../../harness/core/history.ts'
 import { firstFailure, type Verdict } from '../../harness/core/verdict.ts'
 import { openJudge } from '../../harness/judge/parent.ts'

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest'
-import { filesOf, findKatas, KIT_ROOT, loadControls, loadKata } from '../../harness/bank.ts'
+import { filesOf, findKatas, KIT_ROOT, loadControls, loadKata } from '../../harness/bank/bank.ts'
 import type { Runner } from '../../harness/core/runner.ts'
 import type { LevelVerdict } from '../../harness/core/verdict.ts'
 import { exploreLevel } from '../../harness/explore/explore.ts'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { filesOf, findKatas } from '../../harness/bank.ts'
+import { filesOf, findKatas } from '../../harness/bank/bank.ts'
 import { isSame, loadEquivalents } from '../../harness/measure/mutate/equivalents.ts'
 import type { Mutant } from '../../harness/measure/mutate/mutant.ts'
 import { rowOf, textOf } from '../../harness/measure/mutate/summary.ts'

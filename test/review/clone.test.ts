@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { attemptOf, type Attempt } from '../../harness/attempts/folder.ts'
 import { record } from '../../harness/attempts/journal.ts'
-import { filesOf } from '../../harness/bank.ts'
+import { filesOf } from '../../harness/bank/bank.ts'
 import { cloneOfTheKit, type Clone } from '../support/clone.ts'
 
 let clone: Clone

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
-import { KIT_ROOT, loadKata } from '../../harness/bank.ts'
+import { KIT_ROOT, loadKata } from '../../harness/bank/bank.ts'
 import { codeOf } from '../../harness/review/code.ts'
 import { writeSolution } from '../support/kit.ts'
 

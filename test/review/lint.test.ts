@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { filesOf, findKatas } from '../../harness/bank.ts'
+import { filesOf, findKatas } from '../../harness/bank/bank.ts'
 import { lintOf, type Lint } from '../../harness/review/lint.ts'
-import { programOf } from '../../harness/type-errors.ts'
+import { programOf } from '../../harness/source/type-errors.ts'
 import { writeSolution } from '../support/kit.ts'
 
 function lint(path: string, program = programOf([path])): Lint {

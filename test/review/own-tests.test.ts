@@ -2,7 +2,7 @@ import { mkdtemp, readdir, realpath, rm, symlink, writeFile } from 'node:fs/prom
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { KIT_ROOT } from '../../harness/bank.ts'
+import { KIT_ROOT } from '../../harness/bank/bank.ts'
 import {
   ownTestsOf,
   stateOf,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { standingOf } from '../../harness/attempts/standing.ts'
-import { loadKata } from '../../harness/bank.ts'
+import { loadKata } from '../../harness/bank/bank.ts'
 import { notMeasured } from '../../harness/review/measured.ts'
 import { fromTheJournal, type Scorecard } from '../../harness/review/scorecard.ts'
 import { scorecardLines } from '../../harness/review/scorecard-text.ts'

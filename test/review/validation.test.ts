@@ -1,8 +1,8 @@
 import ts from 'typescript'
 import { expect, test } from 'vitest'
-import { filesOf, findKatas } from '../../harness/bank.ts'
+import { filesOf, findKatas } from '../../harness/bank/bank.ts'
 import { validationIn, type Validation } from '../../harness/review/validation.ts'
-import { textOf } from '../../harness/text-of.ts'
+import { textOf } from '../../harness/lib/text-of.ts'
 
 function validation(...sources: string[]): Validation {
   return validationIn(

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { BankError } from '../../harness/bank.ts'
+import { BankError } from '../../harness/bank/bank.ts'
 import { checkKata } from '../../harness/battery/check-kata.ts'
 import { scaffoldKata } from '../../harness/scaffold/scaffold-kata.ts'
 import { complaintLines } from '../battery/refusal.ts'

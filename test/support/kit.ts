@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { filesOf, KIT_ROOT, loadDrive, loadImplementation, loadKata } from '../../harness/bank.ts'
+import { filesOf, KIT_ROOT, loadDrive, loadImplementation, loadKata } from '../../harness/bank/bank.ts'
 import type { Kata } from '../../harness/core/kata.ts'
 import { inProcessRunner, type Runner } from '../../harness/core/runner.ts'
 import type { Verdict } from '../../harness/core/verdict.ts'
@@ -11,7 +11,7 @@ import { exploreAll, verdictOnProblem } from '../../harness/explore/explore.ts'
 import { planOf, upTo, type Plan, type PlanOptions } from '../../harness/explore/plan.ts'
 import { loadFlaws, type Flaw } from '../../harness/flaws/load-flaws.ts'
 import { openJudge } from '../../harness/judge/parent.ts'
-import { sourceIn } from '../../harness/source-in.ts'
+import { sourceIn } from '../../harness/source/source-in.ts'
 
 type Options = Partial<Omit<PlanOptions, 'levels'>> & ExampleOptions & { levels?: number }
 

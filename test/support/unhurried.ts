@@ -1,7 +1,7 @@
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, expect, vi } from 'vitest'
-import { removeTemporaryFolders } from '../../harness/temporary-folder.ts'
+import { removeTemporaryFolders } from '../../harness/lib/temporary-folder.ts'
 
 const ATTEMPTS = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'attempts')
 

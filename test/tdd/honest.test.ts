@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { attemptOf } from '../../harness/attempts/folder.ts'
 import { standingOf } from '../../harness/attempts/standing.ts'
-import { filesOf, findKatas, KIT_ROOT, loadControls, loadKata } from '../../harness/bank.ts'
+import { filesOf, findKatas, KIT_ROOT, loadControls, loadKata } from '../../harness/bank/bank.ts'
 import { putToTheTest } from '../../harness/tdd/put-to-the-test.ts'
 import { temporaryRoot } from '../battery/temporary-bank.ts'
 

@@ -1,5 +1,5 @@
 import { allInOrder } from '../all-in-order.ts'
-import type { Control } from '../../bank.ts'
+import type { Control } from '../../bank/bank.ts'
 import type { Kata } from '../../core/kata.ts'
 import type { LevelVerdict } from '../../core/verdict.ts'
 import { exploreAll } from '../../explore/explore.ts'

@@ -1,5 +1,5 @@
-import { readKataFile } from '../../bank.ts'
-import { parseInterview, type Interview } from '../../interview.ts'
+import { readKataFile } from '../../bank/bank.ts'
+import { parseInterview, type Interview } from '../../bank/interview.ts'
 import type { Subject } from '../subject.ts'
 import { counted } from '../../core/words.ts'
 

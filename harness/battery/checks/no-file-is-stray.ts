@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from 'node:path'
 import ts from 'typescript'
-import { textOf } from '../../text-of.ts'
+import { textOf } from '../../lib/text-of.ts'
 import { allFiles, EQUIVALENT_MUTANTS, kataFileNames, THROUGHPUT } from '../layout.ts'
 import type { Subject } from '../subject.ts'
 

@@ -1,5 +1,5 @@
-import { readKataFile } from '../../bank.ts'
-import { countedLines } from '../../counted-lines.ts'
+import { readKataFile } from '../../bank/bank.ts'
+import { countedLines } from '../../source/counted-lines.ts'
 import type { Subject } from '../subject.ts'
 import { counted } from '../../core/words.ts'
 

@@ -1,4 +1,4 @@
-import { readKataFile } from '../../bank.ts'
+import { readKataFile } from '../../bank/bank.ts'
 import { exploreLevel } from '../../explore/explore.ts'
 import type { Subject } from '../subject.ts'
 

@@ -1,5 +1,5 @@
 import type { Flaw } from '../../flaws/load-flaws.ts'
-import { typeErrorsOf } from '../../type-errors.ts'
+import { typeErrorsOf } from '../../source/type-errors.ts'
 import { allModules } from '../layout.ts'
 import type { Subject } from '../subject.ts'
 

@@ -1,6 +1,6 @@
 import type { LawVerdict, LevelVerdict, Problem } from '../../core/verdict.ts'
 import type { Slow } from '../../judge/slow.ts'
-import type { Printed } from '../../printed.ts'
+import type { Printed } from '../../judge/printed.ts'
 import type { Desk } from '../desk.ts'
 
 /** Everything that the screen of `kata watch` shows. */

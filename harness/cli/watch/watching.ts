@@ -1,4 +1,4 @@
-import { findKatas } from '../../bank.ts'
+import { findKatas } from '../../bank/bank.ts'
 import type { Attempt } from '../../attempts/folder.ts'
 import type { LevelVerdict } from '../../core/verdict.ts'
 import { proseLines } from '../../explain/prose.ts'

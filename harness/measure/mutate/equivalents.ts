@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
-import { BankError, filesOf } from '../../bank.ts'
+import { BankError, filesOf } from '../../bank/bank.ts'
 import { EQUIVALENT_MUTANTS } from '../../battery/layout.ts'
 import type { Mutant } from './mutant.ts'
 

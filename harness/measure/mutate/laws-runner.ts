@@ -13,7 +13,7 @@ import {
   type TestRunner,
   type TestRunnerCapabilities,
 } from '@stryker-mutator/api/test-runner'
-import { findKatas, loadDrive, loadKata } from '../../bank.ts'
+import { findKatas, loadDrive, loadKata } from '../../bank/bank.ts'
 import { realNowMs } from '../../core/clock.ts'
 import { loadInVirtualTime } from '../../core/run.ts'
 import { inProcessRunner } from '../../core/runner.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { countedLines } from '../harness/counted-lines.ts'
+import { countedLines } from '../../harness/source/counted-lines.ts'
 
 test('a statement counts each line that it stands on', () => {
   expect(countedLines('const a = 1\nif (a) {\n  run(a)\n}\n')).toBe(4)

@@ -1,4 +1,4 @@
-import type { Kata } from './core/kata.ts'
+import type { Kata } from '../../harness/core/kata.ts'
 
 /** The README's table of katas, in Markdown; a test holds the two together. */
 export function kataTable(katas: Kata[]): string {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import ts from 'typescript'
-import { KIT_ROOT } from './bank.ts'
+import { KIT_ROOT } from '../compile/cache.js'
 
 export interface TypeError {
   file: string

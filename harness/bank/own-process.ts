@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
-import { compiledKit, KIT_ROOT } from './compile/cache.js'
+import { compiledKit, KIT_ROOT } from '../compile/cache.js'
 
 const RUN = join(KIT_ROOT, 'harness', 'compile', 'run.js')
 

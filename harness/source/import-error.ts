@@ -1,4 +1,4 @@
-import { placeOf, type Place, type SourceOf } from './core/place.ts'
+import { placeOf, type Place, type SourceOf } from '../core/place.ts'
 
 /** What an import threw, and where: anything can be thrown, `null` too. */
 export function describeImportError(

@@ -1,8 +1,8 @@
 import { realpathSync } from 'node:fs'
 import { isAbsolute, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { SourceOf } from './core/place.ts'
-import { textOf } from './text-of.ts'
+import type { SourceOf } from '../core/place.ts'
+import { textOf } from '../lib/text-of.ts'
 
 /**
  * Tells the files of a solution's folder from those of the kit, of packages and of Node, by the paths

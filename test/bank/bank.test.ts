@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { findKatas, KIT_ROOT } from '../harness/bank.ts'
-import { checkKata, checkNames, type Report } from '../harness/battery/check-kata.ts'
-import { premiseLines } from '../harness/battery/report-text.ts'
+import { findKatas, KIT_ROOT } from '../../harness/bank/bank.ts'
+import { checkKata, checkNames, type Report } from '../../harness/battery/check-kata.ts'
+import { premiseLines } from '../../harness/battery/report-text.ts'
 
 /** Held by `flaws/every-flaw.test.ts`, which looks at more than that. */
 const EXCEPT = 'each flaw breaks its laws'

@@ -5,8 +5,8 @@ import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { failureOf } from '../harness/cli/failure.ts'
-import { isSystemError, systemSentence } from '../harness/system-error.ts'
+import { failureOf } from '../../harness/cli/failure.ts'
+import { isSystemError, systemSentence } from '../../harness/lib/system-error.ts'
 
 function folder(): string {
   const path = mkdtempSync(join(tmpdir(), 'kata-test-'))

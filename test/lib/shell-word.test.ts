@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { shellWord } from '../harness/shell-word.ts'
+import { shellWord } from '../../harness/lib/shell-word.ts'
 
 test.for([
   ['priority-router', 'priority-router'],

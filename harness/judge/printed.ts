@@ -1,6 +1,6 @@
-import type { Run } from './core/history.ts'
-import type { Runner } from './core/runner.ts'
-import type { Workload } from './core/workload.ts'
+import type { Run } from '../core/history.ts'
+import type { Runner } from '../core/runner.ts'
+import type { Workload } from '../core/workload.ts'
 
 /** What the code under test printed: how many runs did, and what one of them left, the first. */
 export interface Printed {

@@ -3,11 +3,11 @@ import { readFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { BuildFailure } from 'esbuild'
 import { BANK_ROOT } from './bank-root.ts'
-import { KIT_ROOT } from './compile/cache.js'
-import { importableUrl } from './compile/module.js'
-import type { Kata, KataDefinition } from './core/kata.ts'
-import type { Throughput } from './core/throughput.ts'
-import type { Drive } from './core/world.ts'
+import { KIT_ROOT } from '../compile/cache.js'
+import { importableUrl } from '../compile/module.js'
+import type { Kata, KataDefinition } from '../core/kata.ts'
+import type { Throughput } from '../core/throughput.ts'
+import type { Drive } from '../core/world.ts'
 
 export { BANK_ROOT, KIT_ROOT }
 
@@ -121,7 +121,7 @@ export async function loadThroughput(file: string): Promise<Throughput> {
 /** Imports an implementation under virtual time, so that a clock it keeps at import is the virtual one. */
 export async function loadImplementation(file: string): Promise<Record<string, unknown>> {
   // Most commands run nothing: they need not wait for the clock library.
-  const { loadInVirtualTime } = await import('./core/run.ts')
+  const { loadInVirtualTime } = await import('../core/run.ts')
   const url = await urlOf(file)
   return loadInVirtualTime(() => import(/* @vite-ignore */ url))
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { parseInterview } from '../harness/interview.ts'
+import { parseInterview } from '../../harness/bank/interview.ts'
 
 const INTERVIEW = `# Interview notes: Relay
 
