@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { filesOf, loadKata } from '../harness/bank/bank.ts'
+import { loadKata } from '../harness/bank/bank.ts'
 import { byTelling } from '../harness/core/verdict.ts'
 import { exploreLevel } from '../harness/explore/explore.ts'
 import type { RouterWorkload } from '../katas/priority-router/drive.ts'
 import { whatIsBad } from '../katas/priority-router/state.ts'
 import { runnerInProcess, writeSolution } from './support/kit.ts'
+import { programOf } from './support/programs.ts'
 
 type Edit = [from: string, to: string]
 
@@ -164,7 +165,7 @@ const cases = Object.entries(LENIENT).flatMap(([slug, edits]) =>
 
 test.for(cases)('$slug, $name: the bad input is what is told', async ({ slug, level, edit }) => {
   const [from, to] = edit
-  const reference = readFileSync(filesOf(slug).reference, 'utf8')
+  const reference = readFileSync(programOf(slug), 'utf8')
   expect(reference).toContain(from)
   const solution = writeSolution(reference.replace(from, () => to))
   const options = { seed: 7, runs: 40, stress: false, shrink: 'none' } as const
@@ -180,7 +181,7 @@ test.for(cases)('$slug, $name: the bad input is what is told', async ({ slug, le
 
 test('a mistake that shows without bad input is told before bad input that is let in', async () => {
   const slug = 'priority-router'
-  const reference = readFileSync(filesOf(slug).reference, 'utf8')
+  const reference = readFileSync(programOf(slug), 'utf8')
   const solution = reference
     .replace(priority, 'if (false)')
     .replace('other.priority <= priority', 'other.priority >= priority')

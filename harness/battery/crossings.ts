@@ -47,7 +47,7 @@ function crossingsAt(kata: Kata, level: number, runs: Run<Workload>[]): Measured
   const laws = kata.laws.filter((law) => law.level <= level)
   const seen = runs.map((run) => ({
     features: features.filter(([, { isIn }]) => isIn(run.workload)).map(([name]) => name),
-    laws: laws.filter((law) => law.judge(run, []) !== 'unknown').map(({ name }) => name),
+    laws: laws.filter((law) => law.judge(run) !== 'unknown').map(({ name }) => name),
   }))
   return pairsOf(features.map(([name]) => name))
     .map((pair) => {

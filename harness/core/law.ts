@@ -4,9 +4,9 @@ import type { Workload } from './workload.ts'
 
 /**
  * Safety, liveness, validation (what bad input is answered with: one law a kata, whose premise is that
- * there is some), metamorphic (two runs compared), model oracle.
+ * there is some).
  */
-export type LawKind = 'safety' | 'liveness' | 'validation' | 'metamorphic' | 'oracle'
+export type LawKind = 'safety' | 'liveness' | 'validation'
 
 /** A breach of a law: what happened, when, to which operations, and what good code would have done. */
 export interface Finding {
@@ -20,8 +20,6 @@ export interface Finding {
   hint?: string
   expected?: Value
   got?: Value
-  /** Which of the law's variants breaks it, when it compares two runs. */
-  variant?: number
 }
 
 /** `unknown`: the law's premise did not occur in this run. */
@@ -40,12 +38,12 @@ export interface Law<W extends Workload = Workload> {
   hint: string
   /** Only stress traffic can show it. @default false */
   stress?: boolean
-  /** Other traffic whose run is worth comparing with this one; none, and the law compares nothing. */
-  variants?: (run: Run<W>) => W[]
+  /** Whether it has to know where the errors of a run were made, which costs a second run. @default never */
+  asksForPlaces?: (run: Run<W>) => boolean
   /** Judges runs that did not come to an end as well. @default false */
   judgesIncomplete?: boolean
-  /** Pure. `variants` are in the order asked for. */
-  judge: (run: Run<W>, variants: Run<W>[]) => Judgement
+  /** Pure. `placed` is the second run, where it was asked for. */
+  judge: (run: Run<W>, placed?: Run<W>) => Judgement
 }
 
 /** Types a law by its kata's workload; the harness handles all laws as `Law`. */

@@ -33,16 +33,13 @@ export function noStrayException(isBadInput: (operation: Operation) => boolean):
     sentence: 'no exception escapes but those that the contract asks for',
     hint: 'Begin with that line: the rest of the picture may follow from it.',
     judgesIncomplete: true,
-    // Where an error comes from takes time to tell: it is asked once there is reason to.
-    variants: (run) => {
-      const isTraced = run.workload.traced || uncaught(run.history) !== undefined
-      return !isTraced && givenToCallers(run).length > 0 ? [{ ...run.workload, traced: true }] : []
-    },
-    judge: (run, [traced]): Judgement => {
+    asksForPlaces: (run) =>
+      !run.workload.traced && uncaught(run.history) === undefined && givenToCallers(run).length > 0,
+    judge: (run, placed): Judgement => {
       if (run.history.end.kind === 'not-run') return 'unknown'
       const finding = uncaught(run.history)
       if (finding) return finding
-      for (const event of givenToCallers(traced ?? run)) {
+      for (const event of givenToCallers(placed ?? run)) {
         const { at } = event['value'] as { at?: Place }
         if (!at?.isMade) return givenToCaller(event, at)
       }

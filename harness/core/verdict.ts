@@ -26,8 +26,6 @@ export interface Counterexample {
   finding: Finding
   /** Whether what does not matter was left out of the traffic, as far as a fixed number of runs goes. */
   isReduced?: boolean
-  /** The second run, when the law compares two. */
-  variant?: { workload: Workload; history: History }
   /** The reference's run on the same traffic, when the front end added it. */
   reference?: History
 }
@@ -103,12 +101,11 @@ export function levelsPassed(verdict: Verdict): number {
 const FIRST = ['no-stray-exception', 'run-completes']
 
 /** Kinds in the order in which their findings explain a mistake. */
-const TELLING: LawKind[] = ['safety', 'liveness', 'validation', 'metamorphic', 'oracle']
+const TELLING: LawKind[] = ['safety', 'liveness', 'validation']
 
 /**
  * Broken laws, the one first that says most about the mistake: built-in ones; then, of
- * the laws that the latest level introduced, one that states a rule before one that compares runs or
- * models; last what is broken with bad input only, since the law that it got past is broken as well.
+ * the laws that the latest level introduced, what must not be before what must come; last what is broken with bad input only, since the law that it got past is broken as well.
  */
 export function byTelling<L extends Pick<LawVerdict, 'law' | 'level' | 'kind' | 'explainedBy'>>(
   broken: readonly L[],

@@ -140,7 +140,7 @@ export function problemLines(
 }
 
 function counterexampleLines(
-  { workload, history, finding, variant, reference }: Counterexample,
+  { workload, history, finding, reference }: Counterexample,
   law: LawVerdict,
   kata: Kata,
   { paint, columns }: { paint: Paint; columns: number | undefined },
@@ -148,16 +148,15 @@ function counterexampleLines(
   const { notes = {} } = finding
   const isDrawn = history.events.length > 0 || history.end.kind === 'killed'
   const showsReference = reference && isDrawn && !kata.table
-  const [mine = [], varied = [], theirs = []] = pictures(
+  const [mine = [], theirs = []] = pictures(
     [
       { run: { workload, history }, notes },
-      ...(variant ? [{ run: variant, notes }] : [NOTHING]),
       ...(showsReference ? [{ run: { workload, history: reference } }] : []),
     ],
     kata,
     { paint, columns },
   )
-  const drawn = [...mine, ...varied, ...theirs]
+  const drawn = [...mine, ...theirs]
   const explained = kata.table ? '' : legend(drawn)
   const options = optionsLine(workload)
   return [
@@ -165,7 +164,6 @@ function counterexampleLines(
     ...(mine.length > 0
       ? ['', ...(options ? [paint.faint(`    ${options}`)] : []), ...indent(mine)]
       : []),
-    ...(varied.length > 0 ? ['', '    your code on the varied traffic:', ...indent(varied)] : []),
     ...(theirs.length > 0 ? ['', '    the reference on the same traffic:', ...indent(theirs)] : []),
     ...(explained ? ['', paint.faint(`    ${explained}`)] : []),
     ...consoleLines(history, paint),

@@ -77,7 +77,7 @@ export class Examples {
   }
 
   #exampleOf(failure: Shrunk, law: Law, level: number): Counterexample {
-    const { workload, history, finding, scenario, variant, isReduced } = failure
+    const { workload, history, finding, scenario, isReduced } = failure
     return {
       token: this.#tokenOf(failure, law, level),
       ...(scenario !== undefined && { scenario }),
@@ -85,7 +85,6 @@ export class Examples {
       workload,
       history,
       finding,
-      ...(variant && { variant }),
     }
   }
 

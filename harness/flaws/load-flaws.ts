@@ -1,6 +1,13 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { BANK_ROOT, BankError, filesOf, importFrom, KIT_ROOT, type KataFiles } from '../bank/bank.ts'
+import {
+  BANK_ROOT,
+  BankError,
+  filesOf,
+  importFrom,
+  KIT_ROOT,
+  type KataFiles,
+} from '../bank/bank.ts'
 import { temporaryFolder, type TemporaryFolder } from '../lib/temporary-folder.ts'
 import { textOf } from '../lib/text-of.ts'
 import { putInPlace } from './put-in-place.ts'

@@ -6,7 +6,7 @@ import type { Workload } from '../core/workload.ts'
 export const CROWD_FROM = 1_000
 
 /** What there is to say about a law apart from when it is broken; its name is its key in the table. */
-export type LawText = Omit<Law, 'name' | 'judge' | 'variants'>
+export type LawText = Omit<Law, 'name' | 'judge' | 'asksForPlaces'>
 
 /** A breach in words: what happened and what was expected, and short notes for rows of the picture. */
 export type Words = () => [message: string, notes?: Record<string, string>]

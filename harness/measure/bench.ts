@@ -2,7 +2,14 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { filesOf, findKatas, KIT_ROOT, loadDrive, loadImplementation, loadKata } from '../bank/bank.ts'
+import {
+  filesOf,
+  findKatas,
+  KIT_ROOT,
+  loadDrive,
+  loadImplementation,
+  loadKata,
+} from '../bank/bank.ts'
 import { realNowMs } from '../core/clock.ts'
 import { inProcessRunner } from '../core/runner.ts'
 import { exploreAll } from '../explore/explore.ts'

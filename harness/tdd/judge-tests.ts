@@ -227,9 +227,7 @@ function vacuousWhy(
 
 /** The first law that a flaw breaks: what a learner would see go wrong. */
 function lawOf(flaw: Subject, laws: Laws): Laws[number] | undefined {
-  const broken = laws.filter(({ name }) => flaw.laws?.includes(name))
-  // What a model or a second run says of everything is a poor nudge, if there is another.
-  return broken.find(({ kind }) => kind !== 'oracle' && kind !== 'metamorphic') ?? broken[0]
+  return laws.find(({ name }) => flaw.laws?.includes(name))
 }
 
 function missedIn(laws: Laws, missed: Subject[]): Missed[] {

@@ -121,7 +121,7 @@ describe('one try', () => {
   ])('when both come in one instant, %s may win', (_, how, value) => {
     const lines = [made, begins(1, 0, 30), ends(1, 30, 'resolved', 'answer')]
     const tie = run([call(30)], [...lines, settles(30, how, value)])
-    for (const law of laws) expect(law.judge(tie, []), law.name).toBeTypeOf('string')
+    for (const law of laws) expect(law.judge(tie), law.name).toBeTypeOf('string')
   })
   test('an operation that answers because of its abort has lost', () => {
     const eager = call(20, { tries: [{ ...ANSWERS, onAbort: 'resolves' }] })
@@ -200,7 +200,7 @@ describe('hang-ups', () => {
   })
   test('the operation is told with the very error of the caller', () => {
     expect(
-      lawNamed('timeout-stops-the-operation').judge(timesOut([told(20, OTHER_LATE)]), []),
+      lawNamed('timeout-stops-the-operation').judge(timesOut([told(20, OTHER_LATE)])),
     ).toMatchObject({ message: /the very TimeoutError .* that its caller was given/ })
   })
   test('a signal that aborts while nothing has happened', () => {
@@ -330,7 +330,7 @@ describe('retries', () => {
     ['wait for its end', [...brief, settles(50, 'rejected', LATE)]],
   ] as [string, Line[]][])('where the pause ends with the total the call may %s', (_, lines) => {
     const exact = run([chain({ totalMs: 50, backoffMs: 30 }, [FAILS])], lines)
-    for (const law of laws) expect(law.judge(exact, []), law.name).toBeTypeOf('string')
+    for (const law of laws) expect(law.judge(exact), law.name).toBeTypeOf('string')
   })
 
   const stops = chain(two, [{ ...FAILS, verdict: 'stop' }], { asks: true })
@@ -388,7 +388,7 @@ describe('retries', () => {
     ]
     for (const law of laws) {
       for (const either of wins) {
-        expect(law.judge(run(calls, either), []), law.name).toBeTypeOf('string')
+        expect(law.judge(run(calls, either)), law.name).toBeTypeOf('string')
       }
     }
   })
@@ -425,7 +425,7 @@ describe('retries', () => {
 })
 
 function judged(name: string, operations: DeadlineOperation[], lines: Line[]): Judgement {
-  return lawNamed(name).judge(run(operations, lines), [])
+  return lawNamed(name).judge(run(operations, lines))
 }
 
 function scenarioNamed(name: string): DeadlineWorkload {

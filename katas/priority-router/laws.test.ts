@@ -74,7 +74,7 @@ describe('order', () => {
   })
   test('a more urgent request that comes in the instant of the start is a tie', () => {
     const tie = run(three, [...start.slice(0, 3), came(10, 'r3'), started(10, 'r2')])
-    expect(lawNamed('higher-priority-first').judge(tie, [])).toBe('unknown')
+    expect(lawNamed('higher-priority-first').judge(tie)).toBe('unknown')
   })
 
   const equals = [submit('r0', 0), submit('r1', 5), submit('r2', { burst: true })]
@@ -110,7 +110,7 @@ describe('answers', () => {
     ],
     ['an early answer', [came(0, 'r1'), answered(3, 'r1')], 'its handler had not ended'],
   ] as [string, Line[], string][])('%s breaks answers-exactly-once', (_, lines, message) => {
-    expect(lawNamed('answers-exactly-once').judge(run([first], lines), [])).toMatchObject({
+    expect(lawNamed('answers-exactly-once').judge(run([first], lines))).toMatchObject({
       message: expect.stringContaining(message) as string,
     })
   })
@@ -127,7 +127,6 @@ describe('answers', () => {
     const end = { kind: 'stuck' as const, open: ['r2'] }
     const judgement = lawNamed('answers-exactly-once').judge(
       run([failing, second], failed, { end }),
-      [],
     )
     expect(judgement).toMatchObject({
       message:
@@ -158,7 +157,7 @@ describe('bad input', () => {
       [0, 'create', 'n1', { how: 'returned' }],
     ]
     const judge = (concurrency: Value, line: Line): unknown =>
-      lawNamed('bad-input-is-refused').judge(run([create(concurrency)], [line]), [])
+      lawNamed('bad-input-is-refused').judge(run([create(concurrency)], [line]))
     expect(judge(1.5, threw as Line)).toBe('holds')
     expect(judge(2, returned as Line)).toBe('holds')
     expect(judge(1.5, returned as Line)).toMatchObject({ message: /threw nothing/ })
@@ -221,7 +220,7 @@ describe('hang-ups', () => {
   })
   test('a start in the instant of the cancel is a tie', () => {
     const tie = [...before, rejected(8, 'r2', GONE), started(8, 'r2')]
-    expect(lawNamed('cancelled-in-queue-never-starts').judge(run(queued, tie), [])).toBe('holds')
+    expect(lawNamed('cancelled-in-queue-never-starts').judge(run(queued, tie))).toBe('holds')
   })
 
   const running = [caller, cancel('r2', 8, GONE)]
@@ -249,7 +248,7 @@ describe('hang-ups', () => {
   })
   test('a handler’s signal that fires without a cause breaks leaves-nothing-behind', () => {
     const lines = [came(5, 'r2'), started(5, 'r2'), told(7, 'r2', GONE)]
-    expect(lawNamed('leaves-nothing-behind').judge(run([caller], lines), [])).toMatchObject({
+    expect(lawNamed('leaves-nothing-behind').judge(run([caller], lines))).toMatchObject({
       message:
         'at 7 ms  the signal of r2’s handler aborted\nnobody had hung up and no deadline had passed',
     })
@@ -280,9 +279,7 @@ describe('deadlines', () => {
   test('the handler has to be told with the caller’s own error', () => {
     const other: Value = { $: 'error', id: '#9', name: 'TimeoutError', message: 'late' }
     const both = [came(5, 'r2'), started(5, 'r2'), rejected(8, 'r2', LATE), told(8, 'r2', other)]
-    expect(
-      lawNamed('deadline-counts-from-submit').judge(run(hasty.slice(1), both), []),
-    ).toMatchObject({
+    expect(lawNamed('deadline-counts-from-submit').judge(run(hasty.slice(1), both))).toMatchObject({
       message:
         /with what the caller got, in that instant\nit aborted with TimeoutError "late" at 8 ms/,
     })

@@ -5,9 +5,10 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { filesOf } from '../../harness/bank/bank.ts'
 import { firstFailure, type Problem, type Verdict } from '../../harness/core/verdict.ts'
 import { judgeInChild, writeSolution } from '../support/kit.ts'
+import { programOf } from '../support/programs.ts'
 
 const SLUG = 'priority-router'
-const reference = readFileSync(filesOf(SLUG).reference, 'utf8')
+const reference = readFileSync(programOf(SLUG), 'utf8')
 const GOOD_VALIDATION = `export { parseRequest } from ${JSON.stringify(filesOf(SLUG).reference)}\n`
 
 /** A router whose `submit` does this, beside a correct `parseRequest`. */

@@ -5,6 +5,7 @@ import { emptyHistory } from '../../harness/core/history.ts'
 import { firstFailure, type Verdict } from '../../harness/core/verdict.ts'
 import { openJudge } from '../../harness/judge/parent.ts'
 import { judgeInChild, judgeInProcess, writeSolution, flawNamed } from '../support/kit.ts'
+import { programOf } from '../support/programs.ts'
 
 const TIMEOUT_MS = 60_000
 const ROUTER = 'priority-router'
@@ -12,9 +13,9 @@ const CACHE = 'embedding-cache'
 const QUOTA = 'token-bucket'
 const { file: RECURSIVE } = await flawNamed(ROUTER, 'recursive-pump')
 
-/** A reference with one line of it changed, or lines put in its place. */
+/** A correct program with one line of it changed, or lines put in its place. */
 function referenceWith(slug: string, from: string, to: string): string {
-  const text = readFileSync(filesOf(slug).reference, 'utf8')
+  const text = readFileSync(programOf(slug), 'utf8')
   expect(text).toContain(from)
   return text.replace(from, to)
 }

@@ -32,7 +32,7 @@ export function handwritten<Options, Op extends Operation>(
   }
 }
 
-type Example<W extends Workload> = Run<W> | [run: Run<W>, ...variants: Run<W>[]]
+type Example<W extends Workload> = Run<W> | [run: Run<W>, placed: Run<W>]
 
 /** Three tests for a law: a history that keeps it, one that breaks it, one that says nothing. */
 export function testLaw<W extends Workload>(
@@ -40,8 +40,7 @@ export function testLaw<W extends Workload>(
   examples: { holds: Example<W>; breaks: Example<W>; says: string | RegExp; unknown: Example<W> },
 ): void {
   const judge = (example: Example<W>): Judgement => {
-    const [run, ...variants] = Array.isArray(example) ? example : [example]
-    return law.judge(run, variants)
+    return Array.isArray(example) ? law.judge(...example) : law.judge(example)
   }
   test(`${law.name} holds: ${law.sentence}`, () => {
     expect(judge(examples.holds)).toBe('holds')

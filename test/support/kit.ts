@@ -2,7 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { filesOf, KIT_ROOT, loadDrive, loadImplementation, loadKata } from '../../harness/bank/bank.ts'
+import {
+  filesOf,
+  KIT_ROOT,
+  loadDrive,
+  loadImplementation,
+  loadKata,
+} from '../../harness/bank/bank.ts'
 import type { Kata } from '../../harness/core/kata.ts'
 import { inProcessRunner, type Runner } from '../../harness/core/runner.ts'
 import type { Verdict } from '../../harness/core/verdict.ts'

@@ -6,7 +6,6 @@ import { levelsReached } from '../../harness/tdd/put-to-the-test.ts'
 const laws = [
   { name: 'answers', level: 1, kind: 'safety', sentence: 'every call is answered' },
   { name: 'in-order', level: 2, kind: 'safety', sentence: 'calls keep their order' },
-  { name: 'matches-the-model', level: 1, kind: 'oracle', sentence: 'all is as in the model' },
 ].map((law) => ({ ...law, hint: '', judge: () => 'holds' })) as unknown as Evidence['kata']['laws']
 
 const LATER = { differs: 'starts a microtask later', contract: 'When it starts is up to you' }
@@ -16,7 +15,7 @@ const subjects: Subject[] = [
   { id: 'other-way', kind: 'control', name: 'other-way', ...LATER },
   { id: 'third-way', kind: 'control', name: 'third-way' },
   { id: 'nothing', kind: 'nothing', name: 'nothing' },
-  { id: 'mute', kind: 'flaw', name: 'mute', level: 1, laws: ['matches-the-model', 'answers'] },
+  { id: 'mute', kind: 'flaw', name: 'mute', level: 1, laws: ['answers'] },
   { id: 'deaf', kind: 'flaw', name: 'deaf', level: 1, laws: ['answers'] },
   { id: 'shuffles', kind: 'flaw', name: 'shuffles', level: 2, laws: ['in-order'] },
 ]

@@ -16,6 +16,7 @@ import { startAttempt } from '../../harness/attempts/start-attempt.ts'
 import { readJournal } from '../../harness/attempts/journal.ts'
 import { standingOf } from '../../harness/attempts/standing.ts'
 import { loadKata } from '../../harness/bank/bank.ts'
+import { loadFlaws } from '../../harness/flaws/load-flaws.ts'
 import { FACTS } from '../../harness/tdd/facts.ts'
 import { putToTheTest } from '../../harness/tdd/put-to-the-test.ts'
 import { temporaryBank } from '../battery/temporary-bank.ts'
@@ -58,6 +59,8 @@ test.runIf(process.platform === 'linux')(
     const standing = standingOf(readJournal(attempt), kata.levels.length)
     const temporary = realpathSync(mkdtempSync(join(tmpdir(), 'kata-stopped-')))
     onTestFinished(() => rmSync(temporary, { recursive: true, force: true }))
+    // The programs that are made of a page of flaws stay for as long as this process does.
+    await loadFlaws('relay', root)
     vi.stubEnv('TMPDIR', temporary)
     onTestFinished(() => void vi.unstubAllEnvs())
     const trial = putToTheTest({ kata, attempt, standing, levels: 1, root, text: SPINS })
