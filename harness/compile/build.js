@@ -96,7 +96,7 @@ export async function buildKit() {
       const folder = join(cache, `kit-${process.pid}-${beganMs}`)
       mkdirSync(folder)
       for (const { path, text } of outputFiles) {
-        const callsRequire = text.includes('typeof require !==')
+        const callsRequire = text.includes('Dynamic require of')
         writeFileSync(join(folder, basename(path)), (callsRequire ? WITH_REQUIRE.js : '') + text)
       }
       if (inputs) {

@@ -29,11 +29,39 @@ interface Row {
 
 /** `npm run bench`: how long a learner waits, beside vitest in the same run, and how fast runs are. */
 async function bench(): Promise<void> {
-  const rows = [...coldRows(), ...(await warmRows())]
+  const rows = [...startRows(), ...coldRows(), ...(await warmRows())]
   if (flags.json) process.stdout.write(`${JSON.stringify({ format: 1, rounds: ROUNDS, rows })}\n`)
   else
     for (const { what, figure, unit } of rows)
       print(`${what.padEnd(58)} ${figure.toPrecision(3).padStart(9)} ${unit}`)
+}
+
+const STARTS = 20
+
+/** Processor time, user and system together, of the command beside that of Node alone, in turn. */
+function startRows(): Row[] {
+  const ours: number[] = []
+  const theirs: number[] = []
+  for (let round = 0; round < ROUNDS; round++) {
+    ours.push(cpuMsOf(['harness/cli/kata.js', '--help']))
+    theirs.push(cpuMsOf(['-e', '0']))
+  }
+  return [
+    { what: 'kata --help, processor time', figure: median(ours), unit: 'ms' },
+    { what: 'node -e 0, processor time', figure: median(theirs), unit: 'ms' },
+    { what: 'kata --help / node -e 0', figure: median(ours) / median(theirs), unit: '×' },
+  ]
+}
+
+/** A shell counts for its children, in hundredths of a second: hence so many of them. */
+function cpuMsOf(args: string[]): number {
+  const loop = `i=0; while [ $i -lt ${STARTS} ]; do "$@" >/dev/null || exit; i=$((i+1)); done; times`
+  const all = ['-c', loop, 'sh', process.execPath, ...args]
+  const { stdout, stderr } = spawnSync('sh', all, { cwd: KIT_ROOT, encoding: 'utf8' })
+  const times = [...(stdout.split('\n')[1] ?? '').matchAll(/(\d+)m([\d.]+)s/g)]
+  if (times.length !== 2) throw new Error(`${args.join(' ')} was not measured:\n${stderr}`)
+  const sec = times.reduce((sum, [, min, rest]) => sum + Number(min) * 60 + Number(rest), 0)
+  return (sec * 1_000) / STARTS
 }
 
 /** Whole processes in turn, A B A B, on the same kata and the same reference; medians and their ratio. */
