@@ -86,7 +86,7 @@ export async function buildKit() {
     sourcesContent: false,
     sourceRoot: `${pathToFileURL(outdir).href}/`,
     metafile: true,
-    plugins: [scriptsAsTheyAre, packagesOutside(outside)],
+    plugins: [commanderWithoutProcesses, scriptsAsTheyAre, packagesOutside(outside)],
   })
   const own = readdirSync(import.meta.dirname).map((name) => join(import.meta.dirname, name))
   const names = [...own, ...Object.keys(metafile.inputs), ...outside]
@@ -152,7 +152,7 @@ function inputsOf(names, folder, beganMs) {
   /** @type {Input[]} */
   const inputs = []
   // What a package has for browsers only is named so.
-  for (const name of names.filter((one) => !one.startsWith('(disabled)'))) {
+  for (const name of names.filter((one) => !/^(\(disabled\)|none):/.test(one))) {
     const path = resolve(folder, name)
     const stamp = stampOf(path)
     if (stamp === undefined || statSync(path).ctimeMs > beganMs - YOUNG_MS) return undefined
@@ -250,6 +250,22 @@ const scriptsAsTheyAre = {
       const isOurs = resolve(file, '..') === import.meta.dirname
       return isOurs ? { path: pathToFileURL(file).href, external: true } : undefined
     })
+  },
+}
+
+/**
+ * Commander loads this at once, which takes Node a while, for commands that are programs of their own: the
+ * kit has none.
+ *
+ * @type {Plugin}
+ */
+const commanderWithoutProcesses = {
+  name: 'commander-without-processes',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:child_process$/ }, ({ path, importer }) =>
+      /[\\/]commander[\\/]lib[\\/]/.test(importer) ? { path, namespace: 'none' } : undefined,
+    )
+    onLoad({ filter: /^/, namespace: 'none' }, () => ({ contents: 'module.exports = {}' }))
   },
 }
 

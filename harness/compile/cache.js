@@ -1,11 +1,10 @@
 // @ts-check
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 
 // Node runs this as it is, at the beginning of every command: JavaScript, and no more than is needed.
-// An `import` of this module would have Node look at all that it has, which takes longer than all else here.
+// An `import` of these modules would have Node look at all that they have, which takes longer than all else here.
 const { lstatSync, readFileSync, statSync, utimesSync } = process.getBuiltinModule('node:fs')
+const { dirname, join } = process.getBuiltinModule('node:path')
+const { pathToFileURL } = process.getBuiltinModule('node:url')
 
 /** A file that compiled code was made of, and what tells that it is still the same. @typedef {[path: string, stamp: string]} Input */
 /** Which kit was compiled, into which folder beside the index, and from what. @typedef {{ root: string, folder: string, inputs: Input[] }} KitIndex */
@@ -116,6 +115,7 @@ export function* cacheFolders() {
 
 /** For all kits that the user cannot write to. */
 export function temporaryCache() {
+  const { tmpdir } = process.getBuiltinModule('node:os')
   return join(tmpdir(), `router-round-${process.getuid?.() ?? ''}`)
 }
 
