@@ -12,9 +12,6 @@ const { pathToFileURL } = process.getBuiltinModule('node:url')
 /** The kit's own folder. */
 export const KIT_ROOT = dirname(dirname(import.meta.dirname))
 
-/** Where `katas/`, `solutions/` and `attempts/` lie: the kit, unless `KATA_BANK` names another folder. */
-export const BANK_ROOT = process.env['KATA_BANK'] ?? KIT_ROOT
-
 /** Each Node has a compiled kit of its own, since not all bring the same modules. */
 export const KIT_INDEX = `index-${process.platform}-${process.arch}-${process.version}.json`
 
