@@ -1,0 +1,95 @@
+import type { Drive, Operation, Value, Work, Workload } from '../../harness/core/index.ts'
+import type { CreateGate, Gate, GateOptions, Handler } from './contract.ts'
+
+export interface Submit extends Operation {
+  do: 'submit'
+  payload: Value
+  /** Absent: no second argument is passed. */
+  priority?: Value
+  /** Goes to another gate, of one slot and one place: traffic beside. */
+  beside?: boolean
+  work: Work
+}
+
+export interface Drain extends Operation {
+  do: 'drain'
+}
+
+/** The numbers of `createGate` as the workload describes them; an absent one is not set at all. */
+export interface Numbers {
+  concurrency?: Value
+  maxQueue?: Value
+  agingMs?: Value
+}
+
+/** Creates another gate with these options, and leaves it. */
+export interface Create extends Operation {
+  do: 'create'
+  numbers: Numbers
+}
+
+export type GateOperation = Submit | Drain | Create
+export type GateWorkload = Workload<GateOptions, GateOperation>
+
+export const BESIDE: GateOptions = { concurrency: 1, maxQueue: 1 }
+
+/** What a handler does that was called with a payload nobody submitted. */
+const STRAY: Work = { how: 'return', ms: 0, value: null }
+
+interface Implementation {
+  createGate: CreateGate
+}
+
+export const drive: Drive<GateWorkload, Implementation> = (implementation, workload, world) => {
+  const { options, operations } = workload
+  /** A gate, and who submitted which payload to it. */
+  const open = (what: string, numbers: GateOptions): [Gate, Map<unknown, Submit>] => {
+    const byPayload = new Map<unknown, Submit>()
+    const handler: Handler = (payload) => {
+      const { id = 'stray', work = STRAY } = byPayload.get(payload) ?? {}
+      return world.work(id, work, { fields: { payload: world.describe(payload) } })
+    }
+    return [implementation.createGate(handler, world.guard(what, { ...numbers })), byPayload]
+  }
+  const main = open('options', options)
+  const hasOthers = operations.some((one) => one.do === 'submit' && one.beside)
+  const beside = hasOthers ? open('options of the gate beside', BESIDE) : main
+
+  const submit = (operation: Submit): void => {
+    const [gate, byPayload] = operation.beside ? beside : main
+    const payload = world.live(operation.payload)
+    byPayload.set(payload, operation)
+    const { id, priority } = operation
+    world.call(id, {}, () => {
+      const answer: unknown =
+        priority === undefined
+          ? gate.submit(payload)
+          : gate.submit(payload, world.live(priority) as number)
+      // What an error carries is not part of its description.
+      const tell = (error: unknown): void => {
+        const { retryAfterMs } = Object(error) as { retryAfterMs?: unknown }
+        world.record('refusal', id, { retryAfterMs: world.describe(retryAfterMs) })
+      }
+      if (answer instanceof Promise) Promise.prototype.then.call(answer, undefined, tell)
+      return answer
+    })
+  }
+  const create = ({ id, numbers }: Create): void => {
+    try {
+      implementation.createGate(() => undefined, world.live(numbers as Value) as GateOptions)
+      world.record('create', id, { how: 'returned' })
+    } catch (error) {
+      world.record('create', id, { how: 'threw', value: world.describe(error) })
+    }
+  }
+  world.perform(operations, (operation) => {
+    switch (operation.do) {
+      case 'submit':
+        return submit(operation)
+      case 'drain':
+        return world.call(operation.id, {}, () => main[0].drain())
+      case 'create':
+        return create(operation)
+    }
+  })
+}

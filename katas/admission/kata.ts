@@ -1,0 +1,28 @@
+import { defineKata, sameValue, say, UNDEFINED } from '../../harness/core/index.ts'
+import type { GateWorkload } from './drive.ts'
+import { laws } from './laws.ts'
+import { isBadInput, PRIORITY_DEFAULT } from './state.ts'
+import { scenarios, workloads } from './workload.ts'
+
+export default defineKata<GateWorkload>({
+  title: 'Admission under a spike',
+  difficulty: 'medium',
+  minutes: 30,
+  summary: 'a bounded queue that says when to come back, sheds the last in line, and drains',
+  levels: ['a bounded queue', 'who is turned away', 'nobody starves', 'drain'],
+  exports: { createGate: 1 },
+  laws,
+  isBadInput,
+  scenarios,
+  workloads,
+  scenarioOnly: ['answers-a-crowd-at-once'],
+  label: (id, { operations }) => {
+    const operation = operations.find((one) => one.id === id)
+    if (operation?.do !== 'submit') return id
+    if (operation.beside) return `${id} other gate`
+    const { priority = UNDEFINED } = operation
+    const hasNone = operations.every((one) => one.do !== 'submit' || one.priority === undefined)
+    if (hasNone) return id
+    return `${id} p${sameValue(priority, UNDEFINED) ? PRIORITY_DEFAULT : say(priority)}`
+  },
+})
