@@ -2,7 +2,7 @@ import { defineKata, sameValue, say, UNDEFINED } from '../../harness/core/index.
 import type { GateWorkload } from './drive.ts'
 import { laws } from './laws.ts'
 import { isBadInput, PRIORITY_DEFAULT } from './state.ts'
-import { scenarios, workloads } from './workload.ts'
+import { features, scenarios, workloads } from './workload.ts'
 
 export default defineKata<GateWorkload>({
   title: 'Admission under a spike',
@@ -15,6 +15,7 @@ export default defineKata<GateWorkload>({
   isBadInput,
   scenarios,
   workloads,
+  features,
   scenarioOnly: ['answers-a-crowd-at-once'],
   label: (id, { operations }) => {
     const operation = operations.find((one) => one.id === id)

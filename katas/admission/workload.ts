@@ -1,31 +1,46 @@
 import fc from 'fast-check'
-import { anError, anObject, type Value, type When, type Work } from '../../harness/core/index.ts'
+import {
+  anError,
+  type Feature,
+  type Value,
+  type When,
+  type Work,
+} from '../../harness/core/index.ts'
 import { FALSY, inTwelve, swarm, workloadOf } from '../../harness/kata/traffic.ts'
 import type { GateOptions } from './contract.ts'
-import type { GateOperation, GateWorkload } from './drive.ts'
+import type { GateOperation, GateWorkload, Submit } from './drive.ts'
 import { BAD_PRIORITIES, burst, create, drain, numbersAt, submit } from './scenarios.ts'
+import { isBadInput } from './state.ts'
 
 export { scenarios } from './scenarios.ts'
 
-/** What traffic may have, and the level that introduces it. */
-const FEATURES = {
+/** Whether a request of a workload is like this. */
+const some =
+  (isLike: (submit: Submit) => boolean) =>
+  ({ operations }: GateWorkload): boolean =>
+    operations.some((one) => one.do === 'submit' && isLike(one))
+
+export const features = {
   /** Much in one instant: causes fall together. Without it hardly two things do. */
-  ties: 1,
+  ties: { level: 1, isIn: some(({ id, when }) => 'burst' in when && id.startsWith('r')) },
   /** Submitted in answer to others, or by handlers. */
-  chained: 1,
+  chained: { level: 1, isIn: some(({ when }) => 'after' in when || 'inside' in when) },
   /** Handlers take long, and the others queue up. */
-  crowded: 1,
-  badInput: 1,
-  falsy: 1,
+  crowded: { level: 1, isIn: some(({ work }) => work.ms >= 100) },
+  badInput: { level: 1, isIn: ({ operations }) => operations.some(isBadInput) },
+  falsy: { level: 1, isIn: some(({ work }) => FALSY.includes(work.value)) },
   /** Handlers that answer or throw before there is a promise. */
-  atOnce: 1,
-  besides: 1,
-  failing: 1,
-  priorities: 2,
-  ageing: 3,
-  drains: 4,
-}
-type Features = Record<keyof typeof FEATURES, boolean>
+  atOnce: { level: 1, isIn: some(({ work }) => work.how === 'return' || work.how === 'throw') },
+  besides: { level: 1, isIn: some(({ beside }) => beside === true) },
+  failing: { level: 1, isIn: some(({ work }) => work.how === 'reject' || work.how === 'throw') },
+  priorities: {
+    level: 2,
+    isIn: some(({ id, priority }) => id.startsWith('r') && typeof priority === 'number'),
+  },
+  ageing: { level: 3, isIn: ({ options }) => options.agingMs !== undefined },
+  drains: { level: 4, isIn: ({ operations }) => operations.some((one) => one.do === 'drain') },
+} satisfies Record<string, Feature<GateWorkload>>
+type Features = Record<keyof typeof features, boolean>
 
 /** What is drawn for one request; a workload without the feature leaves that part out. */
 interface Draft {
@@ -48,7 +63,7 @@ export function workloads(level: number): fc.Arbitrary<GateWorkload> {
   return workloadOf(
     fc
       .record({
-        features: swarm(FEATURES, level),
+        features: swarm(features, level),
         concurrency: fc.integer({ min: 1, max: 3 }),
         maxQueue: fc.constantFrom(0, 1, 2, 2, 3, 3, 5),
         agingMs: fc.constantFrom(1, 7, 30, 70, 100),
@@ -61,7 +76,10 @@ export function workloads(level: number): fc.Arbitrary<GateWorkload> {
           { maxLength: 2 },
         ),
       })
-      .map(({ features, concurrency, maxQueue, drafts, created, ...scales }) => {
+      .map(({ features: drawn, concurrency, maxQueue, drafts, created, ...scales }) => {
+        // Who ages has a priority to age from, and waits long.
+        const { ageing, priorities, crowded } = drawn
+        const features = { ...drawn, priorities: priorities || ageing, crowded: crowded || ageing }
         const options: GateOptions = {
           ...{ concurrency, maxQueue },
           ...(features.ageing && { agingMs: scales.agingMs * scales.scale }),
@@ -183,14 +201,13 @@ class Requests {
     const { priorities, ageing, badInput } = this.#features
     if (this.#level === 1) return undefined
     if (badInput && bad !== undefined) return BAD_PRIORITIES[bad % BAD_PRIORITIES.length]
-    if (priority === undefined || !(priorities || ageing)) return undefined
+    if (priority === undefined || !priorities) return undefined
     // Where all age, one step apart is where they cross.
     return ageing ? priority % 4 : priority * this.#priorityScale
   }
 
   #work(id: string, { work, value }: Draft): Work {
-    const { ageing, failing, atOnce, falsy } = this.#features
-    const crowded = this.#features.crowded || ageing
+    const { crowded, failing, atOnce, falsy } = this.#features
     const fails = failing && work.fails
     const isAtOnce = atOnce && work.atOnce && !(crowded && this.#count <= 2)
     const ms = crowded ? work.ms + 60 : work.ms
