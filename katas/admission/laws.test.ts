@@ -158,7 +158,6 @@ describe('who is refused', () => {
     const lines = [...third, came(15, 'r3'), came(30, 'r4')]
     const judgement = lawNamed('says-when-to-come-back').judge(
       run(ids, [...lines, ...ended(30, 'r2'), ...refused(30, 'r4', said), started(30, 'r3')]),
-      [],
     )
     expect(typeof judgement === 'string' ? judgement : 'breaks').toBe(verdict)
   })
@@ -291,7 +290,7 @@ describe('drain', () => {
 /** The laws that a run breaks, the first first. */
 function broken(run: Run<GateWorkload>): string[] {
   const found = laws.flatMap((law) => {
-    const said = law.judge(run, [])
+    const said = law.judge(run)
     return typeof said === 'string' ? [] : [{ name: law.name, atMs: said.atMs ?? Infinity }]
   })
   return found.sort((a, b) => a.atMs - b.atMs).map(({ name }) => name)
