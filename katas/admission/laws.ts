@@ -425,7 +425,7 @@ class GateMonitor implements Monitor {
     this.#must(law, false, () => [
       `at ${t} ms  ${this.#whatCame(gate)}\n` +
         (refused.length === 0
-          ? `started   ${listed(idsOf(started))}: a slot belongs to the first that found it free, or to the first in line`
+          ? `started   ${listed(idsOf(started)) || 'nobody'}: a slot belongs to the first that found it free, or to the first in line`
           : `refused   ${listed(idsOf(refused))}, with an OverloadedError`),
       Object.fromEntries(refused.map(({ id }) => [id, '← refused'])),
     ])
