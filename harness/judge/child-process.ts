@@ -31,7 +31,7 @@ const RESIDENT_MB_MAX = 3 * MEMORY_MB_MAX
  * Most children live for half a second, and would spend more of it on optimizing code than that code
  * saves: only what is called very often is worth it. Later engines have a cheap tier in between.
  */
-const TIERING: readonly string[] =
+const TIERS_OF_THE_SHORT_LIVED: readonly string[] =
   { 20: ['--interrupt-budget=500000'], 22: ['--invocation-count-for-turbofan=30000'] }[
     process.versions.node.split('.')[0] ?? ''
   ] ?? []
@@ -43,6 +43,8 @@ export interface ChildOptions {
   locate?: boolean
   /** Leaves the processor to others when that is short. @default false */
   isNice?: boolean
+  /** Lives for long and performs much, so that it pays to optimize its code. @default false */
+  isToLast?: boolean
 }
 
 /** The code under test: the file that the learner knows, and what it was compiled to. */
@@ -88,14 +90,15 @@ export class Child {
   readonly costs = new Map<Workload, number>()
 
   /** @param kit the compiled runner and driver: see `compileKit`. */
-  constructor(kit: string, { inspect = false, locate = false, isNice = false }: ChildOptions = {}) {
+  constructor(kit: string, options: ChildOptions = {}) {
+    const { inspect = false, locate = false, isNice = false, isToLast = false } = options
     this.#isUnlimited = inspect
     const flags = [
       '--enable-source-maps',
       '--no-warnings',
       '--max-semi-space-size=64',
       `--max-old-space-size=${MEMORY_MB_MAX}`,
-      ...TIERING,
+      ...(isToLast ? [] : TIERS_OF_THE_SHORT_LIVED),
     ]
     this.#process = spawn(
       process.execPath,

@@ -66,7 +66,7 @@ export function openKit({ drive, kitRoot }: { drive: string; kitRoot: string }):
     async standBy(warmUp) {
       await compiled
       if (isClosed || (spare && !spare.isDead)) return
-      const child = new Child(kit)
+      const child = new Child(kit, { isToLast: warmUp !== undefined })
       spare = child
       if (warmUp) warming = warm(child, warmUp)
       await warming
