@@ -58,9 +58,11 @@ describe('a new kata', () => {
         katas/retry-budget/interview.md:44: still to be written: [the library](https://example.com) that does the job, and how it differs from the contract.
         katas/retry-budget/kata.ts:6: still to be written: set the difficulty, the minutes, the summary and the names of the levels.
         katas/retry-budget/laws.test.ts:3: still to be written: test each law with \`testLaw\` of test/support/handwritten.ts on three handwritten histories.
-        katas/retry-budget/laws.ts:6: still to be written: name each law by what good code does, and judge the history: a Finding when it is broken.
-        katas/retry-budget/workload.ts:9: still to be written: write a small, readable scenario for the premise of each law.
-        katas/retry-budget/workload.ts:14: still to be written: mix profiles in which mistakes show: bursts, crowds, falsy values, failures.
+        katas/retry-budget/laws.ts:5: still to be written: name each law by what good code does; what a reader is told of it stands in this file alone.
+        katas/retry-budget/laws.ts:24: still to be written: keep the state of the contract, and state what must hold: \`this.#must(law, holds, words)\`.
+        katas/retry-budget/workload.ts:10: still to be written: a small, readable scenario for the premise of each law.
+        katas/retry-budget/workload.ts:15: still to be written: name all that traffic may have, and the level that introduces it: bursts, bad input, falsy values, …
+        katas/retry-budget/workload.ts:27: still to be written: end in a probe that asks for what is hidden.
         solutions/retry-budget/flaws.ts:3: still to be written: write the mistakes that people make, each as a change of the reference or of a control:
         solutions/retry-budget/reference.ts:3: still to be written: write what a strong candidate would write, in at most 40 counted lines.
       the reference passes every level
