@@ -133,7 +133,6 @@ test('a red save shows the finding with its picture, a green one all levels and 
   await writeFile(attempt.solution, GOOD)
   const green = await pty.until(ALL_GREEN)
   expect(green).toContain('npx kata review')
-  expect(green).toContain('· run 3\n')
   expect(green).toContain('all levels are green')
   expect(green).not.toContain('answers-as-the-worker')
 })
@@ -211,7 +210,7 @@ test('fifty saves in a row end with the verdict on the last one', async () => {
 test('a save ends the run before it, and the child that ran it', async () => {
   const { attempt, pty } = await watching(GOOD)
   await writeFile(attempt.solution, LOOPS)
-  await pty.until(/run 2: checking…/)
+  await pty.until(/run \d+: checking…/)
   await kitFolder(pty)
   const before = await processesUnder(pty.pid)
   await writeFile(attempt.solution, GOOD)
@@ -340,7 +339,7 @@ test('Ctrl-Z gives the shell back its terminal, and fg draws again', async () =>
 test('when the terminal is closed, no process and no file of the run is left', async () => {
   const { attempt, pty } = await watching(LOOPS)
   await writeFile(attempt.solution, `${LOOPS}// again\n`)
-  await pty.until(/run 2: checking…/)
+  await pty.until(/run \d+: checking…/)
   const folder = await kitFolder(pty)
   pty.hangUp()
   await pty.exit
@@ -385,7 +384,7 @@ test('after the deadline the clock says how late one is, and runs go on', async 
   const pty = kataInPty(bank, ['watch', 'relay'])
   await pty.until(/^practice · time was up at 30:00, late by 4\d:\d\d · run 3$/m)
   await writeFile(attempt.solution, GOOD)
-  await pty.until(/· run 4\n✓ level 1 .*\n✓ level 2 /)
+  await pty.until(ALL_GREEN)
 })
 
 test('on 40 columns and 12 rows all of it can be read, page by page', async () => {

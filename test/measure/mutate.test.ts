@@ -57,7 +57,9 @@ describe('the mutation table', () => {
   })
 })
 
-describe.each(findKatas())('equivalent mutants of %s', (slug) => {
+const explained = findKatas().filter((slug) => loadEquivalents(slug).length > 0)
+
+describe.each(explained)('equivalent mutants of %s', (slug) => {
   const lines = readFileSync(filesOf(slug).reference, 'utf8')
     .split('\n')
     .map((line) => line.trim())

@@ -181,6 +181,7 @@ test('of every reference it can be told', () => {
   const references = findKatas().map((slug) => textOf(filesOf(slug).reference) ?? '')
   expect(references.map(told)).toMatchInlineSnapshot(`
     [
+      "2 guard",
       "4 guard",
       "1 apart, 2 guard",
       "4 apart, 1 guard",
