@@ -58,8 +58,13 @@ export function createRouter(handler: Handler, { concurrency }: { concurrency: n
       queueMicrotask(admitNext)
     })
 
+  /** Rejects when the signal fires, or has fired since the slot was granted. */
   const aborted = (signal: AbortSignal): Promise<never> =>
-    new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+    new Promise((_, reject) => {
+      const tell = (): void => reject(signal.reason)
+      signal.addEventListener('abort', tell)
+      if (signal.aborted) tell()
+    })
 
   const work = async (payload: unknown, signal: AbortSignal): Promise<unknown> => {
     try {
