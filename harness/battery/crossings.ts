@@ -2,24 +2,17 @@ import { generated } from '../explore/plan.ts'
 import type { Run } from '../core/history.ts'
 import type { Kata } from '../core/kata.ts'
 import type { Workload } from '../core/workload.ts'
+import { onceEach } from './once-each.ts'
 import type { Crossing } from './report.ts'
 import type { Subject } from './subject.ts'
 
 /** Two features of a level, how often they meet, and which laws are stated where they do. */
-export interface MeasuredCrossing extends Crossing {
+interface MeasuredCrossing extends Crossing {
   laws: string[]
 }
 
-const known = new WeakMap<Subject, Promise<MeasuredCrossing[]>>()
-
 /** How any two features of a level meet in its generated workloads, the rarest first; level by level. */
-export function crossingsOf(subject: Subject): Promise<MeasuredCrossing[]> {
-  const before = known.get(subject)
-  if (before) return before
-  const crossings = measured(subject)
-  known.set(subject, crossings)
-  return crossings
-}
+export const crossingsOf = onceEach(measured)
 
 async function measured(subject: Subject): Promise<MeasuredCrossing[]> {
   const kata = await subject.kata

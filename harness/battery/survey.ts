@@ -5,6 +5,7 @@ import { BankError } from '../bank/bank.ts'
 import { runCompletes } from '../core/built-in-laws.ts'
 import type { LevelVerdict } from '../core/verdict.ts'
 import { brokenIn } from './failures.ts'
+import { onceEach } from './once-each.ts'
 import type { Subject } from './subject.ts'
 
 /** The reference at one level: its scenarios, and generated workloads of every seed, apart. */
@@ -14,17 +15,8 @@ export interface SurveyedLevel {
   generated: LevelVerdict[]
 }
 
-/** Two checks ask for it, and it is the dearest part of the battery. */
-const surveys = new WeakMap<Subject, Promise<SurveyedLevel[]>>()
-
-/** Judges the reference at every level. */
-export function surveyOf(subject: Subject): Promise<SurveyedLevel[]> {
-  const known = surveys.get(subject)
-  if (known) return known
-  const survey = surveyed(subject)
-  surveys.set(subject, survey)
-  return survey
-}
+/** Judges the reference at every level: the dearest part of the battery. */
+export const surveyOf = onceEach(surveyed)
 
 async function surveyed(subject: Subject): Promise<SurveyedLevel[]> {
   const kata = await subject.kata

@@ -17,6 +17,8 @@ export interface Generator<W> {
 export interface Feature<W> {
   /** The level that introduces it. */
   level: number
+  /** Others without which it would be nothing. */
+  needs?: readonly string[]
   isIn: (workload: W) => boolean
 }
 

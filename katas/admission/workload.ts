@@ -37,7 +37,12 @@ export const features = {
     level: 2,
     isIn: some(({ id, priority }) => id.startsWith('r') && typeof priority === 'number'),
   },
-  ageing: { level: 3, isIn: ({ options }) => options.agingMs !== undefined },
+  /** Who ages has a priority to age from, and waits long. */
+  ageing: {
+    level: 3,
+    needs: ['priorities', 'crowded'],
+    isIn: ({ options }) => options.agingMs !== undefined,
+  },
   drains: { level: 4, isIn: ({ operations }) => operations.some((one) => one.do === 'drain') },
 } satisfies Record<string, Feature<GateWorkload>>
 type Features = Record<keyof typeof features, boolean>
@@ -76,10 +81,7 @@ export function workloads(level: number): fc.Arbitrary<GateWorkload> {
           { maxLength: 2 },
         ),
       })
-      .map(({ features: drawn, concurrency, maxQueue, drafts, created, ...scales }) => {
-        // Who ages has a priority to age from, and waits long.
-        const { ageing, priorities, crowded } = drawn
-        const features = { ...drawn, priorities: priorities || ageing, crowded: crowded || ageing }
+      .map(({ features, concurrency, maxQueue, drafts, created, ...scales }) => {
         const options: GateOptions = {
           ...{ concurrency, maxQueue },
           ...(features.ageing && { agingMs: scales.agingMs * scales.scale }),

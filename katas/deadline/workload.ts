@@ -50,7 +50,12 @@ export const features = {
     isIn: some((call) => isFar(call.do === 'withTimeout' ? call.timeoutMs : call.limits.totalMs)),
   },
   hangUps: { level: 2, isIn: some(({ cancellable }) => cancellable === true) },
-  sharedSignals: { level: 2, isIn: some(({ signalOf }) => signalOf !== undefined) },
+  /** Of callers who may hang up. */
+  sharedSignals: {
+    level: 2,
+    needs: ['hangUps'],
+    isIn: some(({ signalOf }) => signalOf !== undefined),
+  },
   /** Errors and reasons named as the platform names its own, or what it throws at a mistake. */
   lookAlikes: { level: 2, isIn: someTry(({ value }) => /Timeout|Abort|Type/.test(say(value))) },
   retries: { level: 4, isIn: some((call) => call.do === 'callWithin') },
@@ -113,9 +118,7 @@ export function workloads(level: number): fc.Arbitrary<DeadlineWorkload> {
         scale: fc.constantFrom(1, 1, 1, 1, 60_000, 3_600_000),
         drafts: fc.array(draft(), { minLength: 1, maxLength: 8 }),
       })
-      .map(({ features: drawn, scale, drafts }) => {
-        // A signal that is shared is one that somebody may hang up on.
-        const features = { ...drawn, hangUps: drawn.hangUps || drawn.sharedSignals }
+      .map(({ features, scale, drafts }) => {
         const calls = new Calls(features)
         for (const one of drafts) calls.add(placed(one, features, scale))
         return { options: {}, operations: calls.operations }

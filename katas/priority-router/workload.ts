@@ -46,7 +46,12 @@ export const features = {
   besides: { level: 1, isIn: ({ operations }) => operations.some((one) => one.do === 'other') },
   failing: { level: 2, isIn: some(({ work }) => work.how === 'reject' || work.how === 'throw') },
   hangUps: { level: 3, isIn: some(({ cancellable }) => cancellable === true) },
-  sharedSignals: { level: 3, isIn: some(({ signalOf }) => signalOf !== undefined) },
+  /** Of callers who may hang up. */
+  sharedSignals: {
+    level: 3,
+    needs: ['hangUps'],
+    isIn: some(({ signalOf }) => signalOf !== undefined),
+  },
   deadlines: { level: 4, isIn: some(({ request }) => Number(request.timeoutMs) > 0) },
 } satisfies Record<string, Feature<RouterWorkload>>
 type Features = Record<keyof typeof features, boolean>
@@ -96,9 +101,7 @@ export function workloads(level: number): fc.Arbitrary<RouterWorkload> {
           maxLength: 3,
         }),
       })
-      .map(({ features: drawn, concurrency, scale, priorityScale, drafts, check, others }) => {
-        // A signal that is shared is one that somebody may hang up on.
-        const features = { ...drawn, hangUps: drawn.hangUps || drawn.sharedSignals }
+      .map(({ features, concurrency, scale, priorityScale, drafts, check, others }) => {
         const requests = new Requests(features, level)
         for (const one of drafts) requests.add(placed(one, { features, scale, priorityScale }))
         return {

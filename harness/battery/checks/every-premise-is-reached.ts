@@ -1,10 +1,9 @@
 import { join } from 'node:path'
 import { levelsWithoutScenario, premisesOf } from '../premises.ts'
 import type { Premise } from '../report.ts'
+import { percent, SHARE_MIN } from '../share.ts'
 import type { Subject } from '../subject.ts'
 import { surveyOf, whyUnfinished } from '../survey.ts'
-
-const SHARE_MIN = 0.05
 
 /** A law that traffic does not put to the test proves nothing. */
 export async function everyPremiseIsReached(subject: Subject): Promise<string[]> {
@@ -46,8 +45,4 @@ function rareLevels({ shares }: Premise): string[] {
 
 function levelList(levels: number[]): string {
   return `level ${levels.join(' and ')}`
-}
-
-function percent(share: number): string {
-  return `${Number((share * 100).toFixed(1))} %`
 }

@@ -1,9 +1,8 @@
 import { join } from 'node:path'
 import { crossingsOf } from '../crossings.ts'
+import { percent, SHARE_MIN } from '../share.ts'
 import type { Subject } from '../subject.ts'
 import { surveyOf, whyUnfinished } from '../survey.ts'
-
-const SHARE_MIN = 0.05
 
 /** People's mistakes live where features meet: traffic in which they do not proves nothing there. */
 export async function featuresCross(subject: Subject): Promise<string[]> {
@@ -13,9 +12,8 @@ export async function featuresCross(subject: Subject): Promise<string[]> {
   return (await crossingsOf(subject)).flatMap(({ level, pair, share, laws }) => {
     const both = pair.map((name) => `\`${name}\``).join(' and ')
     if (share < SHARE_MIN) {
-      const percent = `${Number((share * 100).toFixed(1))} %`
       return [
-        `${where}: ${both} meet in ${percent} of the workloads of level ${level}, expected ${SHARE_MIN * 100} % or more. Draw them more often.`,
+        `${where}: ${both} meet in ${percent(share)} of the workloads of level ${level}, expected ${percent(SHARE_MIN)} or more. Draw them more often.`,
       ]
     }
     return laws.length > 0
