@@ -1,4 +1,4 @@
-import { generated } from '../explore/plan.ts'
+import { generated, upTo } from '../explore/plan.ts'
 import type { Run } from '../core/history.ts'
 import type { Kata } from '../core/kata.ts'
 import type { Workload } from '../core/workload.ts'
@@ -17,10 +17,9 @@ export const crossingsOf = onceEach(measured)
 async function measured(subject: Subject): Promise<MeasuredCrossing[]> {
   const kata = await subject.kata
   if (kata.features === undefined) return []
-  const levels = kata.levels.map((_, index) => index + 1)
   return subject.judge(subject.files.reference, async (judge) => {
     const crossings: MeasuredCrossing[] = []
-    for (const level of levels) {
+    for (const level of upTo(kata.levels.length)) {
       const cases = subject.seeds.flatMap((seed) =>
         generated(kata, level, { seed, to: subject.runs }),
       )

@@ -1,6 +1,7 @@
 import { allInOrder } from './all-in-order.ts'
 import { missingExports } from '../explore/board.ts'
 import { exploreLevel } from '../explore/explore.ts'
+import { upTo } from '../explore/plan.ts'
 import { BankError } from '../bank/bank.ts'
 import { runCompletes } from '../core/built-in-laws.ts'
 import type { LevelVerdict } from '../core/verdict.ts'
@@ -21,9 +22,8 @@ export const surveyOf = onceEach(surveyed)
 async function surveyed(subject: Subject): Promise<SurveyedLevel[]> {
   const kata = await subject.kata
   const { runs, seeds, files } = subject
-  const levels = kata.levels.map((_, index) => index + 1)
   return allInOrder(
-    levels.map((level) =>
+    upTo(kata.levels.length).map((level) =>
       subject.judge(files.reference, async (judge) => {
         const problem = missingExports(kata, level, judge.exports)
         if (problem) {

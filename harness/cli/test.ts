@@ -115,7 +115,7 @@ function headLines(title: string, about: string, paint: Paint): string[] {
 
 function checkLaw(name: string, kata: Kata, levels: number, mayShow: boolean): void {
   if (!mayShow) throw new UsageError('an exam does not say which laws are broken until it is over')
-  const names = [...new Set(kata.levels.flatMap((_, index) => lawsOf(kata, index + 1)))]
+  const names = [...new Set(upTo(kata.levels.length).flatMap((level) => lawsOf(kata, level)))]
     .filter(({ level }) => level <= levels)
     .map((law) => law.name)
   if (names.includes(name)) return

@@ -20,15 +20,11 @@ export async function* explore(
   const examples = new Examples(plan, runner, options)
   let told: string | undefined
   const changed = (board: Board): Verdict[] => {
-    const state = plan.levels.map((level) => stateOf(examples.verdictAt(board, level))).join()
+    const levels = plan.levels.map((level) => examples.verdictAt(board, level))
+    const state = levels.map(stateOf).join()
     if (state === told) return []
     told = state
-    return [
-      verdictOf(
-        plan,
-        plan.levels.map((level) => examples.verdictAt(board, level)),
-      ),
-    ]
+    return [verdictOf(plan, levels)]
   }
   for await (const board of judged(plan, runner)) {
     yield* changed(board)

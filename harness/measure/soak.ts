@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import PQueue from 'p-queue'
 import { filesOf, findKatas, KIT_ROOT, loadControls, loadKata } from '../bank/bank.ts'
+import { upTo } from '../explore/plan.ts'
 import { loadFlaws } from '../flaws/load-flaws.ts'
 import { median, quantile } from '../lib/median.ts'
 import type { Result, Task } from './soak-worker.ts'
@@ -61,7 +62,7 @@ async function allSubjects(): Promise<Subject[]> {
   for (const slug of findKatas()) {
     if (flags.only !== undefined && flags.only !== slug) continue
     const kata = await loadKata(slug)
-    const levels = kata.levels.map((_, index) => index + 1)
+    const levels = upTo(kata.levels.length)
     const { reference } = filesOf(slug)
     const add = (subject: Omit<Subject, 'slug' | 'fingerprint'>): void => {
       subjects.push({ slug, ...subject, fingerprint: fingerprint(slug, subject.file) })

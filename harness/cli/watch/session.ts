@@ -144,8 +144,8 @@ export class WatchSession {
 
   async #standBy(): Promise<void> {
     const { kata } = this.#desk
-    const workloads = kata.levels.flatMap((_, index) =>
-      generated(kata, index + 1, { seed: 1, to: WARM_UP_RUNS }).map(({ workload }) => workload),
+    const workloads = upTo(kata.levels.length).flatMap((level) =>
+      generated(kata, level, { seed: 1, to: WARM_UP_RUNS }).map(({ workload }) => workload),
     )
     const { reference } = filesOf(kata.slug, this.#root)
     await this.#kit.standBy({ solution: reference, workloads }).catch(() => undefined)
