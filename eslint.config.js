@@ -14,7 +14,11 @@ export const ROOMS = {
   source: { rooms: ['core', 'lib', 'compile'], packages: ['node:', 'typescript'] },
   bank: { rooms: ['core', 'lib', 'compile'], packages: ['node:', 'esbuild'] },
   flaws: { rooms: ['lib', 'bank'], packages: ['node:'] },
-  judge: { rooms: ['core', 'lib', 'compile', 'source'], packages: ['node:', 'esbuild', 'valibot'] },
+  jail: { rooms: ['lib'], packages: ['node:'] },
+  judge: {
+    rooms: ['core', 'lib', 'compile', 'source', 'jail'],
+    packages: ['node:', 'esbuild', 'valibot'],
+  },
   attempts: {
     rooms: ['core', 'lib', 'bank'],
     packages: ['node:', 'minisearch', 'stemmer', 'valibot'],
@@ -29,7 +33,7 @@ export const ROOMS = {
     packages: ['node:', 'eslint/universal', 'typescript', 'typescript-eslint', 'vitest/node'],
   },
   tdd: {
-    rooms: ['core', 'lib', 'explain', 'source', 'bank', 'flaws', 'judge', 'attempts'],
+    rooms: ['core', 'lib', 'explain', 'source', 'bank', 'flaws', 'jail', 'judge', 'attempts'],
     packages: ['node:', 'esbuild', 'fast-check', 'vitest', 'vitest/node'],
   },
   battery: {
@@ -37,10 +41,24 @@ export const ROOMS = {
     packages: ['node:', 'p-queue', 'typescript'],
   },
   scaffold: { rooms: ['lib', 'bank'], packages: ['node:'] },
+  assignment: { rooms: ['core', 'lib', 'bank', 'attempts'], packages: ['node:', 'valibot'] },
+  intake: { rooms: ['lib', 'assignment'], packages: ['node:'] },
+  results: { rooms: ['lib', 'assignment', 'intake'], packages: ['node:', 'valibot'] },
+  similarity: { rooms: ['lib', 'source', 'results'], packages: ['node:', 'typescript'] },
+  exports: { rooms: ['lib', 'assignment', 'intake', 'results'], packages: ['node:'] },
+  report: { rooms: ['lib', 'assignment', 'intake', 'results'], packages: ['node:'] },
+  grading: {
+    rooms: [
+      ...['core', 'lib', 'explain', 'explore', 'bank', 'flaws', 'judge', 'tdd', 'jail'],
+      ...['assignment', 'intake', 'results', 'similarity', 'exports', 'report'],
+    ],
+    packages: ['node:', 'p-queue', 'valibot'],
+  },
   cli: {
     rooms: [
       ...['core', 'lib', 'compile', 'explain', 'explore', 'source', 'bank', 'flaws', 'judge'],
-      ...['attempts', 'vitest', 'throughput', 'review', 'tdd', 'battery', 'scaffold'],
+      ...['attempts', 'vitest', 'throughput', 'review', 'tdd', 'battery', 'scaffold', 'jail'],
+      ...['assignment', 'intake', 'results', 'exports', 'report', 'grading'],
     ],
     packages: [
       ...['node:', '@bomb.sh/tab/commander', '@clack/prompts', 'chokidar', 'commander'],
@@ -50,7 +68,7 @@ export const ROOMS = {
   measure: {
     rooms: [
       ...['core', 'lib', 'explore', 'source', 'bank', 'flaws', 'judge', 'attempts', 'vitest'],
-      ...['battery'],
+      ...['battery', 'jail', 'assignment', 'intake', 'results', 'grading'],
     ],
     packages: [
       ...['node:', '@lydell/node-pty', '@stryker-mutator/api/core', '@stryker-mutator/api/plugin'],
