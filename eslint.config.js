@@ -42,7 +42,10 @@ export const ROOMS = {
   },
   scaffold: { rooms: ['lib', 'bank'], packages: ['node:'] },
   assignment: { rooms: ['core', 'lib', 'bank', 'attempts'], packages: ['node:', 'valibot'] },
-  intake: { rooms: ['lib', 'assignment'], packages: ['node:'] },
+  intake: {
+    rooms: ['core', 'lib', 'bank', 'assignment'],
+    packages: ['node:', 'csv-parse/sync', 'tar-stream', 'valibot', 'yaml', 'yauzl'],
+  },
   results: { rooms: ['lib', 'assignment', 'intake'], packages: ['node:', 'valibot'] },
   similarity: { rooms: ['lib', 'source', 'results'], packages: ['node:', 'typescript'] },
   exports: { rooms: ['lib', 'assignment', 'intake', 'results'], packages: ['node:'] },

@@ -1,6 +1,7 @@
 import { JournalError } from '../attempts/journal-error.ts'
 import { BankError } from '../bank/bank.ts'
 import { mappedStack } from '../source/mapped-stack.ts'
+import { InputError } from '../lib/input-error.ts'
 import { isSystemError, systemSentence } from '../lib/system-error.ts'
 import { UsageError } from './exit-codes.ts'
 
@@ -26,7 +27,9 @@ export function failureOf(error: unknown): Failure {
 }
 
 function sentenceFor(error: unknown): string | undefined {
-  const isTold = [UsageError, BankError, JournalError].some((kind) => error instanceof kind)
+  const isTold = [UsageError, InputError, BankError, JournalError].some(
+    (kind) => error instanceof kind,
+  )
   if (isTold) return (error as Error).message
   if (isSystemError(error)) return systemSentence(error)
   return isNotInstalled(error)

@@ -14,12 +14,18 @@ export interface Submission {
   student: Student
   /** As the teacher knows it: the path of the folder, file or archive, from the folder of submissions. */
   from: string
-  /** UTC, where the download, the archive or the clone tells. */
+  /** UTC, where the download, `--received` or the clone tells. The times in an archive are the student's own word. */
   receivedAt?: string
+  /** The download says that it is late, and not when it came. */
+  isMarkedLate: boolean
+  /** What else the student handed in, from the first on: this one came last and counts. */
+  earlier: string[]
   /** Of each kata of the assignment that was found. */
   katas: SubmittedKata[]
   /** Paths that have no business here (`vitest.config.ts`, `node_modules`, …), each with the reason. */
   ignored: { path: string; why: string }[]
+  /** What a teacher should look at, a sentence each: a file of another name, a student who is not in the roster. */
+  notes: string[]
   /** Why nothing of it can be judged: a broken archive, a link, a bomb. */
   rejected?: string
 }

@@ -1,5 +1,8 @@
 import type { Assignment } from '../assignment/assignment.ts'
+import type { Lateness } from '../assignment/lateness.ts'
 import type { Student } from '../intake/submission.ts'
+
+export type { Lateness }
 
 /**
  * `results.json`, version 1: the only thing that exports and reports are made of. It holds nothing that
@@ -42,17 +45,6 @@ export interface StudentResult {
   maxPoints: number
   /** Why a person should look at it: tampering, a judge that broke, a file of another name. */
   needsEye: string[]
-}
-
-export interface Lateness {
-  /** The instant that counts for this student, UTC: an extension is in it. */
-  due: string
-  /** Whole minutes after due, the buffer not taken off. 0 when in time, or when nobody knows. */
-  minutes: number
-  /** Days late beyond the grace days. */
-  days: number
-  /** Of the points, 0 to 100. */
-  percentLost: number
 }
 
 /**
