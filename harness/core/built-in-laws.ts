@@ -78,5 +78,7 @@ const KILLED = {
   loop: (detail: string) => `an endless loop: ${detail}`,
   asleep: (detail: string) => `the code waits for something real with the thread held: ${detail}`,
   'out-of-memory': (detail: string) => `out of memory: ${detail}`,
+  output: (detail: string) => `too much output: ${detail}`,
+  tampered: (detail: string) => `the code reached for the judge: ${detail}`,
   ended: (detail: string) => `the process of the run ended: ${detail}`,
 }

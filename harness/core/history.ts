@@ -33,8 +33,11 @@ export type RunEnd =
   | { kind: 'bound'; bound: 'events' | 'timers'; limit: number }
   | { kind: 'overflow'; at?: Place }
   | { kind: 'outside'; name: string; at: Place }
-  | { kind: 'killed'; why: 'loop' | 'asleep' | 'out-of-memory' | 'ended'; detail: string }
+  | { kind: 'killed'; why: KilledFor; detail: string }
   | { kind: 'not-run' }
+
+/** `tampered`: it wrote what only the judge's own code writes. `output`: it printed without an end. */
+export type KilledFor = 'loop' | 'asleep' | 'out-of-memory' | 'output' | 'tampered' | 'ended'
 
 export interface ConsoleLine {
   t: number

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { setPriority } from 'node:os'
+import { constants, setPriority } from 'node:os'
 import { dirname, resolve } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { pathToFileURL } from 'node:url'
@@ -7,6 +7,7 @@ import { emptyHistory, endsBatch, type History, type RunEnd } from '../core/hist
 import { untilTheEnd } from '../core/runner.ts'
 import type { Problem } from '../core/verdict.ts'
 import type { Workload } from '../core/workload.ts'
+import { NODE, pidInside, type Jail } from '../jail/jail.ts'
 import { PIPE_FD } from './child.ts'
 import { cpuMsOf, residentMbOf } from './usage.ts'
 import { LOCATE_FLAG, type Frame } from './locator.ts'
@@ -23,6 +24,8 @@ const ASLEEP_MS_MAX = 60_000
 /** Of a child that leaves the processor to others: a third of their share. */
 const NICENESS = 5
 const STDERR_LENGTH_MAX = 8_192
+/** Of all that it prints past the console, which is virtual. */
+const OUTPUT_BYTES_MAX = 16 * 2 ** 20
 const MEMORY_MB_MAX = 512
 /** Buffers are not in the engine's heap, which bounds itself: beyond this nothing else would. */
 const RESIDENT_MB_MAX = 3 * MEMORY_MB_MAX
@@ -45,7 +48,14 @@ export interface ChildOptions {
   isNice?: boolean
   /** Lives for long and performs much, so that it pays to optimize its code. @default false */
   isToLast?: boolean
+  /** Kept in it, with no code but this one. @default at large */
+  jailed?: { jail: Jail; code: Loadable }
 }
+
+/** In the jail. */
+const KIT_INSIDE = '/kit.mjs'
+const SUBMISSION_INSIDE = '/submission'
+export const BUNDLE_INSIDE = `${SUBMISSION_INSIDE}/solution.mjs`
 
 /** The code under test: the file that the learner knows, and what it was compiled to. */
 export interface Loadable {
@@ -66,7 +76,10 @@ export class Child {
   readonly #process: ChildProcess
   readonly #pipe: Duplex
   readonly #isUnlimited: boolean
+  readonly #isJailed: boolean
   #stderr = ''
+  #printedBytes = 0
+  #pidInside: number | undefined
   #partial = ''
   #waiting:
     | {
@@ -91,8 +104,9 @@ export class Child {
 
   /** @param kit the compiled runner and driver: see `compileKit`. */
   constructor(kit: string, options: ChildOptions = {}) {
-    const { inspect = false, locate = false, isNice = false, isToLast = false } = options
+    const { inspect = false, locate = false, isNice = false, isToLast = false, jailed } = options
     this.#isUnlimited = inspect
+    this.#isJailed = jailed !== undefined
     const flags = [
       '--enable-source-maps',
       '--no-warnings',
@@ -100,14 +114,20 @@ export class Child {
       `--max-old-space-size=${MEMORY_MB_MAX}`,
       ...(isToLast ? [] : TIERS_OF_THE_SHORT_LIVED),
     ]
-    this.#process = spawn(
-      process.execPath,
-      [...flags, ...(inspect ? ['--inspect-brk'] : []), kit, ...(locate ? [LOCATE_FLAG] : [])],
-      {
-        stdio: ['ignore', 'ignore', inspect ? 'inherit' : 'pipe', 'pipe'],
-        env: {},
-      },
-    )
+    const programOf = (node: string, module: string): string[] => [
+      ...[node, ...flags, ...(inspect ? ['--inspect-brk'] : [])],
+      ...[module, ...(locate ? [LOCATE_FLAG] : [])],
+    ]
+    const [file = '', ...args] = jailed
+      ? jailed.jail.commandFor({
+          program: programOf(NODE, KIT_INSIDE),
+          files: { [KIT_INSIDE]: kit, [BUNDLE_INSIDE]: jailed.code.bundle },
+        })
+      : programOf(process.execPath, kit)
+    this.#process = spawn(file, args, {
+      stdio: ['ignore', 'ignore', inspect ? 'inherit' : 'pipe', 'pipe'],
+      env: {},
+    })
     if (isNice) beNice(this.#process.pid)
     this.#pipe = this.#process.stdio[PIPE_FD] as Duplex
     alive.add(this)
@@ -117,6 +137,10 @@ export class Child {
     this.#process.stderr?.setEncoding('utf8')
     this.#process.stderr?.on('data', (text: string) => {
       this.#stderr = (this.#stderr + text).slice(-STDERR_LENGTH_MAX)
+      this.#printedBytes += text.length
+      if (this.#printedBytes > OUTPUT_BYTES_MAX) {
+        this.#stop(killed('output', `it printed more than ${OUTPUT_BYTES_MAX / 2 ** 20} MB`))
+      }
     })
     this.#process.on('error', (error) => {
       this.#neverBegan = error
@@ -131,7 +155,7 @@ export class Child {
    * @throws {Error} the system's, when it starts no process.
    */
   async load({ bundle, solution }: Loadable): Promise<Problem | undefined> {
-    this.#send({ load: pathToFileURL(bundle).href, folder: dirname(solution) })
+    this.#send(this.#loading({ bundle, solution }))
     const reply = await this.#next(CPU_MS_MAX)
     if (reply.kind === 'ready') {
       this.exports = reply.exports
@@ -171,13 +195,19 @@ export class Child {
 
   /** Stacks of the code under test, one after the other, until it answers or dies. */
   async *stacks({ bundle, solution }: Loadable, workload?: Workload): AsyncGenerator<Frame[]> {
-    this.#send({ load: pathToFileURL(bundle).href, folder: dirname(solution) })
+    this.#send(this.#loading({ bundle, solution }))
     if (workload) this.#send({ workloads: [workload] })
     for (;;) {
       const reply = await this.#next(CPU_MS_MAX)
       if (reply.kind === 'stack') yield reply.frames
       else if (reply.kind !== 'ready') return
     }
+  }
+
+  #loading({ bundle, solution }: Loadable): Request {
+    return this.#isJailed
+      ? { load: pathToFileURL(BUNDLE_INSIDE).href, folder: SUBMISSION_INSIDE }
+      : { load: pathToFileURL(bundle).href, folder: dirname(solution) }
   }
 
   kill(): void {
@@ -205,7 +235,7 @@ export class Child {
    */
   #watch(): void {
     if (!this.#waiting) return
-    const pid = this.#process.pid ?? 0
+    const pid = this.#pid
     const nowMs = performance.now()
     this.#waiting.cpuMs ??= cpuMsOf(pid)
     const { limitMs, sinceMs, cpuMs = 0 } = this.#waiting
@@ -230,6 +260,14 @@ export class Child {
     }
   }
 
+  /** Of the code itself: around a jailed one there is the program that keeps it. */
+  get #pid(): number {
+    const { pid = 0 } = this.#process
+    if (!this.#isJailed) return pid
+    this.#pidInside ??= pidInside(pid)
+    return this.#pidInside ?? pid
+  }
+
   /** From here on its time counts anew. */
   #restart(): void {
     if (!this.#waiting) return
@@ -248,13 +286,13 @@ export class Child {
     lines[0] = this.#partial + lines[0]
     this.#partial = lines.pop() ?? ''
     if (this.#partial.length > FRAME_LENGTH_MAX) {
-      this.#finish(killed('ended', 'it sent more than a run can hold'))
+      this.#stop(killed('tampered', 'it sent more than a run can hold'))
       return
     }
     for (const line of lines) {
       const reply = parseReply(line)
       if (!reply) {
-        this.#finish(killed('ended', 'it wrote into the pipe of the judge'))
+        this.#stop(killed('tampered', 'it wrote into the pipe of the judge'))
         return
       }
       if (reply.kind === 'alive') this.#restart()
@@ -281,17 +319,26 @@ export class Child {
     this.#settle(end)
   }
 
-  #whyEnded(code: number | null, signal: string | null): RunEnd {
-    if (
-      this.#stderr.includes('heap out of memory') ||
-      this.#stderr.includes('Array buffer allocation')
-    ) {
-      return outOfMemory()
+  #whyEnded(status: number | null, by: string | null): RunEnd {
+    if (/out of memory|Array buffer allocation/.test(this.#stderr)) return outOfMemory()
+    const { code, signal } = this.#isJailed ? endInside(status, by) : { code: status, signal: by }
+    if (signal === 'SIGXCPU' || (this.#isJailed && signal === 'SIGKILL')) {
+      return killed('loop', 'it used more CPU time than all its traffic may take, and was killed')
     }
     const last = this.#stderr.split('\n').find((line) => /^\w*Error\b/.test(line))
     const how = signal ? `by ${signal}` : `with exit code ${code}`
     return killed('ended', last ? `${how}: ${last}` : how)
   }
+}
+
+/** The jail tells of a signal as a shell does. */
+function endInside(
+  status: number | null,
+  by: string | null,
+): { code: number | null; signal: string | null } {
+  const number = (status ?? 0) - 128
+  const name = Object.entries(constants.signals).find(([, value]) => value === number)?.[0]
+  return name === undefined ? { code: status, signal: by } : { code: null, signal: name }
 }
 
 function beNice(pid: number | undefined): void {
@@ -304,7 +351,7 @@ function beNice(pid: number | undefined): void {
 
 /** A frame where none was due is the work of the code under test. */
 function endOf(reply: Reply | RunEnd): RunEnd {
-  return reply.kind === 'killed' ? reply : killed('ended', 'it wrote into the pipe of the judge')
+  return reply.kind === 'killed' ? reply : killed('tampered', 'it wrote into the pipe of the judge')
 }
 
 function outOfMemory(): RunEnd {

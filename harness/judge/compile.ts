@@ -79,7 +79,7 @@ const builtinsThatAreThere: Plugin = {
   },
 }
 
-function whyNotAFile(file: string): string | undefined {
+export function whyNotAFile(file: string): string | undefined {
   if (!existsSync(file)) return 'there is no such file'
   if (!statSync(file).isFile()) return 'this is not a file'
   return undefined

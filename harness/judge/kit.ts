@@ -2,9 +2,11 @@ import { copyFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Problem } from '../core/verdict.ts'
 import type { Workload } from '../core/workload.ts'
+import type { Jail } from '../jail/jail.ts'
 import { temporaryFolder } from '../lib/temporary-folder.ts'
 import { Child } from './child-process.ts'
 import { compileKit, compileSolution } from './compile.ts'
+import { compileInJail } from './compile-in-jail.ts'
 import { Judge } from './judge.ts'
 import { Worker } from './worker.ts'
 
@@ -26,7 +28,16 @@ export interface WarmUp {
   workloads: readonly Workload[]
 }
 
-export function openKit({ drive, kitRoot }: { drive: string; kitRoot: string }): Kit {
+/** @param options.jail in which the code is compiled and run. @default at large */
+export function openKit({
+  drive,
+  kitRoot,
+  jail,
+}: {
+  drive: string
+  kitRoot: string
+  jail?: Jail | undefined
+}): Kit {
   const folder = temporaryFolder()
   const kit = join(folder.path, 'kit.mjs')
   const compiled = compileKit(drive, kitRoot).then((file) => copyFileSync(file, kit))
@@ -48,7 +59,9 @@ export function openKit({ drive, kitRoot }: { drive: string; kitRoot: string }):
     solution: string,
   ): Promise<{ bundle: string } | { problem: Problem }> => {
     const bundle = join(folder.path, `solution-${++count}.mjs`)
-    const result = await compileSolution(solution, kitRoot, bundle)
+    const result = await (jail
+      ? compileInJail(jail, solution, kitRoot)
+      : compileSolution(solution, kitRoot, bundle))
     await compiled
     if ('problem' in result) return result
     if (!isClosed) writeFileSync(bundle, result.code)
@@ -76,11 +89,12 @@ export function openKit({ drive, kitRoot }: { drive: string; kitRoot: string }):
       if ('problem' in code) return code
       const loadable = { solution, bundle: code.bundle }
       await warming
-      const first = inspect ? undefined : spare
-      spare = undefined
+      // A jail is made around the code that it keeps.
+      const first = inspect || jail ? undefined : spare
+      if (first) spare = undefined
       const judge = new Judge({
-        worker: new Worker(kit, loadable, { inspect, ...(first && { first }) }),
-        beside: new Worker(kit, loadable, { isNice: true }),
+        worker: new Worker(kit, loadable, { inspect, jail, ...(first && { first }) }),
+        beside: new Worker(kit, loadable, { isNice: true, jail }),
       })
       judge.onClose(() => {
         open.delete(judge)

@@ -1,4 +1,5 @@
 import type { Problem } from '../core/verdict.ts'
+import type { Jail } from '../jail/jail.ts'
 import type { Judge } from './judge.ts'
 import { openKit } from './kit.ts'
 
@@ -8,6 +9,8 @@ export interface JudgeOptions {
   /** The kata's driver. */
   drive: string
   kitRoot: string
+  /** In which the code is compiled and run. @default at large */
+  jail?: Jail | undefined
   /** Opens a debugger in the child and lifts every limit of time. @default false */
   inspect?: boolean
 }

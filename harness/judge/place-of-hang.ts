@@ -3,7 +3,8 @@ import { SourceMap, type SourceMapPayload } from 'node:module'
 import { basename } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Workload } from '../core/workload.ts'
-import { Child, type Loadable } from './child-process.ts'
+import type { Jail } from '../jail/jail.ts'
+import { BUNDLE_INSIDE, Child, type Loadable } from './child-process.ts'
 import type { Frame } from './locator.ts'
 
 /**
@@ -16,11 +17,12 @@ export async function placeOfHang(
   kit: string,
   code: Loadable,
   workload?: Workload,
+  jail?: Jail,
 ): Promise<string | undefined> {
-  const child = new Child(kit, { locate: true })
+  const child = new Child(kit, { locate: true, ...(jail && { jailed: { jail, code } }) })
   try {
     const map = new SourceMap(inlineMapOf(readFileSync(code.bundle, 'utf8')))
-    const url = pathToFileURL(code.bundle).href
+    const url = pathToFileURL(jail ? BUNDLE_INSIDE : code.bundle).href
     for await (const frames of child.stacks(code, workload)) {
       for (const frame of frames.filter((one) => one.url === url)) {
         const place = placeOf(frame, map, code.solution)

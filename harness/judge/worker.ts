@@ -2,6 +2,7 @@ import { emptyHistory, type History } from '../core/history.ts'
 import { untilTheEnd, type Runner } from '../core/runner.ts'
 import type { Problem } from '../core/verdict.ts'
 import type { Workload } from '../core/workload.ts'
+import type { Jail } from '../jail/jail.ts'
 import { Child, type Loadable } from './child-process.ts'
 import { placeOfHang } from './place-of-hang.ts'
 
@@ -11,6 +12,7 @@ export class Worker implements Runner {
   readonly #code: Loadable
   readonly #inspect: boolean
   readonly #isNice: boolean
+  readonly #jail: Jail | undefined
   #child: Child | undefined
   #isLoaded = false
   #isClosed = false
@@ -30,12 +32,13 @@ export class Worker implements Runner {
   constructor(
     kit: string,
     code: Loadable,
-    options: { inspect?: boolean; isNice?: boolean; first?: Child } = {},
+    options: { inspect?: boolean; isNice?: boolean; first?: Child; jail?: Jail | undefined } = {},
   ) {
     this.#kit = kit
     this.#code = code
     this.#inspect = options.inspect ?? false
     this.#isNice = options.isNice ?? false
+    this.#jail = options.jail
     this.#child = options.first
   }
 
@@ -47,7 +50,10 @@ export class Worker implements Runner {
   /** Has a child that is alive with the code in it; or says why the code cannot be loaded. */
   async open(): Promise<Problem | undefined> {
     if (!this.#child || this.#child.isDead) {
-      this.#child = new Child(this.#kit, { inspect: this.#inspect, isNice: this.#isNice })
+      this.#child = new Child(this.#kit, {
+        ...{ inspect: this.#inspect, isNice: this.#isNice },
+        ...(this.#jail && { jailed: { jail: this.#jail, code: this.#code } }),
+      })
       this.#isLoaded = false
       this.#hasPerformed = false
     }
@@ -108,7 +114,7 @@ export class Worker implements Runner {
 
   /** Where the code is after half a second of this traffic, or of its import. */
   async place(workload?: Workload): Promise<string | undefined> {
-    return this.#isClosed ? undefined : placeOfHang(this.#kit, this.#code, workload)
+    return this.#isClosed ? undefined : placeOfHang(this.#kit, this.#code, workload, this.#jail)
   }
 
   async #at(workload?: Workload): Promise<string> {

@@ -1,0 +1,115 @@
+import { spawnSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { temporaryFolder } from '../lib/temporary-folder.ts'
+import { systemCallFilter } from './system-calls.ts'
+
+/**
+ * A program and the files of this machine that it may read, by the path at which it sees them. It sees
+ * no others, can write none, has no network, no other process, an empty environment, and nothing is left
+ * of it once it has ended.
+ */
+export interface Jailed {
+  program: readonly string[]
+  files: Readonly<Record<string, string>>
+  /** Where it begins. @default / */
+  folder?: string
+}
+
+export interface Jail {
+  /** What to start in place of the program, with its arguments. What it inherits as 0 to 3 goes through. */
+  commandFor(jailed: Jailed): string[]
+}
+
+/** Of one process in the jail. Memory is what it may write to, all threads together. */
+const LIMITS = { memoryMb: 2_048, cpuSeconds: 180, openFiles: 64 }
+
+/** In the jail. */
+export const NODE = '/node'
+
+let found: Jail | { missing: string } | undefined
+
+/** The jail of this machine, once it has proved to hold; or what is missing, and what to do. */
+export function findJail(): Jail | { missing: string } {
+  return (found ??= look())
+}
+
+function look(): Jail | { missing: string } {
+  if (process.platform !== 'linux') {
+    return { missing: `a jail needs Linux and bubblewrap; this is ${process.platform}` }
+  }
+  const filter = systemCallFilter()
+  if (!filter) return { missing: `no jail is known for a processor of the kind ${process.arch}` }
+  const folder = temporaryFolder('kata-jail-')
+  const filterFile = join(folder.path, 'system-calls.bpf')
+  writeFileSync(filterFile, filter)
+  const jail = bubblewrap(filterFile)
+  const [file = '', ...args] = jail.commandFor({ program: [NODE, '--version'], files: {} })
+  const { status, stderr, error } = spawnSync(file, args, { encoding: 'utf8', env: {} })
+  if (status === 0) return jail
+  return { missing: whyNot(error?.message ?? stderr) }
+}
+
+/** Where programs are looked for outside the jail. */
+const PATH = '/usr/local/bin:/usr/bin:/bin'
+
+function whyNot(said: string): string {
+  if (/not found|No such file/.test(said) && /exec: bwrap|bwrap: not found/.test(said)) {
+    return 'bubblewrap is not installed: apt-get install bubblewrap, or dnf install bubblewrap'
+  }
+  const detail = said.trim().split('\n').at(-1) ?? ''
+  if (/uid map|namespace|Operation not permitted|Permission denied/.test(said)) {
+    const isUbuntu = restrictsNamespaces()
+    return isUbuntu
+      ? `bubblewrap may not make a user namespace here (${detail}): allow it with an AppArmor profile for bwrap, or as root: sysctl kernel.apparmor_restrict_unprivileged_userns=0`
+      : `bubblewrap may not make namespaces here (${detail}): in a container, run it with --security-opt seccomp=unconfined or as a user who may`
+  }
+  return `bubblewrap does not run here: ${detail}`
+}
+
+function restrictsNamespaces(): boolean {
+  try {
+    const file = '/proc/sys/kernel/apparmor_restrict_unprivileged_userns'
+    return readFileSync(file, 'utf8').trim() === '1'
+  } catch {
+    return false
+  }
+}
+
+function bubblewrap(filterFile: string): Jail {
+  const { memoryMb, cpuSeconds, openFiles } = LIMITS
+  // The shell sets the limits, opens the filter and becomes bubblewrap.
+  const limits = `ulimit -c 0; ulimit -d ${memoryMb * 1_024}; ulimit -t ${cpuSeconds}; ulimit -n ${openFiles}`
+  const script = `PATH=${PATH}; ${limits}; exec bwrap "$@" 9<"$0"`
+  const node = { [NODE]: process.execPath, ...sharedObjects() }
+  return {
+    commandFor: ({ program, files, folder = '/' }) => [
+      ...['/bin/sh', '-c', script, filterFile],
+      ...['--unshare-all', '--unshare-user', '--uid', '65534', '--gid', '65534'],
+      ...['--hostname', 'jail', '--cap-drop', 'ALL', '--clearenv'],
+      ...['--die-with-parent', '--new-session', '--as-pid-1', '--seccomp', '9'],
+      ...['--dev-bind', '/dev/null', '/dev/null', '--ro-bind', '/dev/urandom', '/dev/urandom'],
+      ...Object.entries({ ...node, ...files }).flatMap(([at, file]) => ['--ro-bind', file, at]),
+      ...['--chdir', folder, '--remount-ro', '/', '--', ...program],
+    ],
+  }
+}
+
+/** The process that a started jail keeps, once it is there. */
+export function pidInside(pid: number): number | undefined {
+  try {
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+    return Number(children.split(' ')[0]) || undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** The libraries that Node is linked to, where the loader looks for them. */
+function sharedObjects(): Record<string, string> {
+  const report = process.report as typeof process.report & { excludeNetwork: boolean }
+  report.excludeNetwork = true
+  const { sharedObjects } = report.getReport() as unknown as { sharedObjects: string[] }
+  const files = sharedObjects.filter((path) => path.startsWith('/'))
+  return Object.fromEntries(files.map((path) => [path, path]))
+}
