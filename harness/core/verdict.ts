@@ -1,4 +1,4 @@
-import type { History } from './history.ts'
+import type { History, KilledFor } from './history.ts'
 import type { Finding, LawKind } from './law.ts'
 import type { Workload } from './workload.ts'
 
@@ -74,6 +74,8 @@ export interface Problem {
   column?: number
   /** What stands in that line. */
   text?: string
+  /** Where its process was killed, or ended, before it was loaded. */
+  killed?: KilledFor
 }
 
 /** Everything there is to say about one implementation of one kata. */

@@ -22,8 +22,8 @@ const INDENT = '    '
 
 export interface Telling {
   paint?: Paint
-  /** What to type in front of a token. @default npx kata replay <kata> */
-  replay?: string
+  /** What to type in front of a token; `null` where nobody is to replay it. @default npx kata replay <kata> */
+  replay?: string | null
   /** Whether that alone will do: the attempt remembers the token. @default false */
   isRemembered?: boolean
   /** What to type to judge again. @default npx kata test <kata> */
@@ -105,7 +105,7 @@ export function lawLines(
     ...title.map((line) => paint.bad(line)),
     ...(counterexample ? counterexampleLines(counterexample, law, kata, { paint, columns }) : []),
     ...(hint ? ['', ...wrap(`often: ${hint}`, '           ', '    ', columns)] : []),
-    ...(counterexample
+    ...(counterexample && replay !== null
       ? [
           '',
           ...footer(

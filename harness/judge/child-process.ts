@@ -377,6 +377,7 @@ function importProblem(end: RunEnd, file: string): Problem {
   return {
     kind: 'import',
     file,
+    ...(end.kind === 'killed' && { killed: end.why }),
     message: isLoop
       ? `an endless loop while the file was imported: ${what}`
       : `the process ended while the file was imported: ${what}`,

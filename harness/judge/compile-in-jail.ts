@@ -30,7 +30,13 @@ export async function compileInJail(
   const packages = PACKAGES.map((name) => [`/node_modules/${name}`, packageFolder(name, kitRoot)])
   const [file = '', ...args] = jail.commandFor({
     program: [
-      ...[COMPILER, `${SUBMISSION}/${basename(solution)}`, '--bundle', '--format=esm', '--platform=node'],
+      ...[
+        COMPILER,
+        `${SUBMISSION}/${basename(solution)}`,
+        '--bundle',
+        '--format=esm',
+        '--platform=node',
+      ],
       ...['--target=node20', '--sourcemap=inline', '--tsconfig-raw={}', '--log-limit=1'],
       ...['--color=false', '--preserve-symlinks'],
     ],

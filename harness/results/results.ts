@@ -81,6 +81,8 @@ export interface LevelResult {
   outcome: 'pass' | 'fail' | 'unknown'
   points: number
   maxPoints: number
+  /** Why it could not be judged: an export that is missing. */
+  problem?: string
   laws: LawResult[]
 }
 
