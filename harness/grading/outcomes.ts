@@ -23,8 +23,8 @@ const BY_END: [KilledFor, GradeOutcome][] = [
 
 const OF_ENDED: Partial<Record<GradeOutcome, [forTeacher: string, forStudent: string]>> = {
   tampered: [
-    'It wrote into the pipe of the judge, which no solution can do by mistake. No points; look at its code',
-    'Your code wrote where only the judge writes. Nothing of it counts; talk to your teacher',
+    'It wrote into the pipe of the judge, which no solution does by mistake: no points, and worth a look',
+    'Your code wrote where only the judge writes, so that nothing of it counts',
   ],
   'output-limit': [
     'It printed without an end and was stopped',
@@ -76,8 +76,10 @@ export function toldOfProblem({ kind, message, file, line, text, killed }: Probl
   const [forTeacher, forStudent] = (killed && OF_ENDED[outcome]) ?? []
   return {
     outcome: kind === 'import' ? outcome : 'rejected',
-    forTeacher: forTeacher ? `While it was imported: ${forTeacher}.` : `It ${why}: ${words}`,
-    forStudent: forStudent ? `While it was imported: ${forStudent}.` : `Your code ${why}: ${words}`,
+    forTeacher: forTeacher ? `${forTeacher}, while it was imported.` : `It ${why}: ${words}`,
+    forStudent: forStudent
+      ? `${forStudent}; this happened while it was imported.`
+      : `Your code ${why}: ${words}`,
   }
 }
 

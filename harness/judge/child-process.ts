@@ -241,7 +241,8 @@ export class Child {
     const { limitMs, sinceMs, cpuMs = 0 } = this.#waiting
     if (nowMs - sinceMs < limitMs) return
     const residentMb = residentMbOf(pid) ?? 0
-    if (residentMb > RESIDENT_MB_MAX) return this.#stop(outOfMemory())
+    // The jail bounds it at once, and not at a look that may come later or earlier.
+    if (!this.#isJailed && residentMb > RESIDENT_MB_MAX) return this.#stop(outOfMemory())
     // Code that fills the memory burns its time on that: it is to die of the memory, and be told so.
     if (residentMb > this.#residentMbMax + GROWTH_MB) {
       this.#residentMbMax = residentMb
@@ -366,9 +367,14 @@ function importFailure(
   { message, at }: Extract<Reply, { kind: 'failed' }>,
   solution: string,
 ): Problem {
-  if (!at) return { kind: 'import', message, file: solution }
+  const isFull = /^RangeError: Array buffer allocation failed/.test(message)
+  const about = {
+    ...{ kind: 'import' as const, message },
+    ...(isFull && { killed: 'out-of-memory' as const }),
+  }
+  if (!at) return { ...about, file: solution }
   const file = resolve(dirname(solution), at.file)
-  return { kind: 'import', message, file, line: at.line, text: at.text }
+  return { ...about, file, line: at.line, text: at.text }
 }
 
 function importProblem(end: RunEnd, file: string): Problem {

@@ -103,6 +103,7 @@ test('a file that throws null while it is imported gets a sentence too', async (
 test('a file that ends the process while it is imported gets a sentence', async () => {
   expect(await problem('process.exit(0)')).toMatchInlineSnapshot(`
     {
+      "killed": "ended",
       "kind": "import",
       "message": "the process ended while the file was imported: with exit code 0",
     }
@@ -257,7 +258,7 @@ test('frames written into the private pipe by the code under test are no history
     'writeSync(3, JSON.stringify({ kind: "history", history: { events: [] } }) + "\\n"); return Promise.resolve()',
   )}`
   expect(await finding(text)).toMatchInlineSnapshot(
-    `"run-completes: the process of the run ended: it wrote into the pipe of the judge"`,
+    `"run-completes: the code reached for the judge: it wrote into the pipe of the judge"`,
   )
 })
 
