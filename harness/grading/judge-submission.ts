@@ -8,7 +8,7 @@ import { inProcessRunner, type Runner } from '../core/runner.ts'
 import type { LevelVerdict } from '../core/verdict.ts'
 import { lawLines } from '../explain/text.ts'
 import { exploreAll } from '../explore/explore.ts'
-import { planOf, upTo } from '../explore/plan.ts'
+import type { Plan } from '../explore/plan.ts'
 import type { Kit } from '../judge/kit.ts'
 import { temporaryFolder } from '../lib/temporary-folder.ts'
 import type { KataResult, LevelResult } from '../results/results.ts'
@@ -27,10 +27,8 @@ export interface Judging {
   assigned: AssignedKata
   /** The kata's, opened with a jail unless the teacher said otherwise. */
   kit: Kit
-  /** Known to the parent alone. */
-  seed: number
-  /** Generated workloads a level. */
-  runs: number
+  /** What is run, from a seed that the parent alone knows: the same for everybody. */
+  plan: Plan
   /** An exam's results hold counts and no traffic. */
   isExam: boolean
 }
@@ -46,7 +44,7 @@ export async function judgeSubmission(
   judging: Judging,
 ): Promise<KataResult> {
   const { kata, assigned } = judging
-  if (files['solution.ts'] === undefined) return resultOf(kata, assigned, missing(), [])
+  if (files['solution.ts'] === undefined) return notJudged(kata, assigned, missing())
   const folder = temporaryFolder('kata-grade-')
   try {
     const contract = await readKataFile(filesOf(kata.slug).contract)
@@ -57,23 +55,22 @@ export async function judgeSubmission(
     return await judged(join(folder.path, 'solution.ts'), judging)
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
-    return resultOf(kata, assigned, judgeError(message.replaceAll(folder.path, '')), [])
+    return notJudged(kata, assigned, judgeError(message.replaceAll(folder.path, '')))
   } finally {
     folder.remove()
   }
 }
 
 async function judged(solution: string, judging: Judging): Promise<KataResult> {
-  const { kata, assigned, kit, seed, runs, isExam } = judging
+  const { kata, assigned, kit, plan, isExam } = judging
   const judge = await kit.judge(solution)
   if ('problem' in judge) {
     const { file, ...problem } = judge.problem
     const shown = file && { file: file.replace(`${dirname(solution)}/`, '') }
-    return resultOf(kata, assigned, toldOfProblem({ ...problem, ...shown }), [])
+    return notJudged(kata, assigned, toldOfProblem({ ...problem, ...shown }))
   }
   try {
     const { runner, ends } = noting(judge)
-    const plan = planOf(kata, { levels: upTo(assigned.points.length), seed, runs })
     const reference = referenceOf(kata)
     const verdict = await exploreAll(plan, runner, {
       shrink: isExam ? 'none' : 'first',
@@ -148,17 +145,18 @@ function resultOf(
     kata: kata.slug,
     title: kata.title,
     ...told,
-    levels: levels.length > 0 ? levels : notJudged(kata, points),
+    levels,
     points: levels.reduce((sum, level) => sum + level.points, 0),
     maxPoints: points.reduce((sum, each) => sum + each, 0),
   }
 }
 
 /** Levels are there whatever happened, so that nobody's row has fewer columns. */
-function notJudged(kata: Kata, points: readonly number[]): LevelResult[] {
-  return points.map((maxPoints, index) => ({
+export function notJudged(kata: Kata, assigned: AssignedKata, told: Told): KataResult {
+  const levels = assigned.points.map((maxPoints, index) => ({
     level: index + 1,
     name: kata.levels[index] ?? '',
     ...{ outcome: 'unknown' as const, points: 0, maxPoints, laws: [] },
   }))
+  return resultOf(kata, assigned, told, levels)
 }

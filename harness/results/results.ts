@@ -51,16 +51,19 @@ export interface StudentResult {
  * `judged`: every law that was to run ran, and the levels say what came of it. `rejected`: never ran. `missing`: no
  * file. `judge-error` never counts against a student: its points are open until it is judged again.
  */
-export type GradeOutcome =
-  | 'judged'
-  | 'timed-out'
-  | 'out-of-memory'
-  | 'crashed'
-  | 'output-limit'
-  | 'tampered'
-  | 'rejected'
-  | 'missing'
-  | 'judge-error'
+export type GradeOutcome = (typeof GRADE_OUTCOMES)[number]
+
+export const GRADE_OUTCOMES = [
+  'judged',
+  'timed-out',
+  'out-of-memory',
+  'crashed',
+  'output-limit',
+  'tampered',
+  'rejected',
+  'missing',
+  'judge-error',
+] as const
 
 export interface KataResult {
   kata: string

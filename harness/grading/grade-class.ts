@@ -1,0 +1,246 @@
+import { createHash, createHmac } from 'node:crypto'
+import { availableParallelism } from 'node:os'
+import PQueue from 'p-queue'
+import type { AssignedKata, Assignment } from '../assignment/assignment.ts'
+import { latenessOf } from '../assignment/lateness.ts'
+import { filesOf, KIT_ROOT, loadKata } from '../bank/bank.ts'
+import { planOf, upTo } from '../explore/plan.ts'
+import type { Intake } from '../intake/read-submissions.ts'
+import type { Student, Submission } from '../intake/submission.ts'
+import type { Jail } from '../jail/jail.ts'
+import { openKit } from '../judge/kit.ts'
+import type { GradeOutcome, KataResult, Results, StudentResult } from '../results/results.ts'
+import { judgeSubmission, notJudged, type Judging } from './judge-submission.ts'
+import type { Journal } from './journal.ts'
+import { rejected } from './outcomes.ts'
+
+export interface Grading {
+  assignment: Assignment
+  intake: Intake
+  journal: Journal
+  /** Absent, code is judged with the teacher's own rights. */
+  jail: Jail | undefined
+  /** Of the assignment. */
+  secret: string
+  /** Version of the kit. */
+  kit: string
+  /** Generated workloads a level. */
+  runs: number
+  /** How many are judged at once. @default as many as there are cores */
+  parallel?: number
+  /** The only student to judge, if not all. */
+  only?: string
+  onProgress?: (progress: Progress) => void
+}
+
+export interface Progress {
+  done: number
+  all: number
+  /** Judged now, and not known from before. */
+  fresh: number
+  outcomes: Map<GradeOutcome, number>
+}
+
+/** One student's kata. */
+interface Job {
+  submission: Submission
+  assigned: AssignedKata
+  files: Record<string, string>
+  /** All that the result depends on. */
+  key: string
+}
+
+/**
+ * Judges whatever the journal does not know yet, and puts the class together. The outcome depends on the
+ * inputs alone: not on load, order or how many are judged at once.
+ *
+ * @returns nothing where only some were asked for and others are not judged yet.
+ */
+export async function gradeClass(grading: Grading): Promise<Results | undefined> {
+  const { assignment, intake, journal, only, onProgress } = grading
+  const jobs = jobsOf(grading)
+  const asked = only === undefined ? jobs : jobs.filter((job) => job.submission.student.id === only)
+  const kits = new Map<string, Judging>()
+  const progress: Progress = { done: 0, all: asked.length, fresh: 0, outcomes: new Map() }
+  const failed = new Map<string, KataResult>()
+  const note = (result: KataResult, isFresh: boolean): void => {
+    progress.done++
+    if (isFresh) progress.fresh++
+    progress.outcomes.set(result.outcome, (progress.outcomes.get(result.outcome) ?? 0) + 1)
+    onProgress?.(progress)
+  }
+  try {
+    for (const assigned of assignment.katas) {
+      kits.set(assigned.kata, await judgingOf(assigned, grading))
+    }
+    const queue = new PQueue({ concurrency: grading.parallel ?? availableParallelism() })
+    const underWay = new Map<string, Promise<KataResult>>()
+    for (const { key, files, assigned } of asked) {
+      const known = journal.get(key)
+      if (known) {
+        note(known, false)
+        continue
+      }
+      // Two students with the same files are judged once.
+      const judging = kits.get(assigned.kata) as Judging
+      const result = underWay.get(key) ?? queue.add(() => judgeTwice(files, judging))
+      if (!underWay.has(key)) {
+        const kept = result.then((result) => {
+          if (result.outcome === 'judge-error') failed.set(key, result)
+          else journal.add(key, result)
+          return result
+        })
+        underWay.set(key, kept)
+        kept.then((result) => note(result, true)).catch(() => undefined)
+      } else void result.then((result) => note(result, false)).catch(() => undefined)
+    }
+    await Promise.all(underWay.values())
+    await queue.onIdle()
+  } finally {
+    for (const { kit } of kits.values()) kit.close()
+  }
+  const resultOf = ({ key }: Job): KataResult | undefined => journal.get(key) ?? failed.get(key)
+  if (jobs.some((job) => resultOf(job) === undefined)) return undefined
+  const byStudent = (student: Student): KataResult[] =>
+    jobs
+      .filter(({ submission }) => submission.student.id === student.id)
+      .map((job) => resultOf(job) as KataResult)
+  const students = [
+    ...intake.submissions.map((submission) =>
+      studentResult(assignment, submission, byStudent(submission.student), kits),
+    ),
+    ...intake.absent.map((student) => absentResult(assignment, student, kits)),
+  ]
+  return {
+    format: 'router-round/results/v1',
+    kit: grading.kit,
+    assignment,
+    seed: digestOf(grading.secret),
+    sandbox: grading.jail ? 'bubblewrap' : 'unsandboxed',
+    students: students.toSorted((a, b) => compare(a.student.id, b.student.id)),
+    similarity: [],
+  }
+}
+
+/** By code units: the same order in every country. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+/** What a judge of ours fails at once more is told: the first time may have been the machine. */
+async function judgeTwice(files: Record<string, string>, judging: Judging): Promise<KataResult> {
+  const first = await judgeSubmission(files, judging)
+  return first.outcome === 'judge-error' ? judgeSubmission(files, judging) : first
+}
+
+async function judgingOf(assigned: AssignedKata, grading: Grading): Promise<Judging> {
+  const { assignment, secret, runs, jail } = grading
+  const kata = await loadKata(assigned.kata)
+  const seed = seedOf(secret, assignment.id, assigned.kata)
+  return {
+    ...{ kata, assigned, isExam: assignment.disclosure === 'exam' },
+    plan: planOf(kata, { levels: upTo(assigned.points.length), seed, runs }),
+    kit: openKit({ drive: filesOf(kata.slug).drive, kitRoot: KIT_ROOT, jail }),
+  }
+}
+
+/** A seed as fast-check takes it: nobody can tell it, or that of another kata, without the secret. */
+function seedOf(secret: string, assignment: string, kata: string): number {
+  const digest = createHmac('sha256', secret).update(`${assignment}\n${kata}`).digest()
+  return digest.readUInt32BE(0) >>> 1
+}
+
+function jobsOf({ assignment, intake, secret, kit, runs, jail }: Grading): Job[] {
+  const limits = { kit, runs, secret: digestOf(secret), sandbox: jail ? 'bubblewrap' : 'none' }
+  return intake.submissions.flatMap((submission) =>
+    submission.rejected === undefined
+      ? assignment.katas.map((assigned): Job => {
+          const found = submission.katas.find(({ kata }) => kata === assigned.kata)
+          const files = found?.files ?? {}
+          const { disclosure } = assignment
+          const key = digestOf(JSON.stringify([limits, assigned, disclosure, sortedEntries(files)]))
+          return { submission, assigned, files, key }
+        })
+      : [],
+  )
+}
+
+function sortedEntries(files: Record<string, string>): [string, string][] {
+  return Object.entries(files).toSorted(([a], [b]) => compare(a, b))
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
+
+function studentResult(
+  assignment: Assignment,
+  submission: Submission,
+  judged: KataResult[],
+  kits: ReadonlyMap<string, Judging>,
+): StudentResult {
+  const { student, from, receivedAt, ignored, rejected: why } = submission
+  const katas =
+    why === undefined
+      ? judged
+      : assignment.katas.map((assigned) => notJudgedIn(assigned, kits, rejected(why)))
+  const late = latenessOf(assignment, student.id, receivedAt)
+  const files = submission.katas.map(({ kata, files }) => [kata, sortedEntries(files)])
+  return {
+    student,
+    submission: {
+      from,
+      ...(receivedAt !== undefined && { receivedAt }),
+      digest: digestOf(JSON.stringify(files)),
+      ignored,
+    },
+    late,
+    katas,
+    ...pointsOf(katas, late.percentLost),
+    needsEye: [...new Set(katas.flatMap(whyLook))],
+  }
+}
+
+function absentResult(
+  assignment: Assignment,
+  student: Student,
+  kits: ReadonlyMap<string, Judging>,
+): StudentResult {
+  const nothing = {
+    outcome: 'missing' as const,
+    forTeacher: 'Nothing was handed in.',
+    forStudent: 'You handed in nothing.',
+  }
+  const katas = assignment.katas.map((assigned) => notJudgedIn(assigned, kits, nothing))
+  const late = latenessOf(assignment, student.id, undefined)
+  return { student, late, katas, ...pointsOf(katas, 0), needsEye: [] }
+}
+
+function notJudgedIn(
+  assigned: AssignedKata,
+  kits: ReadonlyMap<string, Judging>,
+  told: Parameters<typeof notJudged>[2],
+): KataResult {
+  return notJudged((kits.get(assigned.kata) as Judging).kata, assigned, told)
+}
+
+function pointsOf(
+  katas: readonly KataResult[],
+  percentLost: number,
+): Pick<StudentResult, 'points' | 'score' | 'maxPoints'> {
+  const points = sum(katas.map((kata) => kata.points + (kata.ownTests?.points ?? 0)))
+  const maxPoints = sum(katas.map((kata) => kata.maxPoints + (kata.ownTests?.maxPoints ?? 0)))
+  return { points, maxPoints, score: Math.round(points * (100 - percentLost)) / 100 }
+}
+
+function sum(numbers: number[]): number {
+  return numbers.reduce((total, each) => total + each, 0)
+}
+
+function whyLook({ kata, outcome, levels }: KataResult): string[] {
+  if (outcome === 'tampered') return [`${kata}: it wrote into the pipe of the judge`]
+  if (outcome === 'judge-error') return [`${kata}: the judge failed; grade again`]
+  if (outcome === 'rejected') return [`${kata}: it could not be run`]
+  const untested = levels.filter(({ outcome, laws }) => outcome === 'unknown' && laws.length > 0)
+  return untested.map(({ level }) => `${kata}: level ${level} was never put to the test`)
+}
