@@ -5,7 +5,7 @@ import { counted } from '../core/words.ts'
 import { missingExports } from '../explore/board.ts'
 import type { ExampleOptions } from '../explore/examples.ts'
 import { exploreAll, exploreLevel } from '../explore/explore.ts'
-import { isStressLaw, lawsOf, planOf, upTo } from '../explore/plan.ts'
+import { lawsOf, planOf, upTo } from '../explore/plan.ts'
 import type { Flaw } from '../flaws/load-flaws.ts'
 import { brokenIn, notPassed, shownOfFlaw } from './failures.ts'
 
@@ -132,7 +132,9 @@ async function unbrokenAt(
   // What only stress traffic shows, generated workloads cannot: they are small.
   const calm = { ...options, runs: 0, stress: false } as const
   const seenCalm = brokenIn(await exploreLevel(kata, level, runner, calm))
-  if (!laws.every((law) => isStressLaw(kata, law) || !seenCalm.includes(law))) {
+  const isStress = (name: string): boolean =>
+    kata.laws.some((law) => law.name === name && law.stress)
+  if (!laws.every((law) => isStress(law) || !seenCalm.includes(law))) {
     complaints.push(
       `only a scenario shows its mistake; ${runs} generated workloads of level ${level} do not. Add a profile to workload.ts that provokes it.`,
     )

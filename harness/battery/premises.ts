@@ -6,13 +6,13 @@ import { surveyOf, type SurveyedLevel } from './survey.ts'
 
 /** How often each law is put to the test at each level, in the order of the kata's laws. */
 export async function premisesOf(subject: Subject): Promise<Premise[]> {
-  const { laws, scenarioOnly = [] } = await subject.kata
+  const { laws } = await subject.kata
   const survey = await surveyOf(subject)
   return laws.map((law) => ({
     law: law.name,
     level: law.level,
     scenario: levelsWithoutScenario(law, survey).length === 0,
-    scenarioOnly: scenarioOnly.includes(law.name),
+    stress: law.stress ?? false,
     shares: survey.map(({ generated }) => shareOf(law, generated)),
   }))
 }

@@ -39,8 +39,8 @@ export function premiseLines(premises: Premise[]): string[] {
   return [
     'Premises: a named scenario, and the share of generated workloads',
     row('law', 'scen', levels),
-    ...premises.map(({ law, scenario, scenarioOnly, shares }) =>
-      row(law, scenario ? (scenarioOnly ? 'only' : 'yes') : 'NO', shares.map(percent)),
+    ...premises.map(({ law, scenario, stress, shares }) =>
+      row(law, scenario ? (stress ? 'only' : 'yes') : 'NO', shares.map(percent)),
     ),
   ]
 }

@@ -22,8 +22,8 @@ export interface Premise {
   level: number
   /** A named scenario holds its premise at every level that it judges. */
   scenario: boolean
-  /** Listed as one that generated workloads never reach. */
-  scenarioOnly: boolean
+  /** Only a stress scenario can show it, as the law says. */
+  stress: boolean
   /** Share of generated workloads, 0 to 1, from level 1 on; `null` where it does not judge. */
   shares: (number | null)[]
 }

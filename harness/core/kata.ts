@@ -45,8 +45,6 @@ export interface KataDefinition<W extends Workload = Workload> {
   label?: (id: string, workload: W) => string
   /** A table in place of the timeline. */
   table?: (run: Run<W>) => Table
-  /** Laws that only a scenario can show: generated workloads never reach their premise. */
-  scenarioOnly?: string[]
 }
 
 /** A kata as the harness handles it. */

@@ -36,7 +36,7 @@ export interface Law<W extends Workload = Workload> {
   sentence: string
   /** What a breach often comes from: a symptom turned into a likely cause, not the answer. */
   hint: string
-  /** Only stress traffic can show it. @default false */
+  /** Only a stress scenario can show it: generated workloads never reach its premise. @default false */
   stress?: boolean
   /** Whether it has to know where the errors of a run were made, which costs a second run. @default never */
   asksForPlaces?: (run: Run<W>) => boolean
@@ -44,9 +44,4 @@ export interface Law<W extends Workload = Workload> {
   judgesIncomplete?: boolean
   /** Pure. `placed` is the second run, where it was asked for. */
   judge: (run: Run<W>, placed?: Run<W>) => Judgement
-}
-
-/** Types a law by its kata's workload; the harness handles all laws as `Law`. */
-export function defineLaw<W extends Workload>(law: Law<W>): Law<W> {
-  return law
 }

@@ -220,15 +220,6 @@ export function sameValue(a: Value | undefined, b: Value | undefined): boolean {
   return JSON.stringify(a) === JSON.stringify(b)
 }
 
-/** A description without the number given at first sight, to compare histories of two runs. */
-export function withoutIdentity(value: Value | undefined): Value | undefined {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value
-  const { id } = value as { id?: string }
-  if (typeof id !== 'string' || !id.startsWith('#')) return value
-  const { id: _, at: __, ...rest } = value as Record<string, Value>
-  return rest
-}
-
 const TEXT_LENGTH_MAX = 80
 
 /** A value as one would write it, or in words: `Error "e1"`, `"text"`, `-0`, `[1, undefined]`, `a symbol`. */

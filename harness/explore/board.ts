@@ -3,7 +3,7 @@ import type { Law } from '../core/law.ts'
 import type { Counterexample, LawVerdict, LevelVerdict, Outcome, Problem } from '../core/verdict.ts'
 import { byTelling, worst } from '../core/verdict.ts'
 import type { Failure, Said } from './judging.ts'
-import { isStressLaw, lawsOf, type Batch, type Plan } from './plan.ts'
+import { lawsOf, type Batch, type Plan } from './plan.ts'
 
 /** What one law said of all workloads of a level. */
 export interface Tally {
@@ -92,7 +92,7 @@ export class Board {
     const isStressOut = isCalm || pending !== undefined
     const tallies = this.#talliesOf(level)
     const laws = tallies
-      .filter((tally) => !(isStressOut && isUntested(tally) && isStressLaw(kata, tally.law.name)))
+      .filter((tally) => !(isStressOut && isUntested(tally) && tally.law.stress))
       .map((tally): LawVerdict => {
         const counterexample = tally.failures.length > 0 ? counterexampleOf(tally) : undefined
         const { failures, held } = tally

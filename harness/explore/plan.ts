@@ -140,14 +140,8 @@ function scenarioOf(kata: Kata, name: string): Kata['scenarios'][number] | undef
  * judged where that runs: at its own level.
  */
 export function lawsOf(kata: Kata, level: number): Law[] {
-  const judges = (law: Law): boolean =>
-    isStressLaw(kata, law.name) ? law.level === level : law.level <= level
+  const judges = (law: Law): boolean => (law.stress ? law.level === level : law.level <= level)
   return [...builtInLawsOf(kata), ...kata.laws.filter(judges)]
-}
-
-/** Whether generated workloads never reach a law's premise: stress traffic alone does. */
-export function isStressLaw({ scenarioOnly = [] }: Kata, law: string): boolean {
-  return scenarioOnly.includes(law)
 }
 
 /** A level's generator, as fast-check knows it. */

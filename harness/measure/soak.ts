@@ -80,7 +80,8 @@ async function allSubjects(): Promise<Subject[]> {
       })
     }
     for (const { name, file, level, laws } of await loadFlaws(slug)) {
-      if (laws.every((law) => kata.scenarioOnly?.includes(law))) continue
+      if (laws.every((law) => kata.laws.some(({ name, stress }) => name === law && stress)))
+        continue
       add({ name, file, kind: 'flaw', levels: [level], exempt: [] })
     }
   }

@@ -16,7 +16,6 @@ export default defineKata<GateWorkload>({
   scenarios,
   workloads,
   features,
-  scenarioOnly: ['answers-a-crowd-at-once'],
   label: (id, { operations }) => {
     const operation = operations.find((one) => one.id === id)
     if (operation?.do !== 'submit') return id

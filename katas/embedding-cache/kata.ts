@@ -21,7 +21,6 @@ export default defineKata<CacheWorkload>({
   scenarios,
   workloads,
   features,
-  scenarioOnly: ['answers-a-crowd-at-once'],
   label: (id, { operations }) => {
     const operation = operations.find((one) => one.id === id)
     switch (operation?.do) {

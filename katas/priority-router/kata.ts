@@ -21,7 +21,6 @@ export default defineKata<RouterWorkload>({
   scenarios,
   workloads,
   features,
-  scenarioOnly: ['answers-a-crowd-at-once'],
   label: (id, { operations }) => {
     const operation = operations.find((one) => one.id === id)
     if (operation?.do === 'other') return `${id} other router`

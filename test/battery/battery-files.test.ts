@@ -150,17 +150,6 @@ describe('the battery refuses a kata', () => {
     `)
   })
 
-  test('that excepts a law nobody knows', async () => {
-    expect(
-      await refusal(({ replace }) =>
-        replace('katas/relay/kata.ts', '  laws,', "  laws,\n  scenarioOnly: ['no-such-law'],"),
-      ),
-    ).toMatchInlineSnapshot(`
-      "kata.ts and drive.ts load
-        katas/relay/kata.ts: \`scenarioOnly\` lists \`no-such-law\`, which is no law of this kata. Correct the name, or take it off the list."
-    `)
-  })
-
   test('that does not type-check', async () => {
     expect(
       await refusal(({ replace }) =>

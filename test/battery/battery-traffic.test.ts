@@ -51,9 +51,9 @@ describe('the battery refuses traffic', () => {
       await refusal(async ({ replace, remove }) => {
         await replace(WORKLOAD, 'level === 1', 'level > 0')
         await replace(
-          'katas/relay/kata.ts',
-          '  laws,',
-          "  laws,\n  scenarioOnly: ['passes-failures-on'],",
+          'katas/relay/laws.ts',
+          "name: 'passes-failures-on',",
+          "name: 'passes-failures-on', stress: true,",
         )
         await replace(FLAWS, 'return await asked(message)', 'throw await asked(message)')
         await replace(FLAWS, `level: 2,\n    laws: ['calls`, `level: 1,\n    laws: ['calls`)
@@ -85,14 +85,14 @@ describe('the battery refuses traffic', () => {
     expect(
       await refusal(({ replace }) =>
         replace(
-          'katas/relay/kata.ts',
-          '  laws,',
-          "  laws,\n  scenarioOnly: ['passes-failures-on'],",
+          'katas/relay/laws.ts',
+          "name: 'passes-failures-on',",
+          "name: 'passes-failures-on', stress: true,",
         ),
       ),
     ).toMatchInlineSnapshot(`
       "every premise is reached
-        katas/relay/kata.ts: \`scenarioOnly\` lists \`passes-failures-on\`, which generated workloads reach often enough. Take it off the list."
+        katas/relay/laws.ts: \`passes-failures-on\` says \`stress\`, and yet generated workloads reach it often enough. Take \`stress\` off it."
     `)
   })
 
@@ -142,15 +142,15 @@ describe('the battery refuses traffic', () => {
       ),
     ).toMatchInlineSnapshot(`
       "the reference passes every level
-        solutions/relay/reference.ts: judging it came to a stop (Error: out of order, at outcomesAgree (katas/relay/laws.ts:55:33)). Mend what throws.
+        solutions/relay/reference.ts: judging it came to a stop (Error: out of order, at outcomesAgree (katas/relay/laws.ts:54:33)). Mend what throws.
       every premise is reached
         Not looked at: mend what is named above first.
       any two features meet
         Not looked at: mend what is named above first.
       each flaw breaks its laws
-        solutions/relay/flaws.ts: \`swallows-failures\`: judging it came to a stop (Error: out of order, at outcomesAgree (katas/relay/laws.ts:55:33)). Mend what throws.
+        solutions/relay/flaws.ts: \`swallows-failures\`: judging it came to a stop (Error: out of order, at outcomesAgree (katas/relay/laws.ts:54:33)). Mend what throws.
       controls behave
-        solutions/relay/controls/with-cockatiel-retry.ts: judging it came to a stop (Error: out of order, at outcomesAgree (katas/relay/laws.ts:55:33)). Mend what throws.
+        solutions/relay/controls/with-cockatiel-retry.ts: judging it came to a stop (Error: out of order, at outcomesAgree (katas/relay/laws.ts:54:33)). Mend what throws.
       same seed, same history
         Not looked at: mend what is named above first."
     `)

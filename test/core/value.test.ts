@@ -11,7 +11,6 @@ import {
   say,
   UNDEFINED,
   Values,
-  withoutIdentity,
   type Value,
 } from '../../harness/core/index.ts'
 
@@ -188,20 +187,6 @@ describe('looking at descriptions', () => {
     expect(isTimeoutError(described(new Error('TimeoutError')))).toBe(false)
     expect(isTimeoutError(undefined)).toBe(false)
     expect(isTimeoutError(null)).toBe(false)
-  })
-
-  test('only the number given at first sight is taken away, to compare two runs', () => {
-    const values = new Values()
-    values.describe({})
-    expect(withoutIdentity(values.describe(new TypeError('x')))).toEqual(
-      withoutIdentity(described(new TypeError('x'))),
-    )
-    expect(withoutIdentity(anError('e1'))).toEqual(anError('e1'))
-    fc.assert(
-      fc.property(primitive, (live) => {
-        expect(withoutIdentity(described(live))).toEqual(described(live))
-      }),
-    )
   })
 
   test('every value has words', () => {

@@ -7,14 +7,14 @@ import { surveyOf, whyUnfinished } from '../survey.ts'
 
 /** A law that traffic does not put to the test proves nothing. */
 export async function everyPremiseIsReached(subject: Subject): Promise<string[]> {
-  const { laws } = await subject.kata
+  const kata = await subject.kata
   const survey = await surveyOf(subject)
   const unfinished = whyUnfinished(subject, survey)
   if (unfinished !== undefined) return [unfinished]
   const where = subject.where(join(subject.files.folder, 'workload.ts'))
-  const definition = subject.where(subject.files.definition)
+  const laws = subject.where(join(subject.files.folder, 'laws.ts'))
   const complaints: string[] = []
-  for (const law of laws) {
+  for (const law of kata.laws) {
     const levels = levelsWithoutScenario(law, survey)
     if (levels.length === 0) continue
     complaints.push(
@@ -22,14 +22,14 @@ export async function everyPremiseIsReached(subject: Subject): Promise<string[]>
     )
   }
   for (const premise of await premisesOf(subject)) {
-    const { law, scenarioOnly } = premise
+    const { law, stress } = premise
     const rare = rareLevels(premise)
-    if (scenarioOnly && rare.length === 0) {
+    if (stress && rare.length === 0) {
       complaints.push(
-        `${definition}: \`scenarioOnly\` lists \`${law}\`, which generated workloads reach often enough. Take it off the list.`,
+        `${laws}: \`${law}\` says \`stress\`, and yet generated workloads reach it often enough. Take \`stress\` off it.`,
       )
     }
-    if (scenarioOnly || rare.length === 0) continue
+    if (stress || rare.length === 0) continue
     complaints.push(
       `${where}: generated workloads put \`${law}\` to the test too rarely: ${rare.join(', ')}, expected ${percent(SHARE_MIN)} or more. Add a profile in which its premise is common.`,
     )
