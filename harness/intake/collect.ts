@@ -1,0 +1,99 @@
+import { archiveEntries, archiveStem, isArchive } from './archive-entries.ts'
+import { decodeText } from './decode-text.ts'
+import type { Entry } from './entry.ts'
+import { LIMITS, sizeText } from './limits.ts'
+import { whyPassedOver } from './passed-over.ts'
+import { Rejection } from './rejection.ts'
+import { Names, safePath, visible } from './safe-path.ts'
+import { tooMuch } from './tar-entries.ts'
+
+/** What lies in a submission: TypeScript as text, and all else by its path. */
+export interface Collected {
+  /** By path, in the order of the paths. */
+  texts: Map<string, string>
+  ignored: { path: string; why: string }[]
+  notes: string[]
+}
+
+/**
+ * Goes through all that a student handed in: folders, files, and archives, which count as folders of
+ * their name.
+ *
+ * @throws {Rejection} when something in it may not be there, or there is too much.
+ */
+export async function collect(
+  sources: Iterable<AsyncIterable<Entry> | Iterable<Entry>>,
+): Promise<Collected> {
+  const collector = new Collector()
+  for (const entries of sources) await collector.add(entries, '', 0)
+  return collector.collected()
+}
+
+class Collector {
+  readonly #texts = new Map<string, string>()
+  readonly #ignored = new Map<string, string>()
+  readonly #notes: string[] = []
+  readonly #names = new Names()
+  #entries = 0
+  #textBytes = 0
+  #declaredBytes = 0
+
+  async add(
+    entries: AsyncIterable<Entry> | Iterable<Entry>,
+    prefix: string,
+    archives: number,
+  ): Promise<void> {
+    for await (const entry of entries) {
+      this.#entries += 1
+      if (this.#entries > LIMITS.entries) {
+        throw new Rejection(`there are more than ${LIMITS.entries} files and folders`)
+      }
+      this.#declaredBytes += entry.declaredBytes
+      if (this.#declaredBytes > LIMITS.unpackedBytes) throw tooMuch(prefix || 'the archive')
+      const path = safePath(`${prefix}${prefix && '/'}${safePath(entry.path)}`)
+      if (path !== prefix) await this.#take({ ...entry, path }, archives)
+    }
+  }
+
+  async #take(entry: Entry, archives: number): Promise<void> {
+    const { path, kind } = entry
+    const passedOver = whyPassedOver(path)
+    this.#names.take(path, kind !== 'folder')
+    if (passedOver) {
+      this.#ignored.set(passedOver.path, passedOver.why)
+    } else if (typeof kind === 'object') {
+      throw new Rejection(`${visible(path)} is ${kind.not}`)
+    } else if (kind === 'folder') {
+      return
+    } else if (/\.ts$/i.test(path)) {
+      await this.#takeText(entry)
+    } else if (isArchive(path)) {
+      if (archives > 0) throw new Rejection(`${visible(path)} is an archive in an archive`)
+      const bytes = await entry.read(LIMITS.archiveBytes)
+      await this.add(archiveEntries(bytes, visible(path)), archiveStem(path), archives + 1)
+    } else {
+      this.#ignored.set(path, 'it is not TypeScript')
+    }
+  }
+
+  async #takeText({ path, read }: Entry): Promise<void> {
+    const bytes = await read(LIMITS.fileBytes)
+    this.#textBytes += bytes.length
+    if (this.#textBytes > LIMITS.textBytes) {
+      throw new Rejection(`its .ts files have more than ${sizeText(LIMITS.textBytes)} together`)
+    }
+    const { text, oddity } = decodeText(bytes)
+    if (oddity !== undefined) this.#notes.push(`${path} ${oddity}`)
+    this.#texts.set(path, text)
+  }
+
+  collected(): Collected {
+    const texts = new Map([...this.#texts].sort(byPath))
+    const ignored = [...this.#ignored].sort(byPath).map(([path, why]) => ({ path, why }))
+    return { texts, ignored, notes: this.#notes.sort() }
+  }
+}
+
+function byPath([a]: [string, unknown], [b]: [string, unknown]): number {
+  return a < b ? -1 : 1
+}

@@ -1,0 +1,39 @@
+import { LIMITS, sizeText } from './limits.ts'
+import { Rejection } from './rejection.ts'
+
+/** Something that lies in a submission, as one meets it on the way through a folder or an archive. */
+export interface Entry {
+  /** From the top of the submission, with `/` between names; not checked yet. */
+  path: string
+  /** What is neither a file nor a folder: `a symbolic link`, `a device`. */
+  kind: 'file' | 'folder' | { not: string }
+  /** What it says of itself before it is read. */
+  declaredBytes: number
+  /**
+   * Its bytes; until the next entry is asked for.
+   *
+   * @throws {Rejection} when there are more than so many, however many it says it has.
+   */
+  read: (maxBytes: number) => Promise<Buffer>
+}
+
+/** Gathers a stream's bytes, and no more than allowed. */
+export async function bytesOf(
+  stream: AsyncIterable<unknown>,
+  path: string,
+  maxBytes: number,
+): Promise<Buffer> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+    size += chunk.length
+    if (size > maxBytes) throw tooLarge(path, maxBytes)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+export function tooLarge(path: string, maxBytes: number): Rejection {
+  const hint = maxBytes === LIMITS.archiveBytes ? '. Was node_modules packed as well?' : ''
+  return new Rejection(`${path} is larger than ${sizeText(maxBytes)}${hint}`)
+}

@@ -1,0 +1,105 @@
+import { Readable, Transform } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createGunzip } from 'node:zlib'
+import { extract, type Header } from 'tar-stream'
+import { bytesOf, type Entry } from './entry.ts'
+import { LIMITS, sizeText } from './limits.ts'
+import { Rejection } from './rejection.ts'
+
+/** The entries of a tar archive, in its own order. */
+export async function* tarEntries(
+  bytes: Buffer,
+  name: string,
+  isGzip: boolean,
+): AsyncGenerator<Entry> {
+  const tar = extract()
+  const bounded = new Bounded(name)
+  const steps = [Readable.from(chunksOf(bytes)), ...(isGzip ? [createGunzip()] : []), bounded, tar]
+  // What goes wrong in any step comes out where the entries do.
+  const done = pipeline(steps as unknown as [Readable, Transform]).catch((error) => error as Error)
+  try {
+    for await (const stream of tar) {
+      const path = stream.header.name
+      let isRead = false
+      yield {
+        path,
+        kind: kindOf(stream.header, path),
+        declaredBytes: 0,
+        read: (maxBytes) => {
+          isRead = true
+          return bytesOf(stream, path, maxBytes)
+        },
+      }
+      if (!isRead) stream.resume()
+    }
+  } catch (error) {
+    if (error instanceof Rejection) throw error
+    throw broken(name, (error as Error).message)
+  } finally {
+    tar.destroy()
+    await done
+  }
+  if (!bounded.hasEnd) throw broken(name, 'it ends early')
+}
+
+function kindOf({ type }: Header, path: string): Entry['kind'] {
+  switch (type) {
+    case 'file':
+    case 'contiguous-file':
+      // Old archives have no other sign of a folder.
+      return path.endsWith('/') ? 'folder' : 'file'
+    case 'directory':
+      return 'folder'
+    case 'symlink':
+      return { not: 'a symbolic link' }
+    case 'link':
+      return { not: 'a hard link' }
+    case 'fifo':
+      return { not: 'a pipe' }
+    default:
+      return { not: 'a device' }
+  }
+}
+
+const BLOCK = 512
+
+/** Lets no more through than an archive may hold, whatever its headers say, and looks at its end. */
+class Bounded extends Transform {
+  readonly #name: string
+  #size = 0
+  #last: Buffer = Buffer.alloc(0)
+
+  constructor(name: string) {
+    super()
+    this.#name = name
+  }
+
+  /** An archive ends with blocks of zeros: one that was cut off between two files has none. */
+  get hasEnd(): boolean {
+    return this.#last.length === BLOCK && this.#last.every((byte) => byte === 0)
+  }
+
+  override _transform(
+    chunk: Buffer,
+    _: string,
+    done: (error: Error | null, out?: Buffer) => void,
+  ): void {
+    this.#size += chunk.length
+    this.#last = Buffer.concat([this.#last, chunk.subarray(-BLOCK)]).subarray(-BLOCK)
+    const isTooMuch = this.#size > LIMITS.unpackedBytes
+    done(isTooMuch ? tooMuch(this.#name) : null, chunk)
+  }
+}
+
+export function tooMuch(name: string): Rejection {
+  return new Rejection(`${name} holds more than ${sizeText(LIMITS.unpackedBytes)}`)
+}
+
+function* chunksOf(bytes: Buffer): Generator<Buffer> {
+  const size = 64 * 1024
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)
+}
+
+function broken(name: string, why: string): Rejection {
+  return new Rejection(`${name} is no whole tar archive: ${why}`)
+}

@@ -1,0 +1,60 @@
+import { crc32 } from 'node:zlib'
+import yauzl, { type Entry as ZipEntry, type ZipFile } from 'yauzl'
+import { bytesOf, type Entry } from './entry.ts'
+import { Rejection } from './rejection.ts'
+
+/** The entries of a zip archive, in its own order. */
+export async function* zipEntries(bytes: Buffer, name: string): AsyncGenerator<Entry> {
+  // Names are checked by `safePath`, as those of any other form.
+  const options = { lazyEntries: true, decodeStrings: false, autoClose: false } as const
+  const zip = await whole(name, () => yauzl.fromBufferPromise(bytes, options))
+  const entries = zip.eachEntry()
+  for (;;) {
+    const next = await whole(name, () => entries.next())
+    if (next.done === true) return
+    yield entryOf(zip, next.value, name)
+  }
+}
+
+function entryOf(zip: ZipFile, entry: ZipEntry, name: string): Entry {
+  const { generalPurposeBitFlag, fileNameRaw, extraFields, uncompressedSize } = entry
+  if (entry.isEncrypted()) throw new Rejection(`${name} is locked with a password`)
+  const path = yauzl.getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, false)
+  const read = async (maxBytes: number): Promise<Buffer> => {
+    const bytes = await whole(name, async () =>
+      bytesOf(await zip.openReadStreamPromise(entry), path, maxBytes),
+    )
+    if (crc32(bytes) !== entry.crc32) throw broken(name, `${path} is not what was packed`)
+    return bytes
+  }
+  return { path, kind: kindOf(entry, path), declaredBytes: uncompressedSize, read }
+}
+
+const TYPE = 0o170000
+const NOT_A_FILE: Record<number, string> = {
+  0o120000: 'a symbolic link',
+  0o010000: 'a pipe',
+  0o140000: 'a socket',
+  0o020000: 'a device',
+  0o060000: 'a device',
+}
+
+/** What Unix says of it, if it was packed there; a folder's name ends in a slash. */
+function kindOf({ externalFileAttributes }: ZipEntry, path: string): Entry['kind'] {
+  const not = NOT_A_FILE[(externalFileAttributes >>> 16) & TYPE]
+  if (not !== undefined) return { not }
+  return path.endsWith('/') ? 'folder' : 'file'
+}
+
+/** What the library says of an archive that is broken, or ends early, is a fact about the submission. */
+async function whole<T>(name: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw error instanceof Rejection ? error : broken(name, (error as Error).message)
+  }
+}
+
+function broken(name: string, why: string): Rejection {
+  return new Rejection(`${name} is no whole zip archive: ${why}`)
+}
