@@ -211,6 +211,35 @@ program
     finish((await import('./stats.ts')).stats(kata, options, context)),
   )
 
+program.commandsGroup('For teachers:')
+
+program
+  .command('grade')
+  .argument('[submissions]', 'a folder of folders, files or archives, as downloaded')
+  .description('judge a class of submissions in a jail, and write the reports')
+  .option('--assignment <file>', 'the assignment.json that `kata assign` wrote')
+  .option('--out <folder>', 'where the grades go (default: <submissions>-graded)')
+  .option('--roster <file.csv>', 'names and ids of the class')
+  .option('--received <file.csv>', 'when each came: student,received_at')
+  .option('--only <student>', 'judge this one alone, by id')
+  .option('--parallel <n>', 'how many at once (default: as many as cores)', wholeFrom(1))
+  .option('--runs <n>', 'generated workloads a level (default: 100)', wholeFrom(1))
+  .option('--unsandboxed', 'without a jail: code runs with all your rights')
+  .action(async (submissions: string | undefined, options) =>
+    finish((await import('./grade.ts')).grade(submissions, options, context)),
+  )
+
+program
+  .command('regrade')
+  .argument('<folder>', 'that `kata grade` wrote to')
+  .description('who would be told otherwise by the kit and the assignment as they are now')
+  .option('--apply', 'tell them: write the reports anew; the former ones are kept')
+  .option('--parallel <n>', 'how many at once (default: as many as cores)', wholeFrom(1))
+  .option('--unsandboxed', 'without a jail: code runs with all your rights')
+  .action(async (out: string, options) =>
+    finish((await import('./grade.ts')).regrade(out, options, context)),
+  )
+
 program.commandsGroup('For authors:')
 
 program

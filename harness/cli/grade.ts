@@ -1,0 +1,192 @@
+import { existsSync } from 'node:fs'
+import { relative } from 'node:path'
+import { counted } from '../core/words.ts'
+import { changesBetween, type Change } from '../grading/changes.ts'
+import type { Progress } from '../grading/grade-class.ts'
+import { GradeFolder, settingOf, type GradeOptions, type Setting } from '../grading/grade-folder.ts'
+import type { Intake } from '../intake/read-submissions.ts'
+import { findJail } from '../jail/jail.ts'
+import { shellWord } from '../lib/shell-word.ts'
+import type { Results } from '../results/results.ts'
+import { EXIT, UsageError } from './exit-codes.ts'
+import type { Terminal } from './terminal.ts'
+
+export interface GradeFlags {
+  assignment?: string
+  out?: string
+  roster?: string
+  received?: string
+  only?: string
+  parallel?: number
+  runs?: number
+  unsandboxed?: boolean
+}
+
+/** `kata grade`: judges a class, or what is new of it, and writes the reports. */
+export async function grade(
+  submissions: string | undefined,
+  flags: GradeFlags,
+  { terminal }: { terminal: Terminal },
+): Promise<number> {
+  if (submissions === undefined || flags.assignment === undefined) {
+    throw new UsageError(
+      'say what to grade: kata grade <folder of submissions> --assignment assignment.json; or see it work: kata grade --demo',
+    )
+  }
+  if (!existsSync(submissions)) throw new UsageError(`there is no folder ${submissions}`)
+  const { assignment, roster, received, runs } = flags
+  const folder = new GradeFolder(flags.out ?? `${submissions.replace(/[/\\]+$/, '')}-graded`)
+  const setting = settingOf({
+    ...{ assignment, submissions },
+    ...(roster !== undefined && { roster }),
+    ...(received !== undefined && { received }),
+    ...(runs !== undefined && { runs }),
+  })
+  return gradeInto(folder, setting, flags, terminal)
+}
+
+/** Judges what is new; refuses to change what is told already by another kit, assignment or jail. */
+export async function gradeInto(
+  folder: GradeFolder,
+  setting: Setting,
+  flags: Pick<GradeFlags, 'only' | 'parallel' | 'unsandboxed'>,
+  terminal: Terminal,
+): Promise<number> {
+  const { results, before } = await folder.grade(setting, optionsOf(flags, terminal))
+  const { print } = terminal
+  if (!results) {
+    print('judged, and kept; the reports follow when the whole class is: leave out --only')
+    return EXIT.pass
+  }
+  const changes = before ? changesBetween(before, results) : []
+  const touched = changes.filter(({ from, to }) => from !== undefined && to !== undefined)
+  if (before && isOtherwiseMade(before, results) && touched.length > 0) {
+    throw new UsageError(
+      `the kit, the assignment or the jail is another one than when this class was graded, and ${counted(touched.length, 'student')} would be told otherwise. See who: ${regradeLine(folder)}`,
+    )
+  }
+  folder.publish(results)
+  summaryLines(results, folder).forEach(print)
+  return EXIT.pass
+}
+
+/** `kata regrade`: who would be told otherwise by today's kit and assignment; with `--apply`, tells them. */
+export async function regrade(
+  out: string,
+  flags: Pick<GradeFlags, 'parallel' | 'unsandboxed'> & { apply?: boolean },
+  { terminal }: { terminal: Terminal },
+): Promise<number> {
+  const folder = new GradeFolder(out)
+  const { results, before } = await folder.grade(folder.setting, optionsOf(flags, terminal))
+  const { print } = terminal
+  if (!results || !before) {
+    throw new UsageError(`${out} has no reports yet: kata grade makes them`)
+  }
+  const changes = changesBetween(before, results)
+  changeLines(changes).forEach(print)
+  if (flags.apply) {
+    folder.publish(results)
+    print(
+      `\nwritten to ${shown(folder.reports)}; what was there is kept in ${shown(folder.path)}/state/history`,
+    )
+  } else if (changes.length > 0) {
+    print(`\nnothing was changed. To tell them: ${regradeLine(folder)} --apply`)
+  }
+  return EXIT.pass
+}
+
+function optionsOf(
+  { only, parallel, unsandboxed }: Pick<GradeFlags, 'only' | 'parallel' | 'unsandboxed'>,
+  terminal: Terminal,
+): GradeOptions {
+  const jail = unsandboxed ? undefined : findJail()
+  if (jail && 'missing' in jail) {
+    throw new UsageError(
+      `submissions are judged in a jail, and there is none: ${jail.missing}. To judge code that you trust, with all your rights: --unsandboxed`,
+    )
+  }
+  const beganMs = performance.now()
+  return {
+    jail,
+    ...(only !== undefined && { only }),
+    ...(parallel !== undefined && { parallel }),
+    onIntake: (intake) => intakeLines(intake).forEach(terminal.note),
+    onProgress: (progress) =>
+      terminal.passing(progressLine(progress, performance.now() - beganMs, terminal.columns)),
+  }
+}
+
+/** Whether something else than the submissions has changed. */
+function isOtherwiseMade(before: Results, after: Results): boolean {
+  const made = ({ kit, sandbox, assignment }: Results): string =>
+    JSON.stringify([kit, sandbox, assignment])
+  return made(before) !== made(after)
+}
+
+function intakeLines({ submissions, absent, notes }: Intake): string[] {
+  const missing = absent.length > 0 ? `; ${absent.length} of the roster handed in nothing` : ''
+  return [`${counted(submissions.length, 'submission')}${missing}`, ...notes]
+}
+
+const BAR_WIDTH = 20
+
+/** `██████░░░░ 123 of 500 · about 2 min left · 100 judged, 3 timed-out`. */
+function progressLine(
+  { done, all, fresh, outcomes }: Progress,
+  ms: number,
+  columns: number,
+): string {
+  const filled = Math.round((BAR_WIDTH * done) / Math.max(1, all))
+  const bar = '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled)
+  const left = fresh > 0 && done < all ? ` · ${aboutLeft((ms / fresh) * (all - done))}` : ''
+  const counts = [...outcomes].map(([outcome, count]) => `${count} ${outcome}`).join(', ')
+  return `${bar} ${done} of ${all}${left} · ${counts}`.slice(0, columns - 1)
+}
+
+function aboutLeft(ms: number): string {
+  const seconds = Math.ceil(ms / 1_000)
+  return seconds < 90 ? `about ${seconds} s left` : `about ${Math.round(seconds / 60)} min left`
+}
+
+function summaryLines(results: Results, folder: GradeFolder): string[] {
+  const { students, sandbox } = results
+  const outcomes = new Map<string, number>()
+  for (const { katas } of students) {
+    for (const { outcome } of katas) outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1)
+  }
+  const scores = students.map(({ score }) => score).toSorted((a, b) => a - b)
+  const median = scores[Math.floor(scores.length / 2)] ?? 0
+  const looks = students.filter(({ needsEye }) => needsEye.length > 0)
+  return [
+    `${counted(students.length, 'student')} · median ${median} of ${students[0]?.maxPoints ?? 0} points · ${[...outcomes].map(([outcome, count]) => `${count} ${outcome}`).join(', ')}`,
+    ...(sandbox === 'unsandboxed' ? ['judged without a jail: every result says so'] : []),
+    ...(looks.length > 0
+      ? ['', `${counted(looks.length, 'submission')} to look at yourself:`]
+      : []),
+    ...looks.map(
+      ({ student, needsEye }) => `  ${student.name} (${student.id}): ${needsEye.join('; ')}`,
+    ),
+    '',
+    `reports: ${shown(folder.reports)}`,
+  ]
+}
+
+function changeLines(changes: Change[]): string[] {
+  if (changes.length === 0) return ['nobody would be told otherwise']
+  const scored = changes.filter(({ from, to }) => from !== to).length
+  return [
+    `${counted(changes.length, 'student')} would be told otherwise, ${scored} with another score:`,
+    ...changes.flatMap(({ student, from, to, why }) => [
+      `  ${student.name} (${student.id})  ${from ?? 'none'} → ${to ?? 'none'}`,
+      ...why.map((reason) => `      ${reason}`),
+    ]),
+  ]
+}
+
+function regradeLine({ path }: GradeFolder): string {
+  return `kata regrade ${shellWord(shown(path))}`
+}
+
+function shown(path: string): string {
+  return relative(process.cwd(), path) || '.'
+}
