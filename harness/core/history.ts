@@ -1,25 +1,51 @@
 import type { Place } from './place.ts'
 import type { Value } from './value.ts'
 
+/** How a promise or a call came out; `returned`: with something that is no promise. */
+export type How = 'resolved' | 'rejected' | 'returned' | 'threw'
+
+/** What a promise or a call came out with. */
+export interface Result {
+  how: How
+  value: Value
+}
+
+/** What a call came out with that need not answer: a value only where it threw. */
+export type Attempted = { how: 'returned'; value?: undefined } | { how: 'threw'; value: Value }
+
+/**
+ * The kinds of events that every kata shares, and that the timeline can draw, each with its fields:
+ * `submit`, `start` (handler entered), `end` (handler's promise settled), `settle` (the caller's
+ * promise), `cancel` (the workload aborts the caller's signal), `abort` (a handler sees its signal). A
+ * kata adds its own kinds, and its own fields to these.
+ */
+export interface SharedEvents {
+  submit: object
+  start: object
+  end: Result
+  settle: Result
+  cancel: { value: Value }
+  abort: { value: Value }
+}
+
 /**
  * One recorded event. `t` is virtual milliseconds since the start of the run, `seq` the order of
  * recording; `id` names the operation (or the piece of work) it belongs to.
- *
- * Kinds that every kata shares, and that the timeline can draw: `submit`, `start` (handler entered),
- * `end` (handler's promise settled), `settle` (the caller's promise), `cancel` (the workload aborts
- * the caller's signal), `abort` (a handler sees its signal), `observe` (at a quiescent instant).
  */
 export interface Event {
   t: number
   seq: number
   kind: string
   id: string
-  /** How a promise or a call came out: `resolved`, `rejected`, `returned` (no promise) or `threw`. */
-  how?: Value
+  how?: How
   /** What it came out with; the reason of a cancel or an abort. */
   value?: Value
-  [field: string]: Value | undefined
 }
+
+/** An event of one kind, or of any of some kinds, with the fields of its kind. */
+export type EventOf<Events, Kind extends keyof Events = keyof Events> = {
+  [K in Kind]: Event & { kind: K } & Events[K]
+}[Kind]
 
 /**
  * How a run ended. Only `over` and `stuck` histories are complete; `threw` is an exception where the

@@ -40,7 +40,7 @@ export function noStrayException(isBadInput: (operation: Operation) => boolean):
       const finding = uncaught(run.history)
       if (finding) return finding
       for (const event of givenToCallers(placed ?? run)) {
-        const { at } = event['value'] as { at?: Place }
+        const { at } = event.value as { at?: Place }
         if (!at?.isMade) return givenToCaller(event, at)
       }
       return 'holds'
@@ -76,7 +76,7 @@ function uncaught({ end, uncaught, unhandled, events }: History): Finding | unde
 function isStray(value: Value, events: readonly Event[]): boolean {
   if (!isOwnError(value) || MEANT.includes(value.name)) return false
   return !events.some(
-    (event) => event.kind !== 'end' && (event['value'] as { id?: string } | null)?.id === value.id,
+    (event) => event.kind !== 'end' && (event.value as { id?: string } | null)?.id === value.id,
   )
 }
 

@@ -1,14 +1,22 @@
 import { getEventListeners } from 'node:events'
 import { clock } from './clock.ts'
-import type { History } from './history.ts'
+import type { History, How, SharedEvents } from './history.ts'
 import { Values, type Value } from './value.ts'
 import type { Operation } from './workload.ts'
 
+/** The kinds of events that the world writes down with fields of the kata. */
+type Begun = Pick<SharedEvents, 'submit' | 'start'>
+
+/** Kinds of events that nobody has named. */
+interface AnyEvents extends SharedEvents {
+  [kind: string]: object
+}
+
 /** Performs a workload on an implementation. Knows no laws: it only lets things happen. */
-export type Drive<W = unknown, Implementation = unknown> = (
+export type Drive<W = unknown, Implementation = unknown, Events extends Begun = AnyEvents> = (
   implementation: Implementation,
   workload: W,
-  world: World,
+  world: World<Events>,
 ) => void
 
 /**
@@ -32,7 +40,7 @@ const EVENTS_PER_OPERATION_MAX = 30
  * What a drive sees of one run: virtual time, values, and the pen that writes the history.
  * Everything opened here (a call, a piece of work) must come to an end before the run is over.
  */
-export class World {
+export class World<Events extends Begun = AnyEvents> {
   readonly #history: History
   readonly #values: Values
   readonly #open = new Set<string>()
@@ -94,7 +102,11 @@ export class World {
   }
 
   /** Writes an event, with the time and a running number. */
-  record(kind: string, id: string, fields: Record<string, Value> = {}): void {
+  record<Kind extends keyof Events & string>(kind: Kind, id: string, fields: Events[Kind]): void {
+    this.#record(kind, id, fields as object)
+  }
+
+  #record(kind: string, id: string, fields: object): void {
     const { events } = this.#history
     if (events.length >= this.#eventsMax) {
       this.#history.end = { kind: 'bound', bound: 'events', limit: this.#eventsMax }
@@ -164,12 +176,12 @@ export class World {
    * Makes a call that must answer with a promise, and follows it: records `submit` with the fields,
    * then `settle` with `how` and the value; then performs what the workload put after this answer.
    */
-  call(id: string, fields: Record<string, Value>, make: () => unknown): void {
+  call(id: string, fields: Events['submit'], make: () => unknown): void {
     this.#open.add(`${id} to settle`)
-    this.record('submit', id, fields)
-    const settle = (how: string, live: unknown): void => {
+    this.#record('submit', id, fields)
+    const settle = (how: How, live: unknown): void => {
       this.#open.delete(`${id} to settle`)
-      this.record('settle', id, { how, value: this.describe(live) })
+      this.#record('settle', id, { how, value: this.describe(live) })
       this.#perform(this.#after, id)
     }
     let answer: unknown
@@ -195,18 +207,18 @@ export class World {
   work(
     id: string,
     plan: Work,
-    options: { signal?: unknown; fields?: Record<string, Value> } = {},
+    options: { signal?: unknown; fields?: Events['start'] } = {},
   ): unknown {
     const { signal, fields = {} } = options
-    this.record('start', id, fields)
+    this.#record('start', id, fields)
     // Code that calls again and again without an end is to come to rest: this call is never answered.
     if (this.#history.end.kind === 'bound') return new Promise(() => undefined)
     this.#open.add(`the work of ${id} to end`)
     const heard = this.#hear(id, signal)
-    const end = (how: string, live: unknown): void => {
+    const end = (how: How, live: unknown): void => {
       heard.stop()
       this.#open.delete(`the work of ${id} to end`)
-      this.record('end', id, { how, value: this.describe(live) })
+      this.#record('end', id, { how, value: this.describe(live) })
     }
     this.#perform(this.#inside, id)
     const value = this.live(plan.value)
@@ -280,7 +292,7 @@ export class World {
     const onAbort = (): void => {
       heard.aborted = true
       heard.reason = signal.reason
-      this.record('abort', id, { value: this.describe(signal.reason) })
+      this.#record('abort', id, { value: this.describe(signal.reason) })
       heard.onAbort(signal.reason)
     }
     if (signal.aborted) {

@@ -1,4 +1,4 @@
-import type { Event, History, Run } from '../core/history.ts'
+import type { Event, EventOf, History, Run } from '../core/history.ts'
 import type { Finding, Judgement, Law } from '../core/law.ts'
 import type { Workload } from '../core/workload.ts'
 
@@ -21,10 +21,10 @@ export type Must<Name extends string> = (law: Name, holds: boolean, words: Words
 /** For a law that is put to the test here, and that only what happens elsewhere can break. */
 export const NEVER: Words = () => ['']
 
-/** Follows one history with the whole state of the contract in hand. */
-export interface Monitor {
+/** Follows one history, of events of these kinds, with the whole state of the contract in hand. */
+export interface Monitor<Events = Record<string, never>> {
   /** What an event of a kind changes, and what must hold then. */
-  on: Record<string, ((event: Event) => void) | undefined>
+  readonly on: { readonly [Kind in keyof Events]?: (event: EventOf<Events, Kind>) => void }
   /** All that could happen at `t` has happened. */
   atRest: (t: number) => void
   /** Nothing happens any more. */
@@ -71,10 +71,11 @@ function follow<W extends Workload, Name extends string>(
     return holds
   }
   const following = monitor(run, must)
+  const on: Record<string, ((event: never) => void) | undefined> = following.on
   for (const event of run.history.events) {
     if (now !== undefined && event.t > now) following.atRest(now)
     now = event.t
-    following.on[event.kind]?.(event)
+    on[event.kind]?.(event as never)
   }
   if (now !== undefined) following.atRest(now)
   now = undefined

@@ -1,4 +1,13 @@
-import type { Drive, Operation, Value, Work, Workload } from '../../harness/core/index.ts'
+import type {
+  Attempted,
+  Drive,
+  EventOf,
+  Operation,
+  SharedEvents,
+  Value,
+  Work,
+  Workload,
+} from '../../harness/core/index.ts'
 import type { CreateGate, Gate, GateOptions, Handler } from './contract.ts'
 
 export interface Submit extends Operation {
@@ -31,6 +40,14 @@ export interface Create extends Operation {
 export type GateOperation = Submit | Drain | Create
 export type GateWorkload = Workload<GateOptions, GateOperation>
 
+/** The kinds of its events, with what each says. */
+export interface GateEvents extends SharedEvents {
+  start: { payload: Value }
+  /** What an error of `submit` carries: it is not part of its description. */
+  refusal: { retryAfterMs: Value }
+  create: Attempted
+}
+
 export const BESIDE: GateOptions = { concurrency: 1, maxQueue: 1 }
 
 /** What a handler does that was called with a payload nobody submitted. */
@@ -40,7 +57,11 @@ interface Implementation {
   createGate: CreateGate
 }
 
-export const drive: Drive<GateWorkload, Implementation> = (implementation, workload, world) => {
+export const drive: Drive<GateWorkload, Implementation, GateEvents> = (
+  implementation,
+  workload,
+  world,
+) => {
   const { options, operations } = workload
   /** A gate, and who submitted which payload to it. */
   const open = (what: string, numbers: GateOptions): [Gate, Map<unknown, Submit>] => {
@@ -93,3 +114,5 @@ export const drive: Drive<GateWorkload, Implementation> = (implementation, workl
     }
   })
 }
+
+export type GateEvent<Kind extends keyof GateEvents> = EventOf<GateEvents, Kind>

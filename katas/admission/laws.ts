@@ -22,7 +22,13 @@ import {
   type Monitor,
   type Must,
 } from '../../harness/kata/index.ts'
-import { BESIDE, type GateOperation, type GateWorkload } from './drive.ts'
+import {
+  BESIDE,
+  type GateOperation,
+  type GateWorkload,
+  type GateEvent,
+  type GateEvents,
+} from './drive.ts'
 import { GateState, isNamed, Job, whatIsBadOf } from './state.ts'
 
 const TEXTS = {
@@ -134,7 +140,7 @@ interface DrainCall {
 }
 
 /** The contract: who runs, who waits and in which order, and what must hold at each event. */
-class GateMonitor implements Monitor {
+class GateMonitor implements Monitor<GateEvents> {
   readonly #run: Run<GateWorkload>
   readonly #must: Must<Law>
   readonly #operations: Map<string, GateOperation>
@@ -151,12 +157,12 @@ class GateMonitor implements Monitor {
   #mayReject = false
 
   readonly on = {
-    submit: (event: Event) => this.#submit(event),
-    start: (event: Event) => this.#start(event),
-    end: (event: Event) => this.#end(event),
-    refusal: ({ id, retryAfterMs }: Event) => void this.#said.set(id, retryAfterMs),
-    settle: (event: Event) => this.#settle(event),
-    create: (event: Event) => this.#create(event),
+    submit: (event: GateEvent<'submit'>) => this.#submit(event),
+    start: (event: GateEvent<'start'>) => this.#start(event),
+    end: (event: GateEvent<'end'>) => this.#end(event),
+    refusal: ({ id, retryAfterMs }: GateEvent<'refusal'>) => void this.#said.set(id, retryAfterMs),
+    settle: (event: GateEvent<'settle'>) => this.#settle(event),
+    create: (event: GateEvent<'create'>) => this.#create(event),
   }
 
   constructor(run: Run<GateWorkload>, must: Must<Law>) {
@@ -171,7 +177,7 @@ class GateMonitor implements Monitor {
     )
   }
 
-  #submit(event: Event): void {
+  #submit(event: GateEvent<'submit'>): void {
     const operation = this.#operations.get(event.id)
     if (operation?.do === 'drain') {
       this.#drains.set(event.id, { id: event.id, t: event.t })
@@ -187,12 +193,12 @@ class GateMonitor implements Monitor {
     job.gate.came.push(job)
   }
 
-  #start(event: Event): void {
+  #start(event: GateEvent<'start'>): void {
     const { id, t } = event
     const job = this.#jobs.get(id)
     if (!job) {
       this.#must('answers-exactly-once', false, () => [
-        `at ${t} ms  the handler was called with ${say(event['payload'])}, which nobody submitted to its gate`,
+        `at ${t} ms  the handler was called with ${say(event.payload)}, which nobody submitted to its gate`,
       ])
       return
     }
@@ -229,7 +235,7 @@ class GateMonitor implements Monitor {
     ])
   }
 
-  #end(event: Event): void {
+  #end(event: GateEvent<'end'>): void {
     const job = this.#jobs.get(event.id)
     if (!job) return
     job.end = event
@@ -238,7 +244,7 @@ class GateMonitor implements Monitor {
     if (event.how === 'rejected') this.#mayReject = true
   }
 
-  #settle(event: Event): void {
+  #settle(event: GateEvent<'settle'>): void {
     const { id } = event
     const drain = this.#drains.get(id)
     if (drain) return this.#drained(drain, event)

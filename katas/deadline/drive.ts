@@ -1,4 +1,12 @@
-import type { Drive, Operation, Value, Work, Workload } from '../../harness/core/index.ts'
+import type {
+  Drive,
+  EventOf,
+  Operation,
+  SharedEvents,
+  Value,
+  Work,
+  Workload,
+} from '../../harness/core/index.ts'
 import type { CallOptions, CallWithin, Operation as ModelCall, WithTimeout } from './contract.ts'
 
 /** What one try of the operation does, and what `retryable` says of it should it fail. */
@@ -50,12 +58,24 @@ export type AnyCall = TimeoutCall | WithinCall
 export type DeadlineOperation = AnyCall | Cancel
 export type DeadlineWorkload = Workload<Record<string, never>, DeadlineOperation>
 
+/** The kinds of its events, with what each says. */
+export interface DeadlineEvents extends SharedEvents {
+  start: { budgetMs: Value; aborted: boolean; signal: Value }
+  retryable: { value: Value; attempt: number }
+  /** What is there when all is at rest. */
+  observe: { timers: number; listeners: number }
+}
+
 interface Implementation {
   withTimeout: WithTimeout
   callWithin: CallWithin
 }
 
-export const drive: Drive<DeadlineWorkload, Implementation> = (implementation, workload, world) => {
+export const drive: Drive<DeadlineWorkload, Implementation, DeadlineEvents> = (
+  implementation,
+  workload,
+  world,
+) => {
   const hangUp = (target: string, reason: Value): void => {
     const controller = world.controller(target)
     if (controller.signal.aborted) return
@@ -104,3 +124,5 @@ export const drive: Drive<DeadlineWorkload, Implementation> = (implementation, w
     world.record('observe', 'world', { timers: armedTimers, listeners })
   })
 }
+
+export type DeadlineEvent<Kind extends keyof DeadlineEvents> = EventOf<DeadlineEvents, Kind>

@@ -21,7 +21,7 @@ import {
   type Must,
   type Words,
 } from '../../harness/kata/index.ts'
-import type { AnyCall, DeadlineWorkload } from './drive.ts'
+import type { AnyCall, DeadlineWorkload, DeadlineEvent, DeadlineEvents } from './drive.ts'
 import { duesBy, type Answer } from './dues.ts'
 import {
   answersItsAbort,
@@ -163,7 +163,7 @@ export const laws = lawsOf<DeadlineWorkload, Law>(
 )
 
 /** The contract: what has ended each try, what each call waits for, and what must hold at each event. */
-class DeadlineMonitor implements Monitor {
+class DeadlineMonitor implements Monitor<DeadlineEvents> {
   readonly #run: Run<DeadlineWorkload>
   readonly #must: Must<Law>
   readonly #operations: Map<string, AnyCall>
@@ -180,20 +180,20 @@ class DeadlineMonitor implements Monitor {
   /** Answered since nothing was open the last time. */
   #answered: Call[] = []
   /** What was still there in this instant. */
-  #looked: Event | undefined
+  #looked: DeadlineEvent<'observe'> | undefined
   #mayReject = false
   /** What went wrong first: of thousands, one tells it. */
   #breach: Words | undefined
 
   readonly on = {
-    submit: (event: Event) => this.#submit(event),
-    start: (event: Event) => this.#start(event),
-    end: (event: Event) => this.#end(event),
-    abort: (event: Event) => this.#abort(event),
-    cancel: (event: Event) => this.#hangUp(event),
-    retryable: (event: Event) => this.#asked(event),
-    settle: (event: Event) => this.#settle(event),
-    observe: (event: Event) => (this.#looked = event),
+    submit: (event: DeadlineEvent<'submit'>) => this.#submit(event),
+    start: (event: DeadlineEvent<'start'>) => this.#start(event),
+    end: (event: DeadlineEvent<'end'>) => this.#end(event),
+    abort: (event: DeadlineEvent<'abort'>) => this.#abort(event),
+    cancel: (event: DeadlineEvent<'cancel'>) => this.#hangUp(event),
+    retryable: (event: DeadlineEvent<'retryable'>) => this.#asked(event),
+    settle: (event: DeadlineEvent<'settle'>) => this.#settle(event),
+    observe: (event: DeadlineEvent<'observe'>) => (this.#looked = event),
   }
 
   constructor(run: Run<DeadlineWorkload>, must: Must<Law>) {
@@ -211,7 +211,7 @@ class DeadlineMonitor implements Monitor {
     }
   }
 
-  #submit(event: Event): void {
+  #submit(event: DeadlineEvent<'submit'>): void {
     const operation = this.#operations.get(event.id)
     if (!operation) return
     const call = new Call(operation, event)
@@ -230,7 +230,7 @@ class DeadlineMonitor implements Monitor {
     call.hungUp = { t: event.t, seq: event.seq, reason, isEarly: true }
   }
 
-  #hangUp({ id, t, seq, value = null }: Event): void {
+  #hangUp({ id, t, seq, value = null }: DeadlineEvent<'cancel'>): void {
     this.#fired.set(id, value)
     const inside = this.#insides.get(id)
     for (const call of this.#bySignal.get(id) ?? []) {
@@ -238,7 +238,7 @@ class DeadlineMonitor implements Monitor {
     }
   }
 
-  #start(event: Event): void {
+  #start(event: DeadlineEvent<'start'>): void {
     const { id, t } = event
     const [callId = '', number] = id.split('#')
     const call = this.#calls.get(callId)
@@ -247,7 +247,7 @@ class DeadlineMonitor implements Monitor {
     const work = workOf(call.operation, Number(number))
     const one: TryRun = { id, number: Number(number), work, start: event }
     const dueMs = call.budgetAt(t)
-    const budget = event['budgetMs']
+    const budget = event.budgetMs
     const law = call.isOneTry ? 'calls-the-operation-at-once' : 'one-budget-for-all-tries'
     this.#must(law, numberOf(budget) === dueMs, () => [
       `at ${t} ms  ${id} was called with budgetMs ${say(budget)}\n` +
@@ -262,7 +262,7 @@ class DeadlineMonitor implements Monitor {
   }
 
   /** The first try starts with the call, each further one where a pause is due to end. */
-  #mayStart(call: Call, { id, t }: Event, number: number): boolean {
+  #mayStart(call: Call, { id, t }: DeadlineEvent<'start'>, number: number): boolean {
     const never = this.#whyNever(call, t, number)
     if (never) {
       const [law, because] = never
@@ -309,15 +309,15 @@ class DeadlineMonitor implements Monitor {
   }
 
   #signalIsFresh(call: Call, { id, start }: TryRun): void {
-    const isAborted = start['aborted'] === true && !call.isHungUpBy(start.t)
-    const isUsed = call.tries.some((one) => sameValue(one.start['signal'], start['signal']))
+    const isAborted = start.aborted === true && !call.isHungUpBy(start.t)
+    const isUsed = call.tries.some((one) => sameValue(one.start.signal, start.signal))
     this.#must('no-needless-try', !isAborted && !isUsed, () => [
       `at ${start.t} ms  ${id} was given ${isAborted ? 'a signal that was aborted already' : 'the signal of an earlier try'}`,
       { [id]: '← needs a fresh signal' },
     ])
   }
 
-  #end(event: Event): void {
+  #end(event: DeadlineEvent<'end'>): void {
     const [call, one] = this.#tries.get(event.id) ?? []
     if (!call || !one) return
     one.end = event
@@ -325,7 +325,7 @@ class DeadlineMonitor implements Monitor {
     if (event.how === 'rejected' && (isLate || one.abort)) this.#mayReject = true
   }
 
-  #abort(event: Event): void {
+  #abort(event: DeadlineEvent<'abort'>): void {
     const [call, one] = this.#tries.get(event.id) ?? []
     if (!call || !one || one.end) return
     one.abort = event
@@ -345,7 +345,7 @@ class DeadlineMonitor implements Monitor {
   }
 
   /** `retryable` is asked about a try that has failed, and about nothing else. */
-  #asked(event: Event): void {
+  #asked(event: DeadlineEvent<'retryable'>): void {
     const { id, t, value } = event
     const call = this.#calls.get(id)
     const one = call?.current
@@ -362,7 +362,7 @@ class DeadlineMonitor implements Monitor {
     ])
   }
 
-  #settle(event: Event): void {
+  #settle(event: DeadlineEvent<'settle'>): void {
     const call = this.#calls.get(event.id)
     if (!call) return
     const { t, how, value } = event
@@ -492,10 +492,9 @@ class DeadlineMonitor implements Monitor {
   }
 
   /** At rest, with every call answered. */
-  #leavesNothing({ t, ...seen }: Event): void {
+  #leavesNothing({ t, timers, listeners }: DeadlineEvent<'observe'>): void {
     const last = this.#answered.at(-1)?.settle
     if (this.#open.size > 0 || !last) return
-    const [timers, listeners] = [Number(seen['timers']), Number(seen['listeners'])]
     const still = (what: string): Words => {
       return () => [
         `at ${t} ms  every call had its answer, ${last.id} as the last: it ${answered(last)}\n${what}`,

@@ -1,6 +1,6 @@
 import { isTimeoutError, say, type Event, type Value } from '../../harness/core/index.ts'
 import { isAbsent, isWhole } from '../../harness/kata/index.ts'
-import type { AnyCall, DeadlineOperation, Try } from './drive.ts'
+import type { AnyCall, DeadlineEvent, DeadlineOperation, Try } from './drive.ts'
 
 export const LIMIT_MS_MAX = 2 ** 31 - 1
 const ATTEMPTS_DEFAULT = 3
@@ -18,7 +18,7 @@ export interface TryRun {
   id: string
   number: number
   work: Try
-  start: Event
+  start: DeadlineEvent<'start'>
   end?: Event
   abort?: Event
   /** What `retryable` was shown as its error. */

@@ -1,4 +1,13 @@
-import type { Drive, Operation, Value, Work, Workload } from '../../harness/core/index.ts'
+import type {
+  Attempted,
+  Drive,
+  EventOf,
+  Operation,
+  SharedEvents,
+  Value,
+  Work,
+  Workload,
+} from '../../harness/core/index.ts'
 import type { CreateCache } from './contract.ts'
 
 /** What a load does. Absent value: an object (or an error) named for the key and the load. */
@@ -46,10 +55,20 @@ export interface Create extends Operation {
 export type CacheOperation = Get | Delete | BadKey | Create
 export type CacheWorkload = Workload<Options, CacheOperation>
 
+/** The kinds of its events, with what each says. */
+export interface CacheEvents extends SharedEvents {
+  submit: { key?: string }
+  /** A load: of a key of the workload, or of a pair that is none. */
+  start: { key: string; model?: Value; text?: Value }
+  delete: Attempted & { key: string }
+  'bad-delete': Attempted & { key: string }
+  create: Attempted & { key: string }
+}
+
 /** The key name of loads for a pair that is no key of the workload. */
 export const STRAY = 'stray'
 
-export const drive: Drive<CacheWorkload, { createCache: CreateCache }> = (
+export const drive: Drive<CacheWorkload, { createCache: CreateCache }, CacheEvents> = (
   { createCache },
   { options, operations },
   world,
@@ -76,7 +95,12 @@ export const drive: Drive<CacheWorkload, { createCache: CreateCache }> = (
   const make = (of: { max: Value; ttlMs?: Value }): ReturnType<typeof createCache<unknown>> =>
     createCache<unknown>(load, world.guard('options', optionsOf(of)))
 
-  const attempt = (id: string, kind: string, key: string, action: () => unknown): void => {
+  const attempt = (
+    id: string,
+    kind: 'delete' | 'bad-delete' | 'create',
+    key: string,
+    action: () => unknown,
+  ): void => {
     try {
       action()
       world.record(kind, id, { key, how: 'returned' })
@@ -128,3 +152,5 @@ function workOf(key: Key | undefined, name: string, count: number): Work {
   const error: Value = { $: 'error', id, name: 'Error', message: `load of ${id} failed` }
   return { how, ms, value: isGood ? { $: 'object', id } : error }
 }
+
+export type CacheEvent<Kind extends keyof CacheEvents> = EventOf<CacheEvents, Kind>

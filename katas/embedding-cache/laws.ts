@@ -13,7 +13,7 @@ import {
   type Monitor,
   type Must,
 } from '../../harness/kata/index.ts'
-import type { CacheOperation, CacheWorkload } from './drive.ts'
+import type { CacheOperation, CacheWorkload, CacheEvent, CacheEvents } from './drive.ts'
 import {
   Content,
   isFalsy,
@@ -138,7 +138,7 @@ export const laws = lawsOf<CacheWorkload, Law>(TEXTS, (run, must) => new CacheMo
 type CacheRun = Run<CacheWorkload>
 
 /** The contract: what is being loaded, what is kept and who waits, and what must hold at each event. */
-class CacheMonitor implements Monitor {
+class CacheMonitor implements Monitor<CacheEvents> {
   readonly #run: CacheRun
   readonly #must: Must<Law>
   readonly #max: number
@@ -158,16 +158,16 @@ class CacheMonitor implements Monitor {
   /** Gets with a bad key, in this instant, that have no answer yet. */
   readonly #badGets = new Map<string, Event>()
   /** Loads of this instant for a pair that is no key of the workload. */
-  #strays: Event[] = []
+  #strays: CacheEvent<'start'>[] = []
 
   readonly on = {
-    submit: (event: Event) => this.#submit(event),
-    start: (event: Event) => this.#start(event),
-    end: (event: Event) => this.#end(event),
-    settle: (event: Event) => this.#settle(event),
-    delete: (event: Event) => this.#erase(event),
-    'bad-delete': (event: Event) => this.#check(event),
-    create: (event: Event) => this.#check(event),
+    submit: (event: CacheEvent<'submit'>) => this.#submit(event),
+    start: (event: CacheEvent<'start'>) => this.#start(event),
+    end: (event: CacheEvent<'end'>) => this.#end(event),
+    settle: (event: CacheEvent<'settle'>) => this.#settle(event),
+    delete: (event: CacheEvent<'delete'>) => this.#erase(event),
+    'bad-delete': (event: CacheEvent<'bad-delete'>) => this.#check(event),
+    create: (event: CacheEvent<'create'>) => this.#check(event),
   }
 
   constructor(run: CacheRun, must: Must<Law>) {
@@ -184,11 +184,11 @@ class CacheMonitor implements Monitor {
     this.#beliefs = new Beliefs(held, (content) => Content.identityOf(content))
   }
 
-  #keyOf({ key }: Event): KeyState | undefined {
-    return typeof key === 'string' ? this.#keys.get(key) : undefined
+  #keyOf({ key }: { key?: string }): KeyState | undefined {
+    return key === undefined ? undefined : this.#keys.get(key)
   }
 
-  #submit(event: Event): void {
+  #submit(event: CacheEvent<'submit'>): void {
     const { id, t, seq } = event
     const key = this.#keyOf(event)
     if (!key) return void this.#badGets.set(id, event)
@@ -216,7 +216,7 @@ class CacheMonitor implements Monitor {
     this.#gets.set(id, get)
   }
 
-  #start(event: Event): void {
+  #start(event: CacheEvent<'start'>): void {
     const { id, t, seq } = event
     const key = this.#keyOf(event)
     if (!key) return void this.#strays.push(event)
@@ -302,7 +302,7 @@ class CacheMonitor implements Monitor {
     return all
   }
 
-  #end(event: Event): void {
+  #end(event: CacheEvent<'end'>): void {
     const load = this.#loads.get(event.id)
     if (!load) return
     load.end = event
@@ -310,7 +310,7 @@ class CacheMonitor implements Monitor {
     if (load.isGood && !load.erased) this.#landing.add(load)
   }
 
-  #erase(event: Event): void {
+  #erase(event: CacheEvent<'delete'>): void {
     const key = this.#keyOf(event)
     if (!key) return
     this.#must('erase-is-a-fence', event.how !== 'threw', () => [
@@ -337,7 +337,7 @@ class CacheMonitor implements Monitor {
     )
   }
 
-  #settle(event: Event): void {
+  #settle(event: CacheEvent<'settle'>): void {
     const get = this.#gets.get(event.id)
     if (!get) return this.#check(event)
     const { key, mayAwait } = get
@@ -462,7 +462,7 @@ class CacheMonitor implements Monitor {
         this.#must('bad-input-is-refused', false, takenWrongly(operation, event, false))
     }
     for (const stray of this.#strays) {
-      const isText = isPair(stray['model'], stray['text'])
+      const isText = isPair(stray.model, stray.text)
       if (isText && isBadNow) continue
       const law = isText ? 'value-is-of-exactly-that-key' : 'bad-input-is-refused'
       this.#must(law, false, () => [

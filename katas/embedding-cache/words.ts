@@ -35,7 +35,7 @@ function holdings(content: Content): string {
   return kept.length === 0 ? 'the cache holds nothing' : `the cache holds ${listed(kept)}`
 }
 
-export function pair({ model, text }: { model?: Value; text?: Value } | Event): string {
+export function pair({ model, text }: { model?: Value; text?: Value }): string {
   return `(${say(model)}, ${say(text)})`
 }
 

@@ -1,4 +1,13 @@
-import type { Drive, Operation, Value, Work, Workload } from '../../harness/core/index.ts'
+import type {
+  Attempted,
+  Drive,
+  EventOf,
+  Operation,
+  SharedEvents,
+  Value,
+  Work,
+  Workload,
+} from '../../harness/core/index.ts'
 import type { CreateRouter, Handler, ParseRequest } from './contract.ts'
 
 /** The fields of a request as the workload describes them; an absent field is not set at all. */
@@ -52,6 +61,15 @@ export interface Parse extends Operation {
 export type RouterOperation = Submit | Other | Cancel | Create | Parse
 export type RouterWorkload = Workload<{ concurrency: number }, RouterOperation>
 
+/** The kinds of its events, with what each says. */
+export interface RouterEvents extends SharedEvents {
+  start: { payload: Value }
+  create: Attempted
+  parse: Attempted
+  /** What `stats` says when all is at rest. */
+  observe: { queued: Value; running: Value }
+}
+
 interface Implementation {
   createRouter: CreateRouter
   parseRequest: ParseRequest
@@ -63,7 +81,11 @@ type ByPayload = Map<unknown, (Submit | Other)[]>
 /** What a handler does that was called with a payload nobody submitted. */
 const STRAY: Work = { how: 'return', ms: 0, value: null }
 
-export const drive: Drive<RouterWorkload, Implementation> = (implementation, workload, world) => {
+export const drive: Drive<RouterWorkload, Implementation, RouterEvents> = (
+  implementation,
+  workload,
+  world,
+) => {
   const { options, operations } = workload
   const called = new Set<Submit | Other>()
   const handlerOf =
@@ -111,7 +133,7 @@ export const drive: Drive<RouterWorkload, Implementation> = (implementation, wor
     world.record('cancel', target, { value: reason })
     controller.abort(world.live(reason))
   }
-  const attempt = (id: string, kind: string, action: () => unknown): void => {
+  const attempt = (id: string, kind: 'create' | 'parse', action: () => unknown): void => {
     try {
       action()
       world.record(kind, id, { how: 'returned' })
@@ -156,3 +178,5 @@ function note(byPayload: ByPayload, payload: unknown, operation: Submit | Other)
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null
 }
+
+export type RouterEvent<Kind extends keyof RouterEvents> = EventOf<RouterEvents, Kind>

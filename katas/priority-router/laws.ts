@@ -22,7 +22,7 @@ import {
   type Monitor,
   type Must,
 } from '../../harness/kata/index.ts'
-import type { RouterOperation, RouterWorkload } from './drive.ts'
+import type { RouterOperation, RouterWorkload, RouterEvent, RouterEvents } from './drive.ts'
 import { Job, Router, whatIsBad, whatIsBadOf, type Cause } from './state.ts'
 
 const TEXTS = {
@@ -113,7 +113,7 @@ type Law = keyof typeof TEXTS
 export const laws = lawsOf<RouterWorkload, Law>(TEXTS, (run, must) => new RouterMonitor(run, must))
 
 /** The contract: who waits, who runs and who has given up, and what must hold at each event. */
-class RouterMonitor implements Monitor {
+class RouterMonitor implements Monitor<RouterEvents> {
   readonly #run: Run<RouterWorkload>
   readonly #must: Must<Law>
   readonly #operations: Map<string, RouterOperation>
@@ -127,20 +127,20 @@ class RouterMonitor implements Monitor {
   /** Whose handler’s signal fired in this instant. */
   #aborted: Job[] = []
   /** What `stats()` said in this instant. */
-  #looked: Event | undefined
+  #looked: RouterEvent<'observe'> | undefined
   #mayLeave = false
   #mayReject = false
 
   readonly on = {
-    submit: (event: Event) => this.#submit(event),
-    start: (event: Event) => this.#start(event),
-    end: (event: Event) => this.#end(event),
-    settle: (event: Event) => this.#settle(event),
-    cancel: (event: Event) => this.#hangUp(event),
-    abort: (event: Event) => this.#abort(event),
-    observe: (event: Event) => (this.#looked = event),
-    create: (event: Event) => this.#check(event),
-    parse: (event: Event) => this.#check(event),
+    submit: (event: RouterEvent<'submit'>) => this.#submit(event),
+    start: (event: RouterEvent<'start'>) => this.#start(event),
+    end: (event: RouterEvent<'end'>) => this.#end(event),
+    settle: (event: RouterEvent<'settle'>) => this.#settle(event),
+    cancel: (event: RouterEvent<'cancel'>) => this.#hangUp(event),
+    abort: (event: RouterEvent<'abort'>) => this.#abort(event),
+    observe: (event: RouterEvent<'observe'>) => (this.#looked = event),
+    create: (event: RouterEvent<'create'>) => this.#check(event),
+    parse: (event: RouterEvent<'parse'>) => this.#check(event),
   }
 
   constructor(run: Run<RouterWorkload>, must: Must<Law>) {
@@ -151,7 +151,7 @@ class RouterMonitor implements Monitor {
     this.#main = new Router(options.concurrency)
   }
 
-  #submit(event: Event): void {
+  #submit(event: RouterEvent<'submit'>): void {
     const operation = this.#operations.get(event.id)
     if (operation?.do !== 'submit' && operation?.do !== 'other') return
     const job = new Job(operation, event, operation.do === 'other' ? this.#beside : this.#main)
@@ -163,7 +163,7 @@ class RouterMonitor implements Monitor {
       this.#mayLeave = true
       this.#bySignal.set(signal, [...(this.#bySignal.get(signal) ?? []), job])
       if (abortedWith !== undefined && !this.#reasons.has(signal)) {
-        this.#hangUp({ ...event, id: signal, value: abortedWith })
+        this.#hangUp({ ...event, kind: 'cancel', id: signal, value: abortedWith })
       }
       const fired = this.#reasons.get(signal)
       job.isEarly = fired !== undefined
@@ -172,7 +172,7 @@ class RouterMonitor implements Monitor {
     if (!job.bad && !job.isEarly) job.router.waiting.add(job)
   }
 
-  #hangUp(event: Event): void {
+  #hangUp(event: RouterEvent<'cancel'>): void {
     const { id, t, seq, value = null } = event
     this.#reasons.set(id, event)
     for (const job of this.#bySignal.get(id) ?? []) {
@@ -180,12 +180,12 @@ class RouterMonitor implements Monitor {
     }
   }
 
-  #start(event: Event): void {
+  #start(event: RouterEvent<'start'>): void {
     const { id, t } = event
     const job = this.#jobs.get(id)
     if (!job) {
       this.#must('answers-exactly-once', false, () => [
-        `at ${t} ms  the handler was called with ${say(event['payload'])}, which nobody submitted to its router`,
+        `at ${t} ms  the handler was called with ${say(event.payload)}, which nobody submitted to its router`,
       ])
       return
     }
@@ -218,7 +218,7 @@ class RouterMonitor implements Monitor {
     ])
   }
 
-  #end(event: Event): void {
+  #end(event: RouterEvent<'end'>): void {
     const job = this.#jobs.get(event.id)
     if (!job) return
     job.end = event
@@ -227,14 +227,14 @@ class RouterMonitor implements Monitor {
     if (event.how === 'rejected') this.#mayReject = true
   }
 
-  #abort(event: Event): void {
+  #abort(event: RouterEvent<'abort'>): void {
     const job = this.#jobs.get(event.id)
     if (!job) return
     job.abort = event
     this.#aborted.push(job)
   }
 
-  #settle(event: Event): void {
+  #settle(event: RouterEvent<'settle'>): void {
     const job = this.#jobs.get(event.id)
     if (!job) return
     const { t, id, how, value } = event
@@ -374,13 +374,13 @@ class RouterMonitor implements Monitor {
     ])
   }
 
-  #statsAreTrue({ t, ...said }: Event): void {
+  #statsAreTrue({ t, queued, running: ran }: RouterEvent<'observe'>): void {
     const { waiting, running } = this.#main
-    const isTrue = said['queued'] === waiting.size && said['running'] === running.size
+    const isTrue = queued === waiting.size && ran === running.size
     if (isTrue && waiting.size + running.size === 0) return
     const named = (jobs: Set<Job>): string => (jobs.size === 0 ? '' : ` (${listed(idsOf(jobs))})`)
     this.#must('stats-tell-the-truth', isTrue, () => [
-      `at ${t} ms  stats() said { queued: ${say(said['queued'])}, running: ${say(said['running'])} }\n` +
+      `at ${t} ms  stats() said { queued: ${say(queued)}, running: ${say(ran)} }\n` +
         `${waiting.size} waited${named(waiting)}, ${running.size} ran${named(running)}`,
     ])
   }

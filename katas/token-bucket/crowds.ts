@@ -1,13 +1,13 @@
-import { counted, say, type Event } from '../../harness/core/index.ts'
-import type { Crowd } from './drive.ts'
+import { counted, say } from '../../harness/core/index.ts'
+import type { Crowd, QuotaEvent } from './drive.ts'
 import type { Law } from './laws.ts'
 import type { State } from './state.ts'
-import { nowOf, tokensText } from './words.ts'
+import { tokensText } from './words.ts'
 
 /** States a law about one operation, with what was expected and what came. */
 export type StateFact = (
   law: Law,
-  event: Event,
+  event: QuotaEvent,
   holds: boolean,
   texts: { expected: string; got: string; why?: string },
 ) => boolean
@@ -30,9 +30,9 @@ export class Crowds {
   }
 
   /** Walking again is paid for by a refill time, or by calls enough to share the cost among. */
-  walks(crowd: Crowd, event: Event, firstCall: number): void {
+  walks(crowd: Crowd, event: QuotaEvent<'crowd'>, firstCall: number): void {
     const { refillMs } = this.#state.size
-    const walks = event['walks'] as [call: number, steps: number][]
+    const walks = event.walks
     for (const [call, steps] of walks) {
       const walk = { calls: firstCall + call, nowMs: crowd.nowMs + call * crowd.stepMs }
       const before = this.#walk
@@ -55,7 +55,7 @@ export class Crowds {
   }
 
   /** Reads `tenants`: who owes is held, who never came is not, and who is full not for ever. */
-  observe(event: Event): void {
+  observe(event: QuotaEvent<'observe'>): void {
     const { tenants } = event
     const { owing } = this.#state
     const isCount = typeof tenants === 'number' && Number.isInteger(tenants)
@@ -73,8 +73,8 @@ export class Crowds {
     const came = all.filter(({ lastIndex, isLost }) => lastIndex > 0 || isLost).length
     const most = `at most ${counted(came, 'tenant')}: more never came`
     if (!isCount || !fact(tenants <= came, most)) return
-    this.#areForgotten(nowOf(event), tenants, fact)
-    this.remember(nowOf(event), tenants)
+    this.#areForgotten(event.nowMs, tenants, fact)
+    this.remember(event.nowMs, tenants)
   }
 
   /** Three refill times, and as many calls as tenants were held, after thousands were. */

@@ -1,4 +1,13 @@
-import type { Drive, Operation, Value, Workload, World } from '../../harness/core/index.ts'
+import type {
+  Attempted,
+  Drive,
+  EventOf,
+  Operation,
+  SharedEvents,
+  Value,
+  Workload,
+  World,
+} from '../../harness/core/index.ts'
 import type { CreateQuota, Quota } from './contract.ts'
 
 /** One `take`. `nowMs` is what the injected clock says; an absent cost is not passed at all. */
@@ -57,6 +66,28 @@ export interface WorkloadOptions {
 
 export type QuotaWorkload = Workload<WorkloadOptions, QuotaOperation>
 
+/** The kinds of its events, with what each says; `nowMs` is the reading of the clock. */
+export interface QuotaEvents extends Omit<SharedEvents, 'settle'> {
+  /** The members of the decision, or as `value` what is no object. */
+  take: {
+    nowMs: number
+    how: 'returned' | 'threw'
+    value?: Value
+    ok?: Value
+    remaining?: Value
+    retryAfterMs?: Value
+  }
+  settle: Attempted & { nowMs: number }
+  create: Attempted & { nowMs: number }
+  crowd: { nowMs: number; answers: string; walks: [call: number, steps: number][] }
+  observe: { nowMs: number; tenants: Value }
+}
+
+export type QuotaEvent<Kind extends QuotaOperation['do'] = QuotaOperation['do']> = EventOf<
+  QuotaEvents,
+  Kind
+>
+
 interface Implementation {
   createQuota: CreateQuota
 }
@@ -64,7 +95,11 @@ interface Implementation {
 const FAR_STEPS = 1_000
 const FAR_CALLS_MAX = 30
 
-export const drive: Drive<QuotaWorkload, Implementation> = (implementation, workload, world) => {
+export const drive: Drive<QuotaWorkload, Implementation, QuotaEvents> = (
+  implementation,
+  workload,
+  world,
+) => {
   const { operations, epochMs, options } = workload
   const { capacity, refillPerSec, clock } = options
   let readingMs = operations[0]?.nowMs ?? epochMs
@@ -111,7 +146,12 @@ export const drive: Drive<QuotaWorkload, Implementation> = (implementation, work
   })
 }
 
-function take({ id, tenant, cost }: Take, quota: Quota, world: World, nowMs: number): void {
+function take(
+  { id, tenant, cost }: Take,
+  quota: Quota,
+  world: World<QuotaEvents>,
+  nowMs: number,
+): void {
   try {
     const who = world.live(tenant) as string
     const decision: unknown =
@@ -122,7 +162,7 @@ function take({ id, tenant, cost }: Take, quota: Quota, world: World, nowMs: num
   }
 }
 
-function fieldsOf(decision: unknown, world: World): Record<string, Value> {
+function fieldsOf(decision: unknown, world: World<QuotaEvents>): Partial<QuotaEvents['take']> {
   if (typeof decision !== 'object' || decision === null) return { value: world.describe(decision) }
   const { ok, remaining, retryAfterMs } = decision as Record<string, unknown>
   return {
@@ -132,7 +172,12 @@ function fieldsOf(decision: unknown, world: World): Record<string, Value> {
   }
 }
 
-function attempt(operation: Settle | Create, world: World, nowMs: number, act: () => void): void {
+function attempt(
+  operation: Settle | Create,
+  world: World<QuotaEvents>,
+  nowMs: number,
+  act: () => void,
+): void {
   try {
     act()
     world.record(operation.do, operation.id, { nowMs, how: 'returned' })
@@ -142,7 +187,12 @@ function attempt(operation: Settle | Create, world: World, nowMs: number, act: (
 }
 
 /** Records one event: a digit a call (`1` admitted, `0` refused, `!` threw), and the far walks. */
-function crowd(operation: Crowd, quota: Quota, world: World, tell: (ms: number) => void): void {
+function crowd(
+  operation: Crowd,
+  quota: Quota,
+  world: World<QuotaEvents>,
+  tell: (ms: number) => void,
+): void {
   const { id, nowMs, stepMs, tenants, calls, cost, counted } = operation
   const steps = counted ? countSteps() : undefined
   const walks: [call: number, steps: number][] = []
@@ -164,7 +214,7 @@ function crowd(operation: Crowd, quota: Quota, world: World, tell: (ms: number) 
 
 function answerOf(
   quota: Quota,
-  world: World,
+  world: World<QuotaEvents>,
   { tenant, cost }: { tenant: string; cost: number },
 ): string {
   try {

@@ -1,4 +1,4 @@
-import { counted, say, type Event, type Run } from '../../harness/core/index.ts'
+import { counted, say, type Run } from '../../harness/core/index.ts'
 import {
   isRefusal,
   lawsOf,
@@ -11,18 +11,17 @@ import {
 import type { Bucket } from './bucket.ts'
 import { Causes, type Suspect } from './causes.ts'
 import { Crowds, TENANTS_HELD, type StateFact } from './crowds.ts'
-import type { Crowd, QuotaOperation, QuotaWorkload, Settle, Take } from './drive.ts'
+import type {
+  Crowd,
+  QuotaOperation,
+  QuotaWorkload,
+  Settle,
+  Take,
+  QuotaEvent,
+  QuotaEvents,
+} from './drive.ts'
 import { isBad, State, type Account, type Call, type Told } from './state.ts'
-import {
-  answerOf,
-  callText,
-  clockText,
-  expectedText,
-  gotText,
-  nowOf,
-  said,
-  tokensText,
-} from './words.ts'
+import { answerOf, callText, clockText, expectedText, gotText, said, tokensText } from './words.ts'
 
 const TEXTS = {
   'stays-within-the-envelope': {
@@ -133,8 +132,8 @@ export interface Row {
 }
 
 /** The contract: what each bucket may hold, and what must hold at each call. */
-export class QuotaMonitor implements Monitor {
-  readonly rows = new Map<Event, Row>()
+export class QuotaMonitor implements Monitor<QuotaEvents> {
+  readonly rows = new Map<QuotaEvent, Row>()
   readonly #workload: QuotaWorkload
   readonly #must: Must<Law>
   readonly #operations: Map<string, QuotaOperation>
@@ -144,12 +143,13 @@ export class QuotaMonitor implements Monitor {
   /** Of thousands of tenants it is judged whom the quota forgets: the rest would take long. */
   readonly #hasCrowd: boolean
 
-  readonly on = Object.fromEntries(
-    ['take', 'settle', 'crowd', 'observe', 'create'].map((kind) => [
-      kind,
-      (event: Event) => this.#event(event),
-    ]),
-  )
+  readonly on = {
+    take: (event: QuotaEvent<'take'>) => this.event(event),
+    settle: (event: QuotaEvent<'settle'>) => this.event(event),
+    crowd: (event: QuotaEvent<'crowd'>) => this.event(event),
+    observe: (event: QuotaEvent<'observe'>) => this.event(event),
+    create: (event: QuotaEvent<'create'>) => this.event(event),
+  }
 
   constructor({ workload }: Run<QuotaWorkload>, must: Must<Law>) {
     this.#workload = workload
@@ -169,26 +169,26 @@ export class QuotaMonitor implements Monitor {
     // Each call has been judged.
   }
 
-  #event(event: Event): void {
+  event(event: QuotaEvent): void {
     const operation = this.#operations.get(event.id)
     if (!operation) return
     // Another quota's clock is not this one's; the reading of a bad call may count.
-    if (operation.do !== 'create') this.#state.clock.read(nowOf(event))
+    if (operation.do !== 'create') this.#state.clock.read(event.nowMs)
     if (operation.do === 'create' || isBad(operation)) this.#validate(operation, event)
-    else if (operation.do === 'take') this.#take(operation, event)
+    else if (operation.do === 'take' && event.kind === 'take') this.#take(operation, event)
     else if (operation.do === 'settle') this.#settle(operation, event)
-    else if (operation.do === 'crowd') this.#crowd(operation, event)
-    else this.#crowds.observe(event)
+    else if (operation.do === 'crowd' && event.kind === 'crowd') this.#crowd(operation, event)
+    else if (event.kind === 'observe') this.#crowds.observe(event)
   }
 
   // --- take ------------------------------------------------------------------------------------
 
-  #take({ id, tenant, cost }: Take, event: Event): void {
+  #take({ id, tenant, cost }: Take, event: QuotaEvent<'take'>): void {
     const call = {
       id,
       tenant: String(tenant),
       cost: typeof cost === 'number' ? cost : 1,
-      nowMs: nowOf(event),
+      nowMs: event.nowMs,
     }
     const told = this.#state.told(call, answerOf(event))
     const isRight = this.#decide(told)
@@ -271,7 +271,7 @@ export class QuotaMonitor implements Monitor {
 
   // --- other calls -----------------------------------------------------------------------------
 
-  #validate(operation: QuotaOperation, event: Event): void {
+  #validate(operation: QuotaOperation, event: QuotaEvent): void {
     const bad = isBad(operation)
     const threw = event.how === 'threw'
     const holds = bad ? isRefusal(event.how, event.value, 'threw') : !threw
@@ -286,10 +286,10 @@ export class QuotaMonitor implements Monitor {
     if (!holds) account.isLost = true
   }
 
-  #settle({ id, tenant, reserved, actual }: Settle, event: Event): void {
+  #settle({ id, tenant, reserved, actual }: Settle, event: QuotaEvent): void {
     const [name, back, spent] = [String(tenant), Number(reserved), Number(actual)]
     const threw = event.how === 'threw'
-    this.#state.settle({ id, tenant: name, nowMs: nowOf(event), back, spent })
+    this.#state.settle({ id, tenant: name, nowMs: event.nowMs, back, spent })
     this.#causes.book(name, spent, back)
     this.#fact('settles-the-difference', event, !threw, {
       expected: 'no error',
@@ -298,9 +298,9 @@ export class QuotaMonitor implements Monitor {
     if (threw) this.#state.account(name).astrayMs = this.#state.clock.highestMs
   }
 
-  #crowd(crowd: Crowd, event: Event): void {
+  #crowd(crowd: Crowd, event: QuotaEvent<'crowd'>): void {
     const { id, cost, stepMs, tenants, counted: isWatched } = crowd
-    const answers = String(event['answers'])
+    const answers = event.answers
     const { calls, accounts, clock } = this.#state
     const held = accounts.size
     const isRight = [...answers].map((digit, index) => {
@@ -319,7 +319,7 @@ export class QuotaMonitor implements Monitor {
       this.#must('no-call-walks-all-tenants', true, NEVER)
       this.#crowds.walks(crowd, event, calls)
     }
-    this.#crowds.remember(nowOf(event) + (answers.length - 1) * stepMs)
+    this.#crowds.remember(event.nowMs + (answers.length - 1) * stepMs)
   }
 
   // --- words -----------------------------------------------------------------------------------
@@ -335,7 +335,7 @@ export class QuotaMonitor implements Monitor {
     if (!this.rows.get(event)?.isWrong) this.rows.set(event, { expected, isWrong: !holds })
     return this.#must(law, holds, () => [
       [
-        this.#where({ id: event.id, nowMs: nowOf(event) }),
+        this.#where({ id: event.id, nowMs: event.nowMs }),
         `expected  ${expected}`,
         `got       ${got}`,
         ...(why === undefined ? [] : [why]),

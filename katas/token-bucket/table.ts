@@ -1,7 +1,7 @@
-import { say, type Event, type Run, type Table } from '../../harness/core/index.ts'
-import type { QuotaOperation, QuotaWorkload } from './drive.ts'
+import { say, type Run, type Table } from '../../harness/core/index.ts'
+import type { QuotaWorkload, QuotaEvent } from './drive.ts'
 import { QuotaMonitor, type Row } from './laws.ts'
-import { answerOf, callText, clockText, gotText, nowOf } from './words.ts'
+import { answerOf, callText, clockText, gotText } from './words.ts'
 
 /** A row an operation: when, what, what the exact bucket says, what the code said. */
 export function tableOf(run: Run<QuotaWorkload>): Table {
@@ -10,16 +10,16 @@ export function tableOf(run: Run<QuotaWorkload>): Table {
   // Until level 2 nobody asks for the wait: it is marked only where nothing else is wrong.
   const all = [...told.values()]
   const late = all.some(({ isWrong }) => isWrong) ? undefined : all.find(({ isLate }) => isLate)
-  const rows = run.history.events.flatMap((event) => {
+  const rows = eventsOf(run).flatMap((event) => {
     const operation = operations.get(event.id)
     if (!operation) return []
     const row = told.get(event)
     const cells = [
       event.id,
-      clockText(run.workload, nowOf(event)),
+      clockText(run.workload, event.nowMs),
       callText(operation),
       inShort(row?.expected ?? ''),
-      inShort(gotOf(operation, event)),
+      inShort(gotOf(event)),
     ]
     return [{ cells, ...(row && (row.isWrong || row === late) && { wrong: true }) }]
   })
@@ -27,23 +27,27 @@ export function tableOf(run: Run<QuotaWorkload>): Table {
 }
 
 /** What the monitor says of each event. */
-function toldOf(run: Run<QuotaWorkload>): ReadonlyMap<Event, Row> {
+function toldOf(run: Run<QuotaWorkload>): ReadonlyMap<QuotaEvent, Row> {
   const monitor = new QuotaMonitor(run, (_law, holds) => holds)
-  for (const event of run.history.events) monitor.on[event.kind]?.(event)
+  for (const event of eventsOf(run)) monitor.event(event)
   return monitor.rows
 }
 
-function gotOf(operation: QuotaOperation, event: Event): string {
+function eventsOf({ history }: Run<QuotaWorkload>): QuotaEvent[] {
+  return history.events as QuotaEvent[]
+}
+
+function gotOf(event: QuotaEvent): string {
   if (event.how === 'threw') return `threw ${say(event.value)}`
-  switch (operation.do) {
+  switch (event.kind) {
     case 'take':
       return gotText(answerOf(event))
     case 'crowd': {
-      const answers = String(event['answers'])
+      const answers = event.answers
       return `${[...answers].filter((digit) => digit === '1').length} of ${answers.length} ok`
     }
     case 'observe':
-      return say(event['tenants'])
+      return say(event.tenants)
     default:
       return 'no error'
   }

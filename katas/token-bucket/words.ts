@@ -1,5 +1,5 @@
-import { say, type Event, type Value } from '../../harness/core/index.ts'
-import type { QuotaOperation, QuotaWorkload } from './drive.ts'
+import { say, type Value } from '../../harness/core/index.ts'
+import type { QuotaEvent, QuotaOperation, QuotaWorkload } from './drive.ts'
 import type { Expected } from './bucket.ts'
 
 /** What the code answered to `take`: a member that is not of its type is absent. */
@@ -15,17 +15,22 @@ export interface Answer {
 }
 
 /** What a `take` event says, with infinities as numbers again. */
-export function answerOf(event: Event): Answer {
+export function answerOf(event: QuotaEvent<'take'>): Answer {
   if (event.how === 'threw') return { threw: event.value ?? null }
-  const fields = ['ok', 'remaining', 'retryAfterMs'].flatMap((name) => {
-    const field = event[name]
-    return field === undefined ? [] : [[name, field] as const]
-  })
   const { ok } = event
-  const remaining = numberOf(event['remaining'])
-  const retryAfterMs = numberOf(event['retryAfterMs'])
+  const fields = Object.entries({
+    ok,
+    remaining: event.remaining,
+    retryAfterMs: event.retryAfterMs,
+  })
+  const remaining = numberOf(event.remaining)
+  const retryAfterMs = numberOf(event.retryAfterMs)
   return {
-    whole: event.value ?? Object.fromEntries(fields),
+    whole:
+      event.value ??
+      Object.fromEntries(
+        fields.flatMap(([name, field]) => (field === undefined ? [] : [[name, field]])),
+      ),
     ...(typeof ok === 'boolean' && { ok }),
     ...(remaining !== undefined && { remaining }),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
@@ -37,10 +42,6 @@ function numberOf(value: Value | undefined): number | undefined {
   if (typeof value !== 'object' || value === null || !('$' in value)) return undefined
   const special = ['NaN', 'Infinity', '-Infinity', '-0'].find((name) => name === value['$'])
   return special === undefined ? undefined : Number(special)
-}
-
-export function nowOf(event: Event): number {
-  return Number(event['nowMs'] ?? 0)
 }
 
 /** A reading of the clock as messages and pictures show it: counted from the first one. */

@@ -93,7 +93,7 @@ describe('a run always comes to an end', () => {
     const history = await performing((world) => {
       world.call('call', {}, forever)
       setInterval(() => {
-        for (let count = 0; count < 3_000; count++) world.record('tick', 'x')
+        for (let count = 0; count < 3_000; count++) world.record('tick', 'x', {})
       }, 1)
     })
     expect(history.end).toEqual({ kind: 'bound', bound: 'events', limit: A_NUMBER })

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { emptyHistory, type Event } from '../../harness/core/history.ts'
+import { emptyHistory, type Event, type How } from '../../harness/core/history.ts'
 import { anError, say, UNDEFINED, Values, type Value } from '../../harness/core/value.ts'
 import { answered, counted, countedAre, listed, times, unheard } from '../../harness/core/words.ts'
 
-const settled = (how: string, value: Value): Event => ({
+const settled = (how: How, value: Value): Event => ({
   t: 5,
   seq: 0,
   kind: 'settle',

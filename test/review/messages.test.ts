@@ -12,7 +12,7 @@ function refused(message: string, id = '#1'): Value {
 
 function historyOf(...values: Value[]): History {
   const events = values.map((value, seq) => {
-    return { t: 0, seq, kind: 'settle', id: `r${seq}`, how: 'rejected', value }
+    return { t: 0, seq, kind: 'settle', id: `r${seq}`, how: 'rejected' as const, value }
   })
   return { ...emptyHistory({ kind: 'over' }), events }
 }
