@@ -1,4 +1,4 @@
-import type { Event, EventOf, History, Run } from '../core/history.ts'
+import type { EventOf, History, Run } from '../core/history.ts'
 import type { Finding, Judgement, Law } from '../core/law.ts'
 import type { Workload } from '../core/workload.ts'
 

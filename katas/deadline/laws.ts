@@ -6,7 +6,6 @@ import {
   sameValue,
   say,
   unheard,
-  type Event,
   type Run,
   type Value,
 } from '../../harness/core/index.ts'
