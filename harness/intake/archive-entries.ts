@@ -20,8 +20,10 @@ export function archiveStem(name: string): string {
 export function archiveEntries(bytes: Buffer, name: string): AsyncGenerator<Entry> {
   if (bytes.length === 0) throw new Rejection(`${name} is empty`)
   if (bytes.length > 1 && bytes.readUInt16BE(0) === 0x504b) return zipEntries(bytes, name)
-  if (bytes.length > 1 && bytes.readUInt16BE(0) === 0x1f8b) return tarEntries(bytes, name, true)
-  if (bytes.toString('latin1', 257, 262) === 'ustar') return tarEntries(bytes, name, false)
+  if (bytes.length > 1 && bytes.readUInt16BE(0) === 0x1f8b)
+    return tarEntries(bytes, name, { isGzip: true })
+  if (bytes.toString('latin1', 257, 262) === 'ustar')
+    return tarEntries(bytes, name, { isGzip: false })
   if (UNREADABLE.test(name)) {
     throw new Rejection(`${name} is of a form that is not read. Ask for a zip or a tar.gz`)
   }

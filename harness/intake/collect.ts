@@ -4,7 +4,7 @@ import type { Entry } from './entry.ts'
 import { LIMITS, sizeText } from './limits.ts'
 import { whyPassedOver } from './passed-over.ts'
 import { Rejection } from './rejection.ts'
-import { Names, safePath, visible } from './safe-path.ts'
+import { checkNames, containedPath, Names } from './safe-path.ts'
 import { tooMuch } from './tar-entries.ts'
 
 /** What lies in a submission: TypeScript as text, and all else by its path. */
@@ -15,17 +15,20 @@ export interface Collected {
   notes: string[]
 }
 
+type Entries = AsyncIterable<Entry> | Iterable<Entry>
+
 /**
- * Goes through all that a student handed in: folders, files, and archives, which count as folders of
- * their name.
+ * Goes through all that a student handed in: folders, files and archives. What is in an archive lies in a
+ * folder of its name, unless the archive is all that there is.
  *
  * @throws {Rejection} when something in it may not be there, or there is too much.
  */
 export async function collect(
-  sources: Iterable<AsyncIterable<Entry> | Iterable<Entry>>,
+  sources: readonly Entries[],
+  { isOneFile = false }: { isOneFile?: boolean } = {},
 ): Promise<Collected> {
-  const collector = new Collector()
-  for (const entries of sources) await collector.add(entries, '', 0)
+  const collector = new Collector(isOneFile)
+  for (const entries of sources) await collector.add(entries, '')
   return collector.collected()
 }
 
@@ -37,47 +40,54 @@ class Collector {
   #entries = 0
   #textBytes = 0
   #declaredBytes = 0
+  readonly #isOneFile: boolean
 
-  async add(
-    entries: AsyncIterable<Entry> | Iterable<Entry>,
-    prefix: string,
-    archives: number,
-  ): Promise<void> {
+  constructor(isOneFile: boolean) {
+    this.#isOneFile = isOneFile
+  }
+
+  /** @param archive whose entries they are. */
+  async add(entries: Entries, prefix: string, archive?: string): Promise<void> {
     for await (const entry of entries) {
       this.#entries += 1
       if (this.#entries > LIMITS.entries) {
         throw new Rejection(`there are more than ${LIMITS.entries} files and folders`)
       }
       this.#declaredBytes += entry.declaredBytes
-      if (this.#declaredBytes > LIMITS.unpackedBytes) throw tooMuch(prefix || 'the archive')
-      const path = safePath(`${prefix}${prefix && '/'}${safePath(entry.path)}`)
-      if (path !== prefix) await this.#take({ ...entry, path }, archives)
+      if (this.#declaredBytes > LIMITS.unpackedBytes) {
+        throw tooMuch(archive ?? 'it', LIMITS.unpackedBytes)
+      }
+      const path = containedPath(`${prefix}/${containedPath(entry.path)}`.replace(/^\//, ''))
+      if (path !== prefix) await this.#take({ ...entry, path }, archive !== undefined)
     }
   }
 
-  async #take(entry: Entry, archives: number): Promise<void> {
+  async #take(entry: Entry, isPacked: boolean): Promise<void> {
     const { path, kind } = entry
     const passedOver = whyPassedOver(path)
-    this.#names.take(path, kind !== 'folder')
     if (passedOver) {
       this.#ignored.set(passedOver.path, passedOver.why)
-    } else if (typeof kind === 'object') {
-      throw new Rejection(`${visible(path)} is ${kind.not}`)
+      return
+    }
+    checkNames(path)
+    this.#names.take(path, kind !== 'folder')
+    if (typeof kind === 'object') {
+      throw new Rejection(`${path} is ${kind.not}`)
     } else if (kind === 'folder') {
       return
     } else if (/\.ts$/i.test(path)) {
       await this.#takeText(entry)
     } else if (isArchive(path)) {
-      if (archives > 0) throw new Rejection(`${visible(path)} is an archive in an archive`)
-      const bytes = await entry.read(LIMITS.archiveBytes)
-      await this.add(archiveEntries(bytes, visible(path)), archiveStem(path), archives + 1)
+      if (isPacked) throw new Rejection(`${path} is an archive in an archive`)
+      const bytes = await entry.read(LIMITS.archiveBytes, path)
+      await this.add(archiveEntries(bytes, path), this.#isOneFile ? '' : archiveStem(path), path)
     } else {
       this.#ignored.set(path, 'it is not TypeScript')
     }
   }
 
   async #takeText({ path, read }: Entry): Promise<void> {
-    const bytes = await read(LIMITS.fileBytes)
+    const bytes = await read(LIMITS.fileBytes, path)
     this.#textBytes += bytes.length
     if (this.#textBytes > LIMITS.textBytes) {
       throw new Rejection(`its .ts files have more than ${sizeText(LIMITS.textBytes)} together`)

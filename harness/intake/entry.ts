@@ -12,28 +12,29 @@ export interface Entry {
   /**
    * Its bytes; until the next entry is asked for.
    *
+   * @param shown what messages call it.
    * @throws {Rejection} when there are more than so many, however many it says it has.
    */
-  read: (maxBytes: number) => Promise<Buffer>
+  read: (maxBytes: number, shown: string) => Promise<Buffer>
 }
 
 /** Gathers a stream's bytes, and no more than allowed. */
 export async function bytesOf(
   stream: AsyncIterable<unknown>,
-  path: string,
   maxBytes: number,
+  shown: string,
 ): Promise<Buffer> {
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of stream as AsyncIterable<Uint8Array>) {
     size += chunk.length
-    if (size > maxBytes) throw tooLarge(path, maxBytes)
+    if (size > maxBytes) throw tooLarge(shown, maxBytes)
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)
 }
 
-export function tooLarge(path: string, maxBytes: number): Rejection {
+export function tooLarge(shown: string, maxBytes: number): Rejection {
   const hint = maxBytes === LIMITS.archiveBytes ? '. Was node_modules packed as well?' : ''
-  return new Rejection(`${path} is larger than ${sizeText(maxBytes)}${hint}`)
+  return new Rejection(`${shown} is larger than ${sizeText(maxBytes)}${hint}`)
 }

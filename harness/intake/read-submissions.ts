@@ -93,7 +93,10 @@ async function submissionOf(
     earlier,
   }
   try {
-    const collected = await collect(parts.map(({ item, file }) => item.entries(file)))
+    const collected = await collect(
+      parts.map(({ item, file }) => item.entries(file)),
+      { isOneFile: parts.length === 1 && parts[0]?.item.kind === 'file' },
+    )
     const { katas, ignored, notes: more } = pickKatas(collected, forms)
     return { ...base, katas, ignored, notes: [...about, ...more] }
   } catch (error) {

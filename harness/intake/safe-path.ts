@@ -10,27 +10,32 @@ const DEVICE = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/i
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\uFFFD]/u
 
 /**
- * A path of an entry, its names with `/` between.
+ * A path of an entry that stays in its folder, its names with `/` between.
  *
- * @throws {Rejection} that says what is wrong with it.
+ * @throws {Rejection} when it leads out.
  */
-export function safePath(raw: string): string {
+export function containedPath(raw: string): string {
   const path = raw.replaceAll('\\', '/')
-  if (/^(?:\/|[a-z]:)/i.test(path)) throw unsafe(raw, 'it is absolute')
+  if (/^(?:\/|[a-z]:)/i.test(path)) throw unsafe(path, 'it is absolute')
   const names = path.split('/').filter((name) => name !== '' && name !== '.')
-  if (names.includes('..')) throw unsafe(raw, 'it leads out of its folder')
-  if (Buffer.byteLength(path) > LIMITS.pathBytes) {
-    throw unsafe(raw, `it is longer than ${LIMITS.pathBytes} bytes`)
-  }
-  if (names.length > LIMITS.depth) throw unsafe(raw, `it has more than ${LIMITS.depth} folders`)
-  for (const name of names) {
-    if (UNSEEN.test(name)) throw unsafe(raw, 'it has a character that cannot be seen')
-    if (Buffer.byteLength(name) > LIMITS.nameBytes) {
-      throw unsafe(raw, `it has a name of more than ${LIMITS.nameBytes} bytes`)
-    }
-    if (DEVICE.test(name.trimEnd())) throw unsafe(raw, `to Windows ${name} is a device`)
-  }
+  if (names.includes('..')) throw unsafe(names.join('/'), 'it leads out of its folder')
   return names.join('/')
+}
+
+/** @throws {Rejection} when a name in a path is one that some system, or some reader, stumbles over. */
+export function checkNames(path: string): void {
+  const names = path.split('/')
+  if (Buffer.byteLength(path) > LIMITS.pathBytes) {
+    throw unsafe(path, `it is longer than ${LIMITS.pathBytes} bytes`)
+  }
+  if (names.length > LIMITS.depth) throw unsafe(path, `it has more than ${LIMITS.depth} folders`)
+  for (const name of names) {
+    if (UNSEEN.test(name)) throw unsafe(path, 'it has a character that cannot be seen')
+    if (Buffer.byteLength(name) > LIMITS.nameBytes) {
+      throw unsafe(path, `it has a name of more than ${LIMITS.nameBytes} bytes`)
+    }
+    if (DEVICE.test(name.trimEnd())) throw unsafe(path, `to Windows ${name} is a device`)
+  }
 }
 
 function unsafe(path: string, why: string): Rejection {
@@ -66,11 +71,9 @@ export class Names {
     if (!other) {
       this.#taken.set(key, { path, isFile })
     } else if (other.path !== path) {
-      throw new Rejection(
-        `${visible(other.path)} and ${visible(path)} would be one file on many computers`,
-      )
+      throw new Rejection(`${other.path} and ${path} would be one file on many computers`)
     } else if (isFile || other.isFile) {
-      throw new Rejection(`${visible(path)} is there twice`)
+      throw new Rejection(`${path} is there twice`)
     }
   }
 }

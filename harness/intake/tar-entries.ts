@@ -6,35 +6,47 @@ import { bytesOf, type Entry } from './entry.ts'
 import { LIMITS, sizeText } from './limits.ts'
 import { Rejection } from './rejection.ts'
 
+export interface TarOptions {
+  isGzip: boolean
+  /** What it may hold, headers and all. */
+  maxBytes?: number
+}
+
 /** The entries of a tar archive, in its own order. */
 export async function* tarEntries(
   bytes: Buffer,
   name: string,
-  isGzip: boolean,
+  { isGzip, maxBytes = LIMITS.unpackedBytes }: TarOptions,
 ): AsyncGenerator<Entry> {
   const tar = extract()
-  const bounded = new Bounded(name)
+  const bounded = new Bounded(name, maxBytes)
   const steps = [Readable.from(chunksOf(bytes)), ...(isGzip ? [createGunzip()] : []), bounded, tar]
-  // What goes wrong in any step comes out where the entries do.
-  const done = pipeline(steps as unknown as [Readable, Transform]).catch((error) => error as Error)
+  // What goes wrong in any step ends them all, and is what is told, whichever of them one reads from.
+  let cause: unknown
+  const done = pipeline(steps as unknown as [Readable, Transform]).catch((error) => {
+    cause = error
+  })
+  const told = async (error: unknown): Promise<Rejection> => {
+    tar.destroy()
+    await done
+    const first = [error, cause].find((one) => one instanceof Rejection)
+    return first instanceof Rejection ? first : broken(name, String((cause as Error)?.message))
+  }
   try {
     for await (const stream of tar) {
       const path = stream.header.name
       let isRead = false
-      yield {
-        path,
-        kind: kindOf(stream.header, path),
-        declaredBytes: 0,
-        read: (maxBytes) => {
-          isRead = true
-          return bytesOf(stream, path, maxBytes)
-        },
+      const read: Entry['read'] = async (maxBytes, shown) => {
+        isRead = true
+        return bytesOf(stream, maxBytes, shown).catch(async (error) =>
+          Promise.reject(await told(error)),
+        )
       }
+      yield { path, kind: kindOf(stream.header, path), declaredBytes: 0, read }
       if (!isRead) stream.resume()
     }
   } catch (error) {
-    if (error instanceof Rejection) throw error
-    throw broken(name, (error as Error).message)
+    throw await told(error)
   } finally {
     tar.destroy()
     await done
@@ -66,12 +78,14 @@ const BLOCK = 512
 /** Lets no more through than an archive may hold, whatever its headers say, and looks at its end. */
 class Bounded extends Transform {
   readonly #name: string
+  readonly #maxBytes: number
   #size = 0
   #last: Buffer = Buffer.alloc(0)
 
-  constructor(name: string) {
+  constructor(name: string, maxBytes: number) {
     super()
     this.#name = name
+    this.#maxBytes = maxBytes
   }
 
   /** An archive ends with blocks of zeros: one that was cut off between two files has none. */
@@ -86,13 +100,15 @@ class Bounded extends Transform {
   ): void {
     this.#size += chunk.length
     this.#last = Buffer.concat([this.#last, chunk.subarray(-BLOCK)]).subarray(-BLOCK)
-    const isTooMuch = this.#size > LIMITS.unpackedBytes
-    done(isTooMuch ? tooMuch(this.#name) : null, chunk)
+    const isTooMuch = this.#size > this.#maxBytes
+    done(isTooMuch ? tooMuch(this.#name, this.#maxBytes) : null, chunk)
   }
 }
 
-export function tooMuch(name: string): Rejection {
-  return new Rejection(`${name} holds more than ${sizeText(LIMITS.unpackedBytes)}`)
+export function tooMuch(name: string, maxBytes: number): Rejection {
+  return new Rejection(
+    `${name} holds more than ${sizeText(maxBytes)}. Was node_modules packed as well?`,
+  )
 }
 
 function* chunksOf(bytes: Buffer): Generator<Buffer> {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { crc32 } from 'node:zlib'
 import yauzl, { type Entry as ZipEntry, type ZipFile } from 'yauzl'
 import { bytesOf, type Entry } from './entry.ts'
@@ -17,17 +18,24 @@ export async function* zipEntries(bytes: Buffer, name: string): AsyncGenerator<E
 }
 
 function entryOf(zip: ZipFile, entry: ZipEntry, name: string): Entry {
-  const { generalPurposeBitFlag, fileNameRaw, extraFields, uncompressedSize } = entry
   if (entry.isEncrypted()) throw new Rejection(`${name} is locked with a password`)
-  const path = yauzl.getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, false)
-  const read = async (maxBytes: number): Promise<Buffer> => {
+  const path = nameOf(entry)
+  const read: Entry['read'] = async (maxBytes, shown) => {
     const bytes = await whole(name, async () =>
-      bytesOf(await zip.openReadStreamPromise(entry), path, maxBytes),
+      bytesOf(await zip.openReadStreamPromise(entry), maxBytes, shown),
     )
-    if (crc32(bytes) !== entry.crc32) throw broken(name, `${path} is not what was packed`)
+    if (crc32(bytes) !== entry.crc32) throw broken(name, `${shown} is not what was packed`)
     return bytes
   }
-  return { path, kind: kindOf(entry, path), declaredBytes: uncompressedSize, read }
+  return { path, kind: kindOf(entry, path), declaredBytes: entry.uncompressedSize, read }
+}
+
+const UTF_8 = 0x800
+
+/** Unix tools write UTF-8 and may not say so; where it is none, it is what DOS wrote. */
+function nameOf({ generalPurposeBitFlag, fileNameRaw, extraFields }: ZipEntry): string {
+  const flags = isUtf8(fileNameRaw) ? generalPurposeBitFlag | UTF_8 : generalPurposeBitFlag
+  return yauzl.getFileNameLowLevel(flags, fileNameRaw, extraFields, false)
 }
 
 const TYPE = 0o170000
