@@ -38,7 +38,7 @@ export async function readRoster(file: string): Promise<Student[]> {
 export function parseRoster(bytes: Uint8Array, file: string): Student[] {
   const table = readTable(bytes, file)
   const columns = columnsOf(table)
-  const isCanvas = columns.has('name') && columns.has('id') && columns.has('section')
+  const isCanvas = isOfCanvas(table, columns)
   const errors: string[] = []
   const lines = new Map<string, number>()
   const students: Student[] = []
@@ -73,6 +73,12 @@ function columnsOf({ header }: Table): Map<Column, number> {
     if (index !== -1) found.set(column, index)
   }
   return found
+}
+
+/** There `ID` is Canvas's own number, and the column of names is called `Student`. */
+function isOfCanvas({ header }: Table, columns: Map<Column, number>): boolean {
+  const hasSis = columns.has('sisUser') || columns.has('sisLogin')
+  return columns.has('id') && (hasSis || header.map(plainName).includes('student'))
 }
 
 /** Canvas puts rows about columns between the header and the students, and a student of its own behind them. */
