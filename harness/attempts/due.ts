@@ -4,7 +4,7 @@ export const DUE_DAYS = [1, 3, 7, 14, 30] as const
 const DAY_MS = 24 * 60 * 60 * 1_000
 
 /** What an attempt came to: solved without the reference, or given up. Milliseconds since 1970. */
-export interface Outing {
+export interface Repetition {
   kind: 'solved' | 'gave-up'
   atMs: number
 }
@@ -23,10 +23,10 @@ export interface Due {
  *
  * @returns undefined when it was neither solved nor given up.
  */
-export function dueAgain(outings: readonly Outing[], nowMs: number): Due | undefined {
+export function dueAgain(repetitions: readonly Repetition[], nowMs: number): Due | undefined {
   let step = -1
   let dueMs: number | undefined
-  for (const { kind, atMs } of outings.toSorted((a, b) => a.atMs - b.atMs)) {
+  for (const { kind, atMs } of repetitions.toSorted((a, b) => a.atMs - b.atMs)) {
     if (kind === 'gave-up') step = -1
     else if (dueMs === undefined || daysUntil(dueMs, atMs) <= 0) step++
     const days = DUE_DAYS[Math.min(Math.max(step, 0), DUE_DAYS.length - 1)] ?? 1

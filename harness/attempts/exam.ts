@@ -13,7 +13,7 @@ import {
   type Attempt,
 } from './folder.ts'
 import { record } from './journal.ts'
-import { standingIn } from './standing.ts'
+import { progressIn } from './progress.ts'
 import { inMinutes, startAttempt } from './start-attempt.ts'
 
 /** Several attempts in a folder of their own, on one deadline. Paths are absolute. */
@@ -94,11 +94,11 @@ function examsOf(slugs: string[], root: string): Exam[] {
 
 /** Whether an exam is over does not depend on how many levels a kata has. */
 function isOpen(attempt: Attempt): boolean {
-  const { mode, isOver } = standingIn(attempt, 0)
+  const { mode, isOver } = progressIn(attempt, 0)
   return mode === 'exam' && !isOver
 }
 
 function deadlineOf(attempt: Attempt): number | undefined {
-  const { mode, deadlineMs } = standingIn(attempt, 0)
+  const { mode, deadlineMs } = progressIn(attempt, 0)
   return mode === 'exam' ? deadlineMs : undefined
 }

@@ -1,5 +1,5 @@
 import { attemptsIn, attemptOf, exams } from './folder.ts'
-import { standingIn, type Standing } from './standing.ts'
+import { progressIn, type Progress } from './progress.ts'
 import { BANK_ROOT } from '../bank/bank.ts'
 
 /** What may be shown at present of a kata, and of an attempt at it. Every front end asks here. */
@@ -19,21 +19,21 @@ export interface Permissions {
 }
 
 /**
- * @param standing of the attempt, if what is asked for belongs to one.
+ * @param progress of the attempt, if what is asked for belongs to one.
  * @param isExaminedElsewhere see `isExamined`.
  */
 export function permissionsOf(
-  standing: Standing | undefined,
+  progress: Progress | undefined,
   isExaminedElsewhere: boolean,
 ): Permissions {
-  const isExamined = isExaminedElsewhere || (standing ? isExam(standing) : false)
+  const isExamined = isExaminedElsewhere || (progress ? isExam(progress) : false)
   const {
     mode = 'practice',
     isOver = false,
     isSolved = false,
     gaveUp = false,
     phase,
-  } = standing ?? {}
+  } = progress ?? {}
   const isDone = gaveUp || isOver || (mode === 'practice' && isSolved)
   return {
     isExamined,
@@ -50,9 +50,9 @@ export function permissionsOf(
 export function isExamined(slug: string, root = BANK_ROOT): boolean {
   const inExams = exams(root).flatMap((folder) => attemptsIn(folder, [slug]))
   // Whether an exam is over does not depend on how many levels a kata has.
-  return [...inExams, attemptOf(slug, root)].some((attempt) => isExam(standingIn(attempt, 0)))
+  return [...inExams, attemptOf(slug, root)].some((attempt) => isExam(progressIn(attempt, 0)))
 }
 
-function isExam({ mode, isOver }: Standing): boolean {
+function isExam({ mode, isOver }: Progress): boolean {
   return mode === 'exam' && !isOver
 }

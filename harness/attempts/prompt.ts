@@ -2,7 +2,7 @@ import { appendFile, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { filesOf, readKataFile } from '../bank/bank.ts'
 import type { Attempt } from './folder.ts'
-import type { Standing } from './standing.ts'
+import type { Progress } from './progress.ts'
 
 /** A kata's README: what comes before the levels, and one section a level. */
 interface Prompt {
@@ -36,7 +36,7 @@ export function promptUpTo(readme: string, levels: number): string {
  */
 export async function revealLevels(
   attempt: Attempt,
-  { mode, openLevels }: Pick<Standing, 'mode' | 'openLevels'>,
+  { mode, openLevels }: Pick<Progress, 'mode' | 'openLevels'>,
   root: string,
 ): Promise<string[]> {
   if (mode !== 'interview') return []

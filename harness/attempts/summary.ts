@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs'
 import { BANK_ROOT } from '../bank/bank.ts'
-import type { Outing } from './due.ts'
+import type { Repetition } from './due.ts'
 import { archived, attemptOf, attemptsIn, exams, type Attempt } from './folder.ts'
 import { readJournal, type Entry } from './journal.ts'
 import type { Mode } from './modes.ts'
-import { standingOf } from './standing.ts'
+import { progressOf } from './progress.ts'
 
 /** What an attempt came to, for the memory of how one did. Times in milliseconds. */
 export interface Summary {
@@ -23,7 +23,7 @@ export interface Summary {
   /** Solved, and not after the reference was seen. */
   isHonest: boolean
   /** Since 1970: what counts for when the kata is due again. */
-  outing?: Outing
+  repetition?: Repetition
 }
 
 /**
@@ -32,8 +32,8 @@ export interface Summary {
  */
 export function summaryOf(entries: readonly Entry[], levels: number): Summary | undefined {
   if (!entries.some(({ kind }) => kind !== 'started' && kind !== 'ended')) return undefined
-  const standing = standingOf(entries, levels)
-  const { startedMs, mode, best, greenMs, greenLate, tests, hints, gaveUp } = standing
+  const progress = progressOf(entries, levels)
+  const { startedMs, mode, best, greenMs, greenLate, tests, hints, gaveUp } = progress
   const solvedInMs = greenMs[levels - 1]
   const solvedMs = solvedInMs === undefined ? Infinity : startedMs + solvedInMs
   const gaveUpAt = entries.find(({ kind }) => kind === 'gave-up')?.at
@@ -50,8 +50,8 @@ export function summaryOf(entries: readonly Entry[], levels: number): Summary | 
     gaveUp,
     isHonest,
     ...(solvedInMs !== undefined && { solvedInMs }),
-    ...(isHonest && { outing: { kind: 'solved', atMs: solvedMs } }),
-    ...(gaveUpMs <= solvedMs && gaveUp && { outing: { kind: 'gave-up', atMs: gaveUpMs } }),
+    ...(isHonest && { repetition: { kind: 'solved', atMs: solvedMs } }),
+    ...(gaveUpMs <= solvedMs && gaveUp && { repetition: { kind: 'gave-up', atMs: gaveUpMs } }),
   }
 }
 

@@ -5,7 +5,7 @@ import { textOf } from '../lib/text-of.ts'
 import { givenFiles, type Attempt } from './folder.ts'
 import { readJournal, type Entry } from './journal.ts'
 import { levelsIn, promptUpTo } from './prompt.ts'
-import { countPassed } from './standing.ts'
+import { countPassed } from './progress.ts'
 
 /**
  * Whether nothing would be lost with an attempt: its files are those that it began with, none is added,

@@ -1,7 +1,7 @@
 import type { Answer } from '../attempts/answer-to.ts'
 import type { Knowledge, Source } from '../attempts/candidates.ts'
 import { placeOf } from '../attempts/passages.ts'
-import type { Standing } from '../attempts/standing.ts'
+import type { Progress } from '../attempts/progress.ts'
 import type { Paint } from '../explain/paint.ts'
 import { proseLines } from '../explain/prose.ts'
 import { wrap } from '../explain/wrap.ts'
@@ -9,7 +9,7 @@ import type { Prepared } from '../bank/interview.ts'
 
 /** Who is asked, and by whom. */
 export interface Asked extends Knowledge {
-  standing: Pick<Standing, 'asked' | 'openLevels'>
+  progress: Pick<Progress, 'asked' | 'openLevels'>
   /** What to type to ask in this attempt, up to the question. */
   command: string
 }
@@ -41,12 +41,12 @@ export function nameOf(source: Source, prepared: readonly Prepared[]): string {
 
 function preparedLines(
   number: number,
-  { prepared, standing, command }: Asked,
+  { prepared, progress, command }: Asked,
   paint: Paint,
 ): string[] {
   const { question = '', answer = '' } = prepared[number - 1] ?? {}
   const left = prepared.filter(
-    ({ level }, index) => level <= standing.openLevels && !standing.asked.has(index + 1),
+    ({ level }, index) => level <= progress.openLevels && !progress.asked.has(index + 1),
   ).length
   return [
     paint.strong(`question ${number} of ${prepared.length}`),

@@ -9,7 +9,7 @@ import { passagesOf, placeOf } from '../attempts/passages.ts'
 import { filesOf, findKatas, readKataFile } from '../bank/bank.ts'
 import { wrap } from '../explain/wrap.ts'
 import { answerLines, nameOf, type Asked } from './answer-lines.ts'
-import { interviewOf, openDesk, type Desk } from './desk.ts'
+import { interviewOf, openAttempt, type OpenAttempt } from './open-attempt.ts'
 import { EXIT, UsageError } from './exit-codes.ts'
 import { nameFor } from './names.ts'
 import { nearest } from './targets.ts'
@@ -22,7 +22,7 @@ interface Context {
 }
 
 /** What the command knows while it answers. */
-type Room = Desk & Asked & { terminal: Terminal }
+type Room = OpenAttempt & Asked & { terminal: Terminal }
 
 /** `kata ask`: what the interviewer answers to a question, or which ones have an answer. */
 export async function ask(
@@ -32,14 +32,14 @@ export async function ask(
 ): Promise<number> {
   const slugs = findKatas(root)
   const { target, question } = partsOf(first, rest, slugs)
-  const desk = await openDesk(target, root)
-  if (!desk.may.questions) throw underExamination(desk.kata.slug, 'no answers')
-  const { askFirst } = await interviewOf(desk.kata, root)
+  const opened = await openAttempt(target, root)
+  if (!opened.may.questions) throw underExamination(opened.kata.slug, 'no answers')
+  const { askFirst } = await interviewOf(opened.kata, root)
   const room: Room = {
-    ...desk,
+    ...opened,
     prepared: askFirst,
-    contract: passagesOf(await readKataFile(filesOf(desk.kata.slug, root).readme)),
-    command: `npx kata ask ${nameFor(desk.attempt, slugs, root)}`,
+    contract: passagesOf(await readKataFile(filesOf(opened.kata.slug, root).readme)),
+    command: `npx kata ask ${nameFor(opened.attempt, slugs, root)}`,
     terminal,
   }
   if (question === undefined) await choose(room)
@@ -68,9 +68,9 @@ function partsOf(
 
 /** The questions that have an answer: to choose from in a terminal, else as a list. */
 async function choose(room: Room): Promise<void> {
-  const { prepared, standing, terminal, command, kata } = room
+  const { prepared, progress, terminal, command, kata } = room
   const open = prepared.flatMap(({ level, question }, index) =>
-    level <= standing.openLevels ? [{ number: index + 1, question }] : [],
+    level <= progress.openLevels ? [{ number: index + 1, question }] : [],
   )
   if (open.length === 0) return terminal.print(`${kata.slug} has no questions with answers`)
   if (terminal.isInteractive) {
@@ -80,14 +80,14 @@ async function choose(room: Room): Promise<void> {
       options: open.map(({ number, question }) => ({
         value: number,
         label: question,
-        ...(standing.asked.has(number) && { hint: 'asked' }),
+        ...(progress.asked.has(number) && { hint: 'asked' }),
       })),
     })
     if (!isCancel(picked)) await giveNumber(picked, room)
     return
   }
   for (const { number, question } of open) {
-    const mark = standing.asked.has(number) ? '✓' : ' '
+    const mark = progress.asked.has(number) ? '✓' : ' '
     wrap(question, '      ', `${mark} ${String(number).padStart(2)}  `).forEach(terminal.print)
   }
   const later = prepared.length - open.length
@@ -103,7 +103,7 @@ async function giveNumber(number: number, room: Room): Promise<void> {
       `expected a question from 1 to ${room.prepared.length}, got ${number}. All of them: npx kata ask`,
     )
   }
-  const isOpen = level <= room.standing.openLevels
+  const isOpen = level <= room.progress.openLevels
   await give(isOpen ? { kind: 'found', source: { number, level } } : { kind: 'later' }, room)
 }
 
@@ -112,7 +112,7 @@ async function giveAll(questions: string[], room: Room): Promise<void> {
   const given = new Set<string>()
   const candidatesFor = searcherOf(room)
   for (const words of questions) {
-    const answer = answerTo(candidatesFor(words), room.standing.openLevels)
+    const answer = answerTo(candidatesFor(words), room.progress.openLevels)
     const isRepeated = given.has(JSON.stringify(answer))
     if (given.size > 0 && !isRepeated) room.terminal.print('')
     given.add(JSON.stringify(answer))
@@ -122,10 +122,10 @@ async function giveAll(questions: string[], room: Room): Promise<void> {
 }
 
 async function give(answer: Answer, room: Room, words?: string): Promise<void> {
-  const { attempt, terminal, prepared, standing } = room
+  const { attempt, terminal, prepared, progress } = room
   await record(attempt, factOf(answer, words))
   if (answer.kind === 'found' && answer.source.number !== undefined) {
-    standing.asked.add(answer.source.number)
+    progress.asked.add(answer.source.number)
   }
   if (answer.kind !== 'offered' || !terminal.isInteractive) {
     answerLines(answer, room, terminal.paint).forEach(terminal.print)

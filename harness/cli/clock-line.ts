@@ -1,13 +1,13 @@
-import type { Standing } from '../attempts/standing.ts'
+import type { Progress } from '../attempts/progress.ts'
 import { clockText } from '../explain/clock-text.ts'
 
 /**
  * The clock of an attempt: `practice 12:40`, `interview · follow-ups · 9:30 left of 35:00`. It stands
  * still at the end.
  */
-export function clockLine(standing: Standing): string {
-  const { elapsedMs, totalMs, leftMs, isSolved, isOver, phase, isModeKnown } = standing
-  const mode = isModeKnown ? standing.mode : `mode unknown, taken for ${standing.mode}`
+export function clockLine(progress: Progress): string {
+  const { elapsedMs, totalMs, leftMs, isSolved, isOver, phase, isModeKnown } = progress
+  const mode = isModeKnown ? progress.mode : `mode unknown, taken for ${progress.mode}`
   if (leftMs === undefined || totalMs === undefined) {
     return `${mode} ${clockText(elapsedMs)}${isSolved && isOver ? ', done' : ''}`
   }

@@ -5,7 +5,7 @@ import type { Kata } from '../core/kata.ts'
 import { clockText } from '../explain/clock-text.ts'
 import { counted } from '../core/words.ts'
 import { clockLine } from './clock-line.ts'
-import { deskOf, type Desk } from './desk.ts'
+import { openAttemptOf, type OpenAttempt } from './open-attempt.ts'
 import { EXIT, UsageError } from './exit-codes.ts'
 import { nameFor, placeOf } from './names.ts'
 import { slugFor } from './targets.ts'
@@ -28,13 +28,13 @@ export async function exam(
   }
   const begun = katas === undefined ? undefined : await begin(katas, minutes, root)
   const exam = begun ?? runningExam(slugs, root) ?? latestExam(slugs, root)
-  const desks = await Promise.all(exam?.attempts.map((one) => deskOf(one, root)) ?? [])
+  const opened = await Promise.all(exam?.attempts.map((one) => openAttemptOf(one, root)) ?? [])
   if (json) {
-    terminal.print(JSON.stringify({ format: 1, exam: exam ? examObject(exam, desks) : null }))
+    terminal.print(JSON.stringify({ format: 1, exam: exam ? examObject(exam, opened) : null }))
   } else if (!exam) {
     terminal.print(`there is no exam yet. Begin one: npx kata exam --katas ${slugs.join(',')}`)
   } else {
-    const lines = begun ? planLines(exam, desks) : standLines(exam, desks, slugs, root, terminal)
+    const lines = begun ? planLines(exam, opened) : standLines(exam, opened, slugs, root, terminal)
     lines.forEach(terminal.print)
   }
   return EXIT.pass
@@ -67,20 +67,20 @@ function sumOfMinutes(katas: Kata[]): number {
   return katas.reduce((sum, { minutes }) => sum + minutes, 0)
 }
 
-function planLines(exam: Exam, desks: Desk[]): string[] {
-  const [first] = desks
-  const total = clockText(first?.standing.totalMs ?? 0)
+function planLines(exam: Exam, opened: OpenAttempt[]): string[] {
+  const [first] = opened
+  const total = clockText(first?.progress.totalMs ?? 0)
   const place = placeOf(exam.folder)
   return [
-    `an exam of ${counted(desks.length, 'kata')} in ${total}, and the clock runs`,
+    `an exam of ${counted(opened.length, 'kata')} in ${total}, and the clock runs`,
     '',
-    ...desks.flatMap(({ kata }) => [
+    ...opened.flatMap(({ kata }) => [
       `  ${join(place, kata.slug)}/`,
       `      ${kata.title}, ${counted(kata.levels.length, 'level')}: README.md, then solution.ts`,
     ]),
     '',
     ...commandLines(
-      desks.map(({ kata }) => kata.slug),
+      opened.map(({ kata }) => kata.slug),
       false,
     ),
     '',
@@ -90,27 +90,27 @@ function planLines(exam: Exam, desks: Desk[]): string[] {
 
 function standLines(
   exam: Exam,
-  desks: Desk[],
+  opened: OpenAttempt[],
   slugs: string[],
   root: string,
   { paint }: Terminal,
 ): string[] {
   const running = isRunning(exam)
-  const clock = desks[0] ? clockLine(desks[0].standing) : 'exam'
-  const width = Math.max(...desks.map(({ kata }) => kata.slug.length))
+  const clock = opened[0] ? clockLine(opened[0].progress) : 'exam'
+  const width = Math.max(...opened.map(({ kata }) => kata.slug.length))
   return [
     paint.strong(clock),
     paint.faint(`${placeOf(exam.folder)}/`),
     '',
-    ...desks.map(({ kata, standing }) => {
-      const { bestInTime, tests } = standing
+    ...opened.map(({ kata, progress }) => {
+      const { bestInTime, tests } = progress
       const mark = bestInTime === kata.levels.length ? paint.good('✓') : '–'
       const levels = `${bestInTime} of ${kata.levels.length} levels green`
       return `${mark} ${kata.slug.padEnd(width)}  ${levels}, ${counted(tests, 'run')}`
     }),
     '',
     ...commandLines(
-      desks.map(({ attempt }) => nameFor(attempt, slugs, root)),
+      opened.map(({ attempt }) => nameFor(attempt, slugs, root)),
       !running,
     ),
   ]
@@ -130,18 +130,18 @@ function commandLines(names: string[], isOver: boolean): string[] {
   ])
 }
 
-function examObject(exam: Exam, desks: Desk[]): object {
-  const standing = desks[0]?.standing
+function examObject(exam: Exam, opened: OpenAttempt[]): object {
+  const progress = opened[0]?.progress
   const instant = (ms: number | undefined): string | null =>
     ms === undefined ? null : new Date(ms).toISOString()
   return {
     folder: exam.folder,
-    startedAt: instant(standing?.startedMs),
-    deadlineAt: instant(standing?.deadlineMs),
-    totalMs: standing?.totalMs ?? null,
-    leftMs: standing?.leftMs ?? null,
+    startedAt: instant(progress?.startedMs),
+    deadlineAt: instant(progress?.deadlineMs),
+    totalMs: progress?.totalMs ?? null,
+    leftMs: progress?.leftMs ?? null,
     isOver: !isRunning(exam),
-    katas: desks.map(({ kata, attempt, standing: { bestInTime, levelsPassed, tests } }) => ({
+    katas: opened.map(({ kata, attempt, progress: { bestInTime, levelsPassed, tests } }) => ({
       kata: kata.slug,
       folder: attempt.folder,
       levels: kata.levels.length,

@@ -3,11 +3,17 @@ import { endExam, examAround, examOf, runningExam, type Exam } from '../attempts
 import { attemptAround } from '../attempts/folder.ts'
 import { record } from '../attempts/journal.ts'
 import { findKatas } from '../bank/bank.ts'
-import type { Standing } from '../attempts/standing.ts'
+import type { Progress } from '../attempts/progress.ts'
 import { wrap } from '../explain/wrap.ts'
 import { shellWord } from '../lib/shell-word.ts'
 import { clockLine } from './clock-line.ts'
-import { deskNow, deskOf, openDesk, reveal, type Desk } from './desk.ts'
+import {
+  openAttemptNow,
+  openAttemptOf,
+  openAttempt,
+  reveal,
+  type OpenAttempt,
+} from './open-attempt.ts'
 import { EXIT, UsageError } from './exit-codes.ts'
 import { nameFor, placeOf } from './names.ts'
 import type { Terminal } from './terminal.ts'
@@ -23,9 +29,9 @@ export async function finish(target: string | undefined, context: Context): Prom
   const slugs = findKatas(root)
   const exam = examMeant(target, slugs, root)
   if (exam) return finishExam(exam, context)
-  const desk = await openDesk(target, root)
-  if (desk.standing.mode === 'exam') return finishExam(examOf(desk.attempt, slugs), context)
-  return finishInterview(desk, context)
+  const opened = await openAttempt(target, root)
+  if (opened.progress.mode === 'exam') return finishExam(examOf(opened.attempt, slugs), context)
+  return finishInterview(opened, context)
 }
 
 /** The exam whose folder was named; without a name, the one that one is in or that is running. */
@@ -49,9 +55,9 @@ async function finishExam(exam: Exam, { root, terminal }: Context): Promise<numb
   )
   terminal.print('')
   for (const attempt of exam.attempts) {
-    const { kata, standing } = await deskOf(attempt, root)
+    const { kata, progress } = await openAttemptOf(attempt, root)
     const name = nameFor(attempt, slugs, root)
-    terminal.print(`${kata.slug}: ${standing.bestInTime} of ${kata.levels.length} levels green`)
+    terminal.print(`${kata.slug}: ${progress.bestInTime} of ${kata.levels.length} levels green`)
     afterwards(name).forEach((line) => terminal.print(`  ${line}`))
   }
   const other = runningExam(slugs, root)
@@ -61,29 +67,29 @@ async function finishExam(exam: Exam, { root, terminal }: Context): Promise<numb
 }
 
 async function finishInterview(
-  { attempt, kata, standing }: Desk,
+  { attempt, kata, progress }: OpenAttempt,
   { root, terminal }: Context,
 ): Promise<number> {
   const name = nameFor(attempt, findKatas(root), root)
-  if (standing.mode === 'practice') {
+  if (progress.mode === 'practice') {
     throw new UsageError(
       `your attempt at ${kata.slug} is practice, which has no end to call. To put it away and start afresh: npx kata reset ${name}`,
     )
   }
-  if (!standing.isOver) await record(attempt, { kind: 'ended' })
-  const after = deskNow(attempt, kata, root)
+  if (!progress.isOver) await record(attempt, { kind: 'ended' })
+  const after = openAttemptNow(attempt, kata, root)
   await reveal(after, root)
-  terminal.print(`${kata.title} · ${clockLine(after.standing)}`)
+  terminal.print(`${kata.title} · ${clockLine(after.progress)}`)
   wrap(
-    `${howItEnded(standing)}: ${after.standing.bestInTime} of ${kata.levels.length} levels green. All levels stand in README.md now.`,
+    `${howItEnded(progress)}: ${after.progress.bestInTime} of ${kata.levels.length} levels green. All levels stand in README.md now.`,
   ).forEach(terminal.print)
   terminal.print('')
   afterwards(name).forEach(terminal.print)
   return EXIT.pass
 }
 
-/** @param standing before this command. */
-function howItEnded({ isOver, gaveUp, leftMs = Infinity }: Standing): string {
+/** @param progress before this command. */
+function howItEnded({ isOver, gaveUp, leftMs = Infinity }: Progress): string {
   if (!isOver) return 'the interview is over'
   if (gaveUp) return 'the interview was over when you gave up'
   return leftMs <= 0

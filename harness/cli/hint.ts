@@ -1,6 +1,6 @@
 import { record } from '../attempts/journal.ts'
 import { proseLines } from '../explain/prose.ts'
-import { interviewOf, openDesk, type Desk } from './desk.ts'
+import { interviewOf, openAttempt, type OpenAttempt } from './open-attempt.ts'
 import { EXIT } from './exit-codes.ts'
 import type { Terminal } from './terminal.ts'
 import { underExamination } from './under-examination.ts'
@@ -11,19 +11,19 @@ export async function hint(
   target: string | undefined,
   { root, terminal }: { root: string; terminal: Terminal },
 ): Promise<number> {
-  const desk = await openDesk(target, root)
-  if (!desk.may.hints) throw underExamination(desk.kata.slug, 'no hints')
-  for (const line of await giveHint(desk, root, terminal.paint)) terminal.print(line)
+  const opened = await openAttempt(target, root)
+  if (!opened.may.hints) throw underExamination(opened.kata.slug, 'no hints')
+  for (const line of await giveHint(opened, root, terminal.paint)) terminal.print(line)
   return EXIT.pass
 }
 
 /** The next hint in words, noted in the journal. */
 export async function giveHint(
-  { kata, attempt, standing }: Desk,
+  { kata, attempt, progress }: OpenAttempt,
   root: string,
   paint: Paint,
 ): Promise<string[]> {
-  const { levelsPassed, hints: given } = standing
+  const { levelsPassed, hints: given } = progress
   if (levelsPassed === kata.levels.length) {
     return [`all levels are green: there is nothing left to hint at in ${kata.slug}`]
   }

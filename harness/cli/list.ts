@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs'
 import { runningExam } from '../attempts/exam.ts'
 import { attemptOf, type Attempt } from '../attempts/folder.ts'
-import { standingIn } from '../attempts/standing.ts'
+import { progressIn } from '../attempts/progress.ts'
 import { allAttempts, isHonestSolve } from '../attempts/summary.ts'
 import { findKatas, loadKata } from '../bank/bank.ts'
 import type { Kata } from '../core/kata.ts'
 import { clockText } from '../explain/clock-text.ts'
 import { wrap } from '../explain/wrap.ts'
 import { clockLine } from './clock-line.ts'
-import { deskNow } from './desk.ts'
+import { openAttemptNow } from './open-attempt.ts'
 import { EXIT } from './exit-codes.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -48,7 +48,7 @@ function examLines(katas: Kata[], root: string): string[] {
   const attempt = runningExam(slugs, root)?.attempts[0]
   const kata = katas.find(({ slug }) => slug === attempt?.slug)
   if (!attempt || !kata) return []
-  return [`an exam is running: ${clockLine(deskNow(attempt, kata).standing)}. npx kata exam`]
+  return [`an exam is running: ${clockLine(openAttemptNow(attempt, kata).progress)}. npx kata exam`]
 }
 
 /** Whether it was solved in any attempt, those of exams and those put away too; then the present one. */
@@ -62,7 +62,7 @@ function progressLine({ slug, levels }: Kata, root: string): string {
 /** Of an attempt that says more than that the kata is solved. */
 function presentText(attempt: Attempt, levels: number): string | undefined {
   if (!existsSync(attempt.folder)) return undefined
-  const { tests, best, leftMs = 0, isOver, gaveUp, isSolved } = standingIn(attempt, levels)
+  const { tests, best, leftMs = 0, isOver, gaveUp, isSolved } = progressIn(attempt, levels)
   if (isSolved && !gaveUp) return undefined
   const clock = !isOver && leftMs > 0 ? `, ${clockText(leftMs)} left` : ''
   const note = gaveUp ? ', given up' : clock

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Attempt } from '../attempts/folder.ts'
 import { readJournal } from '../attempts/journal.ts'
 import { isExamined, permissionsOf } from '../attempts/permissions.ts'
-import { standingIn } from '../attempts/standing.ts'
+import { progressIn } from '../attempts/progress.ts'
 import { filesOf, findKatas, KIT_ROOT, loadKata } from '../bank/bank.ts'
 import type { Kata } from '../core/kata.ts'
 import type { Law } from '../core/law.ts'
@@ -14,7 +14,7 @@ import { openJudge } from '../judge/parent.ts'
 import { shellWord } from '../lib/shell-word.ts'
 import { parseToken } from '../explore/token.ts'
 import { EXIT, UsageError } from './exit-codes.ts'
-import { attemptHolding } from './desk.ts'
+import { attemptHolding } from './open-attempt.ts'
 import { referenceOf } from './judge-file.ts'
 import { nameFor } from './names.ts'
 import { nearest, solutionFor } from './targets.ts'
@@ -41,8 +41,8 @@ export async function replay(
   const { slug, solution, attempt: named } = solutionFor(target, options.file, slugs, root)
   const kata = await loadKata(slug, root)
   const attempt = named ?? attemptHolding(solution, slugs, root)
-  const standing = attempt && standingIn(attempt, kata.levels.length)
-  const { details } = permissionsOf(standing, isExamined(slug, root))
+  const progress = attempt && progressIn(attempt, kata.levels.length)
+  const { details } = permissionsOf(progress, isExamined(slug, root))
   if (!details) throw underExamination(slug, 'no traffic')
   const token = text ?? (options.workload === undefined ? lastToken(named) : undefined)
   const { level, law, workload }: Traffic =

@@ -1,12 +1,12 @@
 import { findKatas } from '../bank/bank.ts'
 import { attemptOf, type Attempt } from '../attempts/folder.ts'
 import { putAway } from '../attempts/put-away.ts'
-import type { Standing } from '../attempts/standing.ts'
+import type { Progress } from '../attempts/progress.ts'
 import type { StartOptions as AttemptOptions } from '../attempts/start-attempt.ts'
 import type { Kata } from '../core/kata.ts'
 import { shellWord } from '../lib/shell-word.ts'
 import { isSystemError, systemSentence } from '../lib/system-error.ts'
-import { deskNow, openDesk, type Desk } from './desk.ts'
+import { openAttemptNow, openAttempt, type OpenAttempt } from './open-attempt.ts'
 import { EXIT, UsageError } from './exit-codes.ts'
 import { nameFor, placeOf } from './names.ts'
 import { modeOf, whatToDo, type ModeOptions } from './start.ts'
@@ -22,11 +22,11 @@ export async function reset(
   options: ResetOptions,
   { root, terminal }: { root: string; terminal: Terminal },
 ): Promise<number> {
-  const { kata, attempt, standing } = await openDesk(target, root)
-  refuse({ kata, attempt, standing }, root)
+  const { kata, attempt, progress } = await openAttempt(target, root)
+  refuse({ kata, attempt, progress }, root)
   const wasInside = isInside(process.cwd(), attempt.folder)
   const place = placeOf(attempt.folder)
-  const mode = modeAgain(kata, standing, options)
+  const mode = modeAgain(kata, progress, options)
   const archive = await orNothing(attempt, () => putAway(attempt, mode, root))
   terminal.print(
     archive === undefined
@@ -34,21 +34,21 @@ export async function reset(
       : `your attempt was put away: ${placeOf(archive)}/\nto bring it back: npx kata restore ${kata.slug} 1`,
   )
   const practice = `npx kata reset ${kata.slug} --practice`
-  if (standing.mode !== 'practice' && mode.mode === standing.mode && !options.interview) {
+  if (progress.mode !== 'practice' && mode.mode === progress.mode && !options.interview) {
     terminal.print(`the new one is an ${mode.mode} again; practice instead: ${practice}`)
   } else if (mode.mode === 'practice' && mode.minutes !== undefined && !options.minutes) {
     terminal.print(`its deadline is kept, ${mode.minutes}:00; none: ${practice}`)
   }
   if (wasInside) terminal.print(insideText(attempt.folder))
   terminal.print('')
-  whatToDo(deskNow(attempt, kata, root), place).forEach(terminal.print)
+  whatToDo(openAttemptNow(attempt, kata, root), place).forEach(terminal.print)
   return EXIT.pass
 }
 
 /** The mode and the time that the attempt had, unless others are asked for. */
-function modeAgain(kata: Kata, standing: Standing, options: ResetOptions): AttemptOptions {
+function modeAgain(kata: Kata, progress: Progress, options: ResetOptions): AttemptOptions {
   const { practice = false, interview = false } = options
-  const { mode, totalMs } = standing
+  const { mode, totalMs } = progress
   const isInterview = interview || (!practice && mode === 'interview')
   const isKept = !practice && isInterview === (mode === 'interview')
   const kept =
@@ -62,11 +62,11 @@ export function insideText(folder: string): string {
 }
 
 /** What must stay where it is. */
-function refuse({ kata, attempt, standing }: Omit<Desk, 'may'>, root: string): void {
+function refuse({ kata, attempt, progress }: Omit<OpenAttempt, 'may'>, root: string): void {
   const { slug } = kata
-  if (standing.mode === 'exam') {
+  if (progress.mode === 'exam') {
     throw new UsageError(
-      standing.isOver
+      progress.isOver
         ? `this attempt belongs to an exam and stays with it. To practise: npx kata start ${slug}`
         : 'an attempt of an exam cannot be reset while the exam runs. To end it: npx kata finish',
     )

@@ -1,11 +1,11 @@
 import { archived, attemptOf, type Attempt } from '../attempts/folder.ts'
 import { bringBack } from '../attempts/put-away.ts'
-import { standingIn } from '../attempts/standing.ts'
+import { progressIn } from '../attempts/progress.ts'
 import { findKatas, loadKata } from '../bank/bank.ts'
 import type { Kata } from '../core/kata.ts'
 import { counted } from '../core/words.ts'
 import { clockLine } from './clock-line.ts'
-import { deskNow } from './desk.ts'
+import { openAttemptNow } from './open-attempt.ts'
 import { EXIT, UsageError } from './exit-codes.ts'
 import { dayAndTime, placeOf } from './names.ts'
 import { insideText, isInside, orNothing } from './reset.ts'
@@ -36,9 +36,9 @@ export async function restore(
   const present = attemptOf(slug, root)
   const wasInside = isInside(process.cwd(), present.folder)
   const archive = await orNothing(present, () => bringBack(old, root))
-  const { standing } = deskNow(present, kata, root)
+  const { progress } = openAttemptNow(present, kata, root)
   print(
-    `your attempt is back in ${placeOf(present.folder)}/: ${kata.title} · ${clockLine(standing)}`,
+    `your attempt is back in ${placeOf(present.folder)}/: ${kata.title} · ${clockLine(progress)}`,
   )
   if (archive !== undefined) print(`the one that was there was put away: ${placeOf(archive)}/`)
   if (wasInside) print(insideText(present.folder))
@@ -48,7 +48,7 @@ export async function restore(
 function listLines({ slug, levels }: Kata, latestFirst: Attempt[]): string[] {
   if (latestFirst.length === 0) return [`no attempt at ${slug} was put away`]
   const lines = latestFirst.map((attempt, index) => {
-    const { startedMs, mode, best, tests } = standingIn(attempt, levels.length)
+    const { startedMs, mode, best, tests } = progressIn(attempt, levels.length)
     const what = `${best} of ${levels.length} levels green, ${counted(tests, 'run')}`
     return `${String(index + 1).padStart(3)}  ${dayAndTime(startedMs)}  ${mode.padEnd(9)}  ${what}`
   })

@@ -2,7 +2,7 @@ import { record } from '../attempts/journal.ts'
 import { findKatas } from '../bank/bank.ts'
 import { scorecardOf, type Scorecard } from '../review/scorecard.ts'
 import { scorecardLines } from '../review/scorecard-text.ts'
-import { openDesk, type Desk } from './desk.ts'
+import { openAttempt, type OpenAttempt } from './open-attempt.ts'
 import { EXIT, UsageError } from './exit-codes.ts'
 import { nameFor } from './names.ts'
 import type { Terminal } from './terminal.ts'
@@ -18,25 +18,25 @@ export async function review(
   { json = false }: ReviewOptions,
   { root, terminal }: { root: string; terminal: Terminal },
 ): Promise<number> {
-  const desk = await openDesk(target, root)
-  if (desk.may.isExamined) throw underExamination(desk.kata.slug, 'no scorecard')
-  if (!desk.may.review) throw new UsageError(notYet(desk, root))
+  const opened = await openAttempt(target, root)
+  if (opened.may.isExamined) throw underExamination(opened.kata.slug, 'no scorecard')
+  if (!opened.may.review) throw new UsageError(notYet(opened, root))
   if (!json) terminal.passing('measuring…')
-  const card = await scorecardOf(desk, root)
-  await remember(desk, card)
+  const card = await scorecardOf(opened, root)
+  await remember(opened, card)
   if (json) terminal.print(JSON.stringify(card))
-  else scorecardLines(card, desk.kata, terminal.paint).forEach(terminal.print)
+  else scorecardLines(card, opened.kata, terminal.paint).forEach(terminal.print)
   return EXIT.pass
 }
 
-async function remember({ attempt }: Desk, { ownTests }: Scorecard): Promise<void> {
+async function remember({ attempt }: OpenAttempt, { ownTests }: Scorecard): Promise<void> {
   if (!ownTests.measured || (ownTests.state !== 'green' && ownTests.state !== 'red')) return
   const { passed, failed } = ownTests
   await record(attempt, { kind: 'own-tests', passed, failed })
 }
 
-function notYet({ attempt, kata, standing }: Desk, root: string): string {
-  const { mode, best, isSolved } = standing
+function notYet({ attempt, kata, progress }: OpenAttempt, root: string): string {
+  const { mode, best, isSolved } = progress
   const name = nameFor(attempt, findKatas(root), root)
   if (mode === 'interview' && isSolved) {
     return `the scorecard comes when the interview is over. After the wrap-up: npx kata finish ${name}`

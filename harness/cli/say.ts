@@ -2,7 +2,7 @@ import { phasesOf } from '../attempts/modes.ts'
 import { findKatas } from '../bank/bank.ts'
 import { clockText } from '../explain/clock-text.ts'
 import { proseLines } from '../explain/prose.ts'
-import { interviewOf, openDesk, type Desk } from './desk.ts'
+import { interviewOf, openAttempt, type OpenAttempt } from './open-attempt.ts'
 import { EXIT, UsageError } from './exit-codes.ts'
 import { nameFor } from './names.ts'
 import type { Terminal } from './terminal.ts'
@@ -13,15 +13,19 @@ export async function say(
   target: string | undefined,
   { root, terminal }: { root: string; terminal: Terminal },
 ): Promise<number> {
-  const desk = await openDesk(target, root)
-  if (desk.may.isExamined) throw underExamination(desk.kata.slug, 'nothing to say aloud')
-  if (!desk.may.talk) throw new UsageError(notYet(desk, root))
-  for (const line of await talkLines(desk, root, terminal)) terminal.print(line)
+  const opened = await openAttempt(target, root)
+  if (opened.may.isExamined) throw underExamination(opened.kata.slug, 'nothing to say aloud')
+  if (!opened.may.talk) throw new UsageError(notYet(opened, root))
+  for (const line of await talkLines(opened, root, terminal)) terminal.print(line)
   return EXIT.pass
 }
 
 /** The parts of the talk under their titles, then what virtual time cannot show. */
-async function talkLines({ kata }: Desk, root: string, { paint }: Terminal): Promise<string[]> {
+async function talkLines(
+  { kata }: OpenAttempt,
+  root: string,
+  { paint }: Terminal,
+): Promise<string[]> {
   const { sayItAloud, traps } = await interviewOf(kata, root)
   return [
     paint.strong(`${kata.title} · say it aloud, then compare`),
@@ -36,8 +40,8 @@ async function talkLines({ kata }: Desk, root: string, { paint }: Terminal): Pro
   ]
 }
 
-function notYet({ attempt, kata, standing }: Desk, root: string): string {
-  const { mode, totalMs } = standing
+function notYet({ attempt, kata, progress }: OpenAttempt, root: string): string {
+  const { mode, totalMs } = progress
   const wrapUp =
     totalMs === undefined ? undefined : phasesOf(totalMs).find(({ name }) => name === 'wrap-up')
   if (mode === 'interview' && wrapUp) {

@@ -6,7 +6,7 @@ import { comparisonLines, referenceLines } from '../explain/comparison.ts'
 import type { Paint } from '../explain/paint.ts'
 import { proseLines } from '../explain/prose.ts'
 import { textOf } from '../lib/text-of.ts'
-import { deskNow, interviewOf, openDesk, type Desk } from './desk.ts'
+import { openAttemptNow, interviewOf, openAttempt, type OpenAttempt } from './open-attempt.ts'
 import { EXIT, UsageError } from './exit-codes.ts'
 import { nameFor, placeOf } from './names.ts'
 import type { Terminal } from './terminal.ts'
@@ -22,9 +22,9 @@ export async function solution(
   { giveUp = false }: SolutionOptions,
   { root, terminal }: { root: string; terminal: Terminal },
 ): Promise<number> {
-  const desk = await openDesk(target, root)
-  if (desk.may.isExamined) throw underExamination(desk.kata.slug, 'no reference')
-  const after = giveUp ? await givenUp(desk, terminal) : desk
+  const opened = await openAttempt(target, root)
+  if (opened.may.isExamined) throw underExamination(opened.kata.slug, 'no reference')
+  const after = giveUp ? await givenUp(opened, terminal) : opened
   if (!after) return EXIT.pass
   if (!after.may.reference) throw new UsageError(whyNot(after, root))
   for (const line of await solutionLines(after, root, terminal)) terminal.print(line)
@@ -33,7 +33,7 @@ export async function solution(
 
 /** The reference beside the attempt, both lengths, why it works and what does it in production. */
 export async function solutionLines(
-  { kata, attempt }: Desk,
+  { kata, attempt }: OpenAttempt,
   root: string,
   { paint, columns }: Pick<Terminal, 'paint' | 'columns'>,
 ): Promise<string[]> {
@@ -58,23 +58,23 @@ export async function solutionLines(
 }
 
 /** Notes it once; a person at a terminal is asked first. Nothing, if they would rather go on. */
-async function givenUp(desk: Desk, terminal: Terminal): Promise<Desk | undefined> {
-  const { may, attempt, kata } = desk
-  if (may.reference) return desk
+async function givenUp(opened: OpenAttempt, terminal: Terminal): Promise<OpenAttempt | undefined> {
+  const { may, attempt, kata } = opened
+  if (may.reference) return opened
   if (terminal.isInteractive) {
     const message = `Give up ${kata.slug} and see the reference? The attempt ends with it.`
     if ((await confirm({ message, initialValue: false })) !== true) return undefined
   }
   await record(attempt, { kind: 'gave-up' })
-  return deskNow(attempt, kata)
+  return openAttemptNow(attempt, kata)
 }
 
-function whyNot({ attempt, kata, standing }: Desk, root: string): string {
+function whyNot({ attempt, kata, progress }: OpenAttempt, root: string): string {
   const name = nameFor(attempt, findKatas(root), root)
-  if (standing.mode === 'interview' && standing.isSolved) {
+  if (progress.mode === 'interview' && progress.isSolved) {
     return `the reference comes when the interview is over. After the wrap-up: npx kata finish ${name}`
   }
-  const levels = `${standing.best} of ${kata.levels.length} levels are green`
+  const levels = `${progress.best} of ${kata.levels.length} levels are green`
   return `the reference is for afterwards, and ${levels}. Pass them all, or give up: npx kata solution ${name} --give-up`
 }
 

@@ -10,7 +10,7 @@ import type { Kata } from '../core/kata.ts'
 import { clockText } from '../explain/clock-text.ts'
 import { counted } from '../core/words.ts'
 import { clockLine } from './clock-line.ts'
-import { deskNow, type Desk } from './desk.ts'
+import { openAttemptNow, type OpenAttempt } from './open-attempt.ts'
 import { openInEditor } from './editor.ts'
 import { EXIT, UsageError } from './exit-codes.ts'
 import { list } from './list.ts'
@@ -38,21 +38,21 @@ export async function start(
   const kata = await loadKata(slugFor(target, findKatas(root)), root)
   const attempt = attemptOf(kata.slug, root)
   if (existsSync(attempt.folder)) {
-    const desk = deskNow(attempt, kata, root)
-    if (!wantsAnother(options, desk)) {
-      whereItStands(desk, await putBack(attempt, root)).forEach(terminal.print)
-    } else if (desk.standing.mode !== 'exam' && (await isUntouched(attempt, root))) {
+    const opened = openAttemptNow(attempt, kata, root)
+    if (!wantsAnother(options, opened)) {
+      whereItStands(opened, await putBack(attempt, root)).forEach(terminal.print)
+    } else if (opened.progress.mode !== 'exam' && (await isUntouched(attempt, root))) {
       // Of the present one nothing is lost: it is as it was given.
       await putAway(attempt, modeOf(kata, options), root)
-      whatToDo(deskNow(attempt, kata, root), placeOf(attempt.folder)).forEach(terminal.print)
+      whatToDo(openAttemptNow(attempt, kata, root), placeOf(attempt.folder)).forEach(terminal.print)
     } else {
       throw new UsageError(
-        `you have an attempt at ${kata.slug} already (${clockLine(desk.standing)}). To put it away and start afresh: npx kata reset ${kata.slug}${flagsOf(options)}`,
+        `you have an attempt at ${kata.slug} already (${clockLine(opened.progress)}). To put it away and start afresh: npx kata reset ${kata.slug}${flagsOf(options)}`,
       )
     }
   } else {
     await startAttempt(attempt, root, modeOf(kata, options))
-    whatToDo(deskNow(attempt, kata), placeOf(attempt.folder)).forEach(terminal.print)
+    whatToDo(openAttemptNow(attempt, kata), placeOf(attempt.folder)).forEach(terminal.print)
   }
   if (options.open) openInEditor(attempt, terminal)
   return EXIT.pass
@@ -71,16 +71,19 @@ function flagsOf({ interview = false, minutes }: ModeOptions): string {
 }
 
 /** A mode or a time is a property of the attempt, given at its start. */
-function wantsAnother({ interview = false, minutes }: StartOptions, { standing }: Desk): boolean {
-  return (interview && standing.mode !== 'interview') || minutes !== undefined
+function wantsAnother(
+  { interview = false, minutes }: StartOptions,
+  { progress }: OpenAttempt,
+): boolean {
+  return (interview && progress.mode !== 'interview') || minutes !== undefined
 }
 
 /** @param place the new attempt's folder, as one sees it from here. */
-export function whatToDo({ kata, standing }: Desk, place: string): string[] {
+export function whatToDo({ kata, progress }: OpenAttempt, place: string): string[] {
   const { title, minutes, levels, slug } = kata
-  const isInterview = standing.mode === 'interview'
+  const isInterview = progress.mode === 'interview'
   const time =
-    standing.totalMs === undefined ? counted(minutes, 'minute') : clockText(standing.totalMs)
+    progress.totalMs === undefined ? counted(minutes, 'minute') : clockText(progress.totalMs)
   return [
     `${title}: ${time}, ${isInterview ? 'one level after the other' : counted(levels.length, 'level')}. Your folder: ${place}/`,
     '',
@@ -88,7 +91,7 @@ export function whatToDo({ kata, standing }: Desk, place: string): string[] {
     '  solution.ts       write your code here',
     '  solution.test.ts  write your own tests here: success and timeout first',
     '',
-    ...(isInterview ? interviewPlan(standing.totalMs ?? 0, slug) : []),
+    ...(isInterview ? interviewPlan(progress.totalMs ?? 0, slug) : []),
     `on every save:  npx kata watch ${slug}`,
     `judge it once:  npx kata test ${slug}`,
     `stuck:          npx kata hint ${slug}`,
@@ -109,9 +112,9 @@ function interviewPlan(totalMs: number, slug: string): string[] {
 }
 
 /** Where an existing attempt stands. */
-function whereItStands({ kata, attempt, standing }: Desk, putBack: string[]): string[] {
+function whereItStands({ kata, attempt, progress }: OpenAttempt, putBack: string[]): string[] {
   const { slug, levels, title } = kata
-  const { tests, levelsPassed, hints } = standing
+  const { tests, levelsPassed, hints } = progress
   const place = placeOf(attempt.folder)
   const given = [...hints.values()].reduce((sum, count) => sum + count, 0)
   return [
@@ -120,7 +123,7 @@ function whereItStands({ kata, attempt, standing }: Desk, putBack: string[]): st
         ? 'nothing was changed'
         : `${putBack.join(' and ')} ${putBack.length === 1 ? 'was' : 'were'} missing, and put back`
     })`,
-    clockLine(standing),
+    clockLine(progress),
     tests === 0
       ? `not tested yet: npx kata test ${slug}`
       : `last test: ${levelsPassed} of ${levels.length} levels green; ${counted(tests, 'test')}, ${counted(given, 'hint')} so far`,

@@ -63,9 +63,9 @@ function memoryOf(kata: Kata, root: string): Memory {
     })
     .sort((a, b) => a.startedMs - b.startedMs)
   const nowMs = Math.max(...journals.map(({ entries }) => nowMsOf(entries)), Date.now())
-  const outings = tries.flatMap(({ outing }) => outing ?? [])
+  const repetitions = tries.flatMap(({ repetition }) => repetition ?? [])
   const best = personalBest(tries)
-  const due = dueAgain(outings, nowMs)
+  const due = dueAgain(repetitions, nowMs)
   return { kata, tries, ...(best && { best }), ...(due && { due }) }
 }
 

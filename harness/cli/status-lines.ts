@@ -1,5 +1,5 @@
 import type { Phase } from '../attempts/modes.ts'
-import type { Standing } from '../attempts/standing.ts'
+import type { Progress } from '../attempts/progress.ts'
 import type { Kata } from '../core/kata.ts'
 import { clockText } from '../explain/clock-text.ts'
 import { counted } from '../core/words.ts'
@@ -19,27 +19,27 @@ interface About {
 }
 
 /** Where an attempt stands, and what to do next: a few lines for a glance at the clock. */
-export function statusLines(kata: Kata, standing: Standing, about: About, paint: Paint): string[] {
+export function statusLines(kata: Kata, progress: Progress, about: About, paint: Paint): string[] {
   const { name, place, hasJournal, hasSolution } = about
   return [
-    paint.strong(`${kata.title} · ${clockLine(standing)}`),
+    paint.strong(`${kata.title} · ${clockLine(progress)}`),
     paint.faint(`${place}/`),
-    ...(standing.isModeKnown ? [] : wrap(lostText(standing, hasJournal))),
+    ...(progress.isModeKnown ? [] : wrap(lostText(progress, hasJournal))),
     ...(hasSolution
       ? []
       : wrap(`solution.ts is missing. To have the starter back: npx kata start ${name}`)),
-    ...phaseLines(standing, name),
+    ...phaseLines(progress, name),
     '',
-    ...levelLines(kata, standing, paint),
+    ...levelLines(kata, progress, paint),
     '',
-    ...factLines(standing, about.questions),
+    ...factLines(progress, about.questions),
     '',
-    ...nextSteps(standing, kata, name),
+    ...nextSteps(progress, kata, name),
   ]
 }
 
 /** Which rules hold, where the journal does not say it any more. */
-function lostText({ mode }: Standing, hasJournal: boolean): string {
+function lostText({ mode }: Progress, hasJournal: boolean): string {
   const lost = hasJournal
     ? 'the first line of its journal is lost, and with it the mode'
     : 'its journal is missing or damaged: nothing is known from before, nor its mode'
@@ -56,14 +56,14 @@ const DUE: Record<Phase['name'], string> = {
   'wrap-up': 'stop adding; say it aloud:',
 }
 
-function phaseLines({ phase, isOver }: Standing, name: string): string[] {
+function phaseLines({ phase, isOver }: Progress, name: string): string[] {
   if (!phase || isOver) return []
   const due = phase.name === 'wrap-up' ? `${DUE[phase.name]} npx kata say ${name}` : DUE[phase.name]
   return wrap(due, '  ', `${phase.name}, until ${clockText(phase.toMs)}: `)
 }
 
-function levelLines(kata: Kata, standing: Standing, paint: Paint): string[] {
-  const { greenMs, greenLate, levelsPassed, openLevels, hints } = standing
+function levelLines(kata: Kata, progress: Progress, paint: Paint): string[] {
+  const { greenMs, greenLate, levelsPassed, openLevels, hints } = progress
   const shown = kata.levels.slice(0, openLevels)
   const width = Math.min(52, Math.max(...shown.map((name) => name.length)))
   const asked = shown.map((name, index) => {
@@ -88,8 +88,8 @@ function levelLines(kata: Kata, standing: Standing, paint: Paint): string[] {
   return [...asked.flat(), ...later]
 }
 
-function factLines(standing: Standing, questions: number): string[] {
-  const { mode, tests, hints, asked, wroteFirst, ownTests, levelsPassed, gaveUp } = standing
+function factLines(progress: Progress, questions: number): string[] {
+  const { mode, tests, hints, asked, wroteFirst, ownTests, levelsPassed, gaveUp } = progress
   const given = [...hints.values()].reduce((sum, count) => sum + count, 0)
   const last = tests === 0 ? 'none yet' : `${tests}, the last with ${levels(levelsPassed)} green`
   const rows: [string, string][] = [['runs', last]]
@@ -106,8 +106,8 @@ function levels(count: number): string {
   return count === 0 ? 'no level' : counted(count, 'level')
 }
 
-function nextSteps(standing: Standing, { slug }: Kata, name: string): string[] {
-  const { mode, isOver, isSolved, gaveUp, levelsPassed } = standing
+function nextSteps(progress: Progress, { slug }: Kata, name: string): string[] {
+  const { mode, isOver, isSolved, gaveUp, levelsPassed } = progress
   if (mode === 'exam' && !isOver) {
     return [
       `judge:      npx kata test ${name}`,

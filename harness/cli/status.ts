@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readJournal } from '../attempts/journal.ts'
 import { findKatas } from '../bank/bank.ts'
-import { interviewOf, openDesk, reveal, type Desk } from './desk.ts'
+import { interviewOf, openAttempt, reveal, type OpenAttempt } from './open-attempt.ts'
 import { EXIT } from './exit-codes.ts'
 import { nameFor, placeOf } from './names.ts'
 import { statusLines } from './status-lines.ts'
@@ -14,14 +14,14 @@ export async function status(
   { json = false }: { json?: boolean },
   { root, terminal }: { root: string; terminal: Terminal },
 ): Promise<number> {
-  const desk = await openDesk(target, root)
-  const { askFirst } = await interviewOf(desk.kata, root)
+  const opened = await openAttempt(target, root)
+  const { askFirst } = await interviewOf(opened.kata, root)
   if (json) {
-    terminal.print(JSON.stringify(statusObject(desk, askFirst.length)))
+    terminal.print(JSON.stringify(statusObject(opened, askFirst.length)))
     return EXIT.pass
   }
-  const news = await reveal(desk, root)
-  const { attempt, standing } = desk
+  const news = await reveal(opened, root)
+  const { attempt, progress } = opened
   const { paint } = terminal
   const about = {
     name: nameFor(attempt, findKatas(root), root),
@@ -30,23 +30,23 @@ export async function status(
     hasSolution: existsSync(attempt.solution),
     questions: askFirst.length,
   }
-  statusLines(desk.kata, standing, about, paint).forEach(terminal.print)
+  statusLines(opened.kata, progress, about, paint).forEach(terminal.print)
   for (const line of news.flatMap((section) => ['', ...proseLines(section, { paint })]))
     terminal.print(line)
   return EXIT.pass
 }
 
 /** Levels that an interview has not asked yet have no name here either. */
-function statusObject({ kata, attempt, standing }: Desk, questions: number): object {
-  const { startedMs, deadlineMs, greenMs, greenLate, hints, asked, openLevels } = standing
-  const { mode, elapsedMs, totalMs, leftMs, isLate, isOver, isSolved, gaveUp } = standing
-  const { phase, tests, levelsPassed, best, wroteFirst, ownTests } = standing
+function statusObject({ kata, attempt, progress }: OpenAttempt, questions: number): object {
+  const { startedMs, deadlineMs, greenMs, greenLate, hints, asked, openLevels } = progress
+  const { mode, elapsedMs, totalMs, leftMs, isLate, isOver, isSolved, gaveUp } = progress
+  const { phase, tests, levelsPassed, best, wroteFirst, ownTests } = progress
   return {
     format: 1,
     kata: kata.slug,
     folder: attempt.folder,
     mode,
-    isModeKnown: standing.isModeKnown,
+    isModeKnown: progress.isModeKnown,
     startedAt: new Date(startedMs).toISOString(),
     deadlineAt: deadlineMs === undefined ? null : new Date(deadlineMs).toISOString(),
     elapsedMs,

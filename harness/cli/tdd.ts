@@ -8,7 +8,7 @@ import { levelsReached, putToTheTest, type Trial } from '../tdd/put-to-the-test.
 import { progressLine, tddLines } from '../tdd/report-text.ts'
 import type { TddReport } from '../tdd/report.ts'
 import { whyNoVitest } from '../vitest/limits.ts'
-import { deskNow, openDesk, type Desk } from './desk.ts'
+import { openAttemptNow, openAttempt, type OpenAttempt } from './open-attempt.ts'
 import { EXIT, UsageError } from './exit-codes.ts'
 import type { Terminal } from './terminal.ts'
 import { underExamination } from './under-examination.ts'
@@ -17,7 +17,7 @@ export interface TddOptions {
   json?: boolean
 }
 
-interface Told {
+interface TrialOptions {
   root: string
   /** A line that the next one replaces. */
   passing?: (line: string) => void
@@ -29,22 +29,22 @@ export async function tdd(
   { json = false }: TddOptions,
   { root, terminal }: { root: string; terminal: Terminal },
 ): Promise<number> {
-  const desk = await openDesk(target, root)
+  const opened = await openAttempt(target, root)
   const { passing, paint, print } = terminal
-  const trial = await tryTests(desk, { root, ...(!json && { passing }) })
+  const trial = await tryTests(opened, { root, ...(!json && { passing }) })
   const report = await trial.report
   if (json) print(JSON.stringify(report))
-  else tddLines(report, desk.kata, paint).forEach(print)
+  else tddLines(report, opened.kata, paint).forEach(print)
   return report.outcome === 'pass' ? EXIT.pass : EXIT.fail
 }
 
 /** For a screen that is shown meanwhile: the lines of the report, and a way to stop it. */
 export async function startTdd(
-  desk: Desk,
-  { paint, ...told }: Told & { paint: Paint },
+  opened: OpenAttempt,
+  { paint, ...options }: TrialOptions & { paint: Paint },
 ): Promise<{ lines: Promise<string[]>; stop: () => void }> {
-  const { report, stop } = await tryTests(desk, told)
-  return { lines: report.then((found) => tddLines(found, desk.kata, paint)), stop }
+  const { report, stop } = await tryTests(opened, options)
+  return { lines: report.then((found) => tddLines(found, opened.kata, paint)), stop }
 }
 
 /**
@@ -52,20 +52,20 @@ export async function startTdd(
  *
  * @throws {UsageError} while an exam runs, or when there are no tests, or where vitest cannot run.
  */
-async function tryTests(desk: Desk, { root, passing }: Told): Promise<Trial> {
-  const { kata, attempt, may } = desk
+async function tryTests(opened: OpenAttempt, { root, passing }: TrialOptions): Promise<Trial> {
+  const { kata, attempt, may } = opened
   if (!may.details) {
     throw underExamination(kata.slug, 'your tests are not put to the test')
   }
   const unfit = whyNoVitest(attempt.folder) ?? whyNoVitest(KIT_ROOT)
   if (unfit !== undefined) throw new UsageError(unfit)
-  const text = testsOf(desk)
+  const text = testsOf(opened)
   await noteBeginnings(attempt, root)
-  const { standing } = deskNow(attempt, kata)
+  const { progress } = openAttemptNow(attempt, kata)
   passing?.('your tests are running…')
   const trial = putToTheTest({
-    ...{ kata, attempt, standing, root, text },
-    levels: levelsReached(standing, kata.levels.length),
+    ...{ kata, attempt, progress, root, text },
+    levels: levelsReached(progress, kata.levels.length),
     onProgress: (soFar) => passing?.(progressLine(soFar)),
   })
   let isStopped = false
@@ -74,13 +74,13 @@ async function tryTests(desk: Desk, { root, passing }: Told): Promise<Trial> {
     trial.stop()
   }
   const report = trial.report.then(async (found) => {
-    if (!isStopped) await remember(desk, found)
+    if (!isStopped) await remember(opened, found)
     return found
   })
   return { report, stop }
 }
 
-function testsOf({ attempt, kata }: Desk): string {
+function testsOf({ attempt, kata }: OpenAttempt): string {
   const file = join(attempt.folder, 'solution.test.ts')
   try {
     return readFileSync(file, 'utf8')
@@ -90,7 +90,10 @@ function testsOf({ attempt, kata }: Desk): string {
   }
 }
 
-async function remember({ attempt }: Desk, { own, flaws, problem }: TddReport): Promise<void> {
+async function remember(
+  { attempt }: OpenAttempt,
+  { own, flaws, problem }: TddReport,
+): Promise<void> {
   if (problem || !own) return
   const { caught, of } = flaws
   await record(attempt, { kind: 'own-tests', ...own, caught, flaws: of })

@@ -12,7 +12,13 @@ import { freshSeed, lawsOf, RUNS_DEFAULT, upTo } from '../explore/plan.ts'
 import type { Kata } from '../core/kata.ts'
 import { clockLine } from './clock-line.ts'
 import { consoleLines } from './console-lines.ts'
-import { attemptHolding, deskNow, remember, reveal, type Desk } from './desk.ts'
+import {
+  attemptHolding,
+  openAttemptNow,
+  remember,
+  reveal,
+  type OpenAttempt,
+} from './open-attempt.ts'
 import { exitCodeOf, UsageError } from './exit-codes.ts'
 import { judgeFile } from './judge-file.ts'
 import { nameFor, placeOf, typedPath } from './names.ts'
@@ -42,15 +48,15 @@ export async function test(
   const { slug, solution, attempt: named } = solutionFor(target, options.file, slugs, root)
   const kata = await loadKata(slug, root)
   const attempt = named ?? attemptHolding(solution, slugs, root)
-  const desk = attempt && existsSync(attempt.folder) ? deskNow(attempt, kata) : undefined
-  const open = desk?.standing.openLevels ?? kata.levels.length
+  const opened = attempt && existsSync(attempt.folder) ? openAttemptNow(attempt, kata) : undefined
+  const open = opened?.progress.openLevels ?? kata.levels.length
   const { level: levels = open, runs = RUNS_DEFAULT, seed = freshSeed() } = options
   if (levels > kata.levels.length) {
     throw new UsageError(`${slug} has ${kata.levels.length} levels; got --level ${levels}`)
   }
   if (levels > open)
     throw new UsageError(`level ${levels} has not been asked yet: first level ${open}`)
-  const may = desk?.may ?? permissionsOf(undefined, isExamined(slug, root))
+  const may = opened?.may ?? permissionsOf(undefined, isExamined(slug, root))
   const mayShow = may.details
   if (options.console && !mayShow) throw new UsageError('an exam shows no traffic until it is over')
   if (options.law !== undefined) checkLaw(options.law, kata, levels, mayShow)
@@ -93,9 +99,9 @@ export async function test(
     if (options.console) consoleLines(printed, kata, paint).forEach(print)
   }
   // `--file` judges any file; only the attempt's own solution is a try at it.
-  const isTry = desk !== undefined && solution === desk.attempt.solution
-  if (isTry) await noteBeginnings(desk.attempt, root)
-  const after = isTry ? await remember(desk, verdict) : undefined
+  const isTry = opened !== undefined && solution === opened.attempt.solution
+  if (isTry) await noteBeginnings(opened.attempt, root)
+  const after = isTry ? await remember(opened, verdict) : undefined
   if (options.json) return exitCodeOf(verdict.outcome)
   if (after) {
     const name = nameFor(after.attempt, slugs, root)
@@ -140,28 +146,28 @@ async function typeErrors(attempt: Attempt, { passing, paint }: Terminal): Promi
 }
 
 /** What an interviewer says next, once a level is green or its time is up. */
-async function news(desk: Desk, root: string, paint: Paint): Promise<string[]> {
-  const sections = await reveal(desk, root)
+async function news(opened: OpenAttempt, root: string, paint: Paint): Promise<string[]> {
+  const sections = await reveal(opened, root)
   return sections.flatMap((section) => ['', ...proseLines(section, { paint })])
 }
 
 /** @param name what to type behind a command to mean the attempt. */
 function nextStep(
   verdict: Verdict,
-  { kata, standing, may }: Desk,
+  { kata, progress, may }: OpenAttempt,
   { levels, name }: { levels: number; name: string },
 ): string[] {
   const clock =
-    standing.mode === 'practice' && standing.leftMs === undefined
+    progress.mode === 'practice' && progress.leftMs === undefined
       ? []
-      : ['', `  ${clockLine(standing)}`]
+      : ['', `  ${clockLine(progress)}`]
   if (verdict.outcome !== 'pass') {
-    if (verdict.problem?.kind === 'no-file' && standing.mode !== 'exam') {
+    if (verdict.problem?.kind === 'no-file' && progress.mode !== 'exam') {
       return [...clock, '', `  to have the starter back: npx kata start ${name}`]
     }
     return verdict.problem || !may.hints ? clock : [...clock, `  stuck? npx kata hint ${name}`]
   }
-  if (standing.openLevels > levels && standing.mode === 'interview') {
+  if (progress.openLevels > levels && progress.mode === 'interview') {
     return [
       ...clock,
       '',
@@ -171,7 +177,7 @@ function nextStep(
   if (levels < kata.levels.length) {
     return [...clock, '', `green up to level ${levels}. All levels: npx kata test ${name}`]
   }
-  if (standing.mode === 'interview' && !standing.isOver) {
+  if (progress.mode === 'interview' && !progress.isOver) {
     return [
       ...clock,
       '',

@@ -19,7 +19,7 @@ import {
   outcomeOfEnds,
   toldOfProblem,
   toldOfRuns,
-  type Told,
+  type ExplainedOutcome,
 } from './outcomes.ts'
 
 export interface Judging {
@@ -138,7 +138,7 @@ function levelResult(
 function resultOf(
   kata: Kata,
   { points }: AssignedKata,
-  told: Told,
+  told: ExplainedOutcome,
   levels: LevelResult[],
 ): KataResult {
   return {
@@ -152,7 +152,7 @@ function resultOf(
 }
 
 /** Levels are there whatever happened, so that nobody's row has fewer columns. */
-export function notJudged(kata: Kata, assigned: AssignedKata, told: Told): KataResult {
+export function notJudged(kata: Kata, assigned: AssignedKata, told: ExplainedOutcome): KataResult {
   const levels = assigned.points.map((maxPoints, index) => ({
     level: index + 1,
     name: kata.levels[index] ?? '',

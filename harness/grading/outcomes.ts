@@ -5,7 +5,7 @@ import { counted, listed } from '../core/words.ts'
 import type { GradeOutcome, LevelResult } from '../results/results.ts'
 
 /** What is said of an outcome: the student's sentence gives nothing away in an exam. */
-export interface Told {
+export interface ExplainedOutcome {
   outcome: GradeOutcome
   forTeacher: string
   forStudent: string
@@ -51,7 +51,7 @@ export function toldOfRuns(
   outcome: GradeOutcome,
   levels: readonly LevelResult[],
   isExam: boolean,
-): Told {
+): ExplainedOutcome {
   const passed = passedText(levels)
   const [forTeacher = '', forStudent = ''] = OF_ENDED[outcome] ?? []
   const join = (sentence: string, rest: string): string =>
@@ -67,7 +67,14 @@ export function toldOfRuns(
 }
 
 /** Why code was not run at all, or not further than its import. */
-export function toldOfProblem({ kind, message, file, line, text, killed }: Problem): Told {
+export function toldOfProblem({
+  kind,
+  message,
+  file,
+  line,
+  text,
+  killed,
+}: Problem): ExplainedOutcome {
   if (kind === 'no-file') return missing()
   const place = line === undefined ? '' : ` (${file}:${line})`
   const words = `${message.replace(/\.$/, '')}${place}${text ? `: ${text}` : ''}`
@@ -83,7 +90,7 @@ export function toldOfProblem({ kind, message, file, line, text, killed }: Probl
   }
 }
 
-export function missing(): Told {
+export function missing(): ExplainedOutcome {
   return {
     outcome: 'missing',
     forTeacher: 'There is no solution.ts for this kata.',
@@ -91,7 +98,7 @@ export function missing(): Told {
   }
 }
 
-export function rejected(why: string): Told {
+export function rejected(why: string): ExplainedOutcome {
   return {
     outcome: 'rejected',
     forTeacher: `It was not opened: ${why}`,
@@ -99,7 +106,7 @@ export function rejected(why: string): Told {
   }
 }
 
-export function judgeError(message: string): Told {
+export function judgeError(message: string): ExplainedOutcome {
   return {
     outcome: 'judge-error',
     forTeacher: `The judge itself failed, which is never the student's fault: grade it again. ${message}`,

@@ -1,6 +1,6 @@
 import type { Attempt } from '../attempts/folder.ts'
 import type { Mode } from '../attempts/modes.ts'
-import type { Standing, Throughput } from '../attempts/standing.ts'
+import type { Progress, Throughput } from '../attempts/progress.ts'
 import type { Kata } from '../core/kata.ts'
 import type { CodeLines } from './code.ts'
 import { measured, notMeasured, orNot, type Measured } from './measured.ts'
@@ -26,7 +26,7 @@ export interface Scorecard extends CodeLines {
 
 /** Measures an attempt. Runs its code and its tests, in processes of their own. */
 export async function scorecardOf(
-  { kata, attempt, standing }: { kata: Kata; attempt: Attempt; standing: Standing },
+  { kata, attempt, progress }: { kata: Kata; attempt: Attempt; progress: Progress },
   root: string,
 ): Promise<Scorecard> {
   // Both run while this process looks at the code, for which it first has to load a compiler.
@@ -36,9 +36,9 @@ export async function scorecardOf(
   return {
     format: 1,
     kata: kata.slug,
-    mode: standing.mode,
-    elapsedMs: standing.isModeKnown ? standing.elapsedMs : null,
-    ...fromTheJournal(standing),
+    mode: progress.mode,
+    elapsedMs: progress.isModeKnown ? progress.elapsedMs : null,
+    ...fromTheJournal(progress),
     ...(await codeOf(kata, attempt.solution, root)),
     messages: await messages,
     ownTests: await ownTests,
@@ -47,16 +47,16 @@ export async function scorecardOf(
 
 /** What is known without looking at the code. */
 export function fromTheJournal(
-  standing: Standing,
+  progress: Progress,
 ): Pick<Scorecard, 'time' | 'effort' | 'first' | 'throughput'> {
-  const { greenMs, greenLate, tests, hints, asked, gaveUp, wroteFirst, throughput } = standing
+  const { greenMs, greenLate, tests, hints, asked, gaveUp, wroteFirst, throughput } = progress
   const levels = greenMs.map((ms, index) => ({
     level: index + 1,
     greenMs: ms ?? null,
     late: greenLate[index] ?? false,
   }))
   return {
-    time: !standing.isModeKnown
+    time: !progress.isModeKnown
       ? notMeasured('the journal has lost its beginning')
       : tests === 0
         ? notMeasured('no run is in the journal')
@@ -64,7 +64,7 @@ export function fromTheJournal(
             levels,
           }),
     effort: measured(
-      standing.isModeKnown ? 'counted in the journal' : 'in what is left of the journal',
+      progress.isModeKnown ? 'counted in the journal' : 'in what is left of the journal',
       {
         runs: tests,
         hints: [...hints.values()].reduce((sum, count) => sum + count, 0),

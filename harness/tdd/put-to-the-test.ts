@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs'
 import { build, type BuildFailure } from 'esbuild'
 import type { Attempt } from '../attempts/folder.ts'
-import type { Standing } from '../attempts/standing.ts'
+import type { Progress } from '../attempts/progress.ts'
 import type { Kata } from '../core/kata.ts'
 import { temporaryFolder } from '../lib/temporary-folder.ts'
 import { merged, type VariantResult } from './facts.ts'
@@ -14,7 +14,7 @@ import type { Round } from './vitest-run.ts'
 export interface Options {
   kata: Kata
   attempt: Attempt
-  standing: Standing
+  progress: Progress
   /** The flaws of the levels 1 to this take part. */
   levels: number
   root: string
@@ -37,7 +37,7 @@ export function putToTheTest(options: Options): Trial {
 }
 
 async function reportOf(
-  { kata, attempt, standing, levels, root, text, onProgress }: Options,
+  { kata, attempt, progress, levels, root, text, onProgress }: Options,
   signal: AbortSignal,
 ): Promise<TddReport> {
   const variants = await variantsOf({ kata, attempt }, levels, root)
@@ -68,10 +68,10 @@ async function reportOf(
   return {
     format: 2,
     kata: kata.slug,
-    mode: standing.mode,
+    mode: progress.mode,
     sandbox: 'unsandboxed',
     levels,
-    wroteFirst: standing.wroteFirst ?? null,
+    wroteFirst: progress.wroteFirst ?? null,
     ...judgeTests(evidence),
     ...(problem && { problem }),
   }
@@ -167,7 +167,7 @@ async function problemIn(text: string, { folder }: Attempt): Promise<TddReport['
 
 /** The levels whose flaws a learner can know of: those asked in an interview, else up to the next. */
 export function levelsReached(
-  { mode, openLevels, levelsPassed }: Pick<Standing, 'mode' | 'openLevels' | 'levelsPassed'>,
+  { mode, openLevels, levelsPassed }: Pick<Progress, 'mode' | 'openLevels' | 'levelsPassed'>,
   levels: number,
 ): number {
   return mode === 'interview' ? openLevels : Math.min(levels, levelsPassed + 1)

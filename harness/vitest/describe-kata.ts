@@ -6,7 +6,7 @@ import { readJournal, record } from '../attempts/journal.ts'
 import { JournalError } from '../attempts/journal-error.ts'
 import { isExamined, permissionsOf } from '../attempts/permissions.ts'
 import { revealLevels } from '../attempts/prompt.ts'
-import { standingIn } from '../attempts/standing.ts'
+import { progressIn } from '../attempts/progress.ts'
 import { bankAround, filesOf, loadDrive, loadImplementation, loadKata } from '../bank/bank.ts'
 import type { Kata } from '../core/kata.ts'
 import { sayPlace } from '../core/place.ts'
@@ -55,20 +55,20 @@ export async function describeKata(slug: string, load: () => Promise<object>): P
     inProcessRunner(drive, await loadImplementation(filesOf(slug, root).reference))
   const attempt = attemptIn(folder, slug)
   const hasJournal = readJournal(attempt).length > 0
-  const standing = standingIn(attempt, kata.levels.length)
-  const plan = planOf(kata, { levels: upTo(standing.openLevels), seed, runs: RUNS_DEFAULT })
+  const progress = progressIn(attempt, kata.levels.length)
+  const plan = planOf(kata, { levels: upTo(progress.openLevels), seed, runs: RUNS_DEFAULT })
   const { judge, asked } = asFarAsAsked(async function* () {
     yield* explore(plan, await runner(), { reference })
   })
-  const { details } = permissionsOf(standing, isExamined(slug, root))
+  const { details } = permissionsOf(progress, isExamined(slug, root))
   const declare = details ? declareLaws : declareCounts
   const isHome = attempt.folder === attemptOf(slug, root).folder
   const replay = `npx kata replay ${isHome ? slug : shellWord(relative(process.cwd(), folder) || '.')}`
-  for (let level = 1; level <= standing.openLevels; level++) {
+  for (let level = 1; level <= progress.openLevels; level++) {
     declare({ kata, level, seed, judge, replay })
   }
-  if (standing.openLevels < kata.levels.length) {
-    test.todo(`level ${standing.openLevels + 1} has not been asked yet`)
+  if (progress.openLevels < kata.levels.length) {
+    test.todo(`level ${progress.openLevels + 1} has not been asked yet`)
   }
   afterAll(async () => {
     const levels = await outcomesOf(asked)
@@ -142,7 +142,7 @@ async function remember({ attempt, kata, root, seed, levels }: JudgedRun): Promi
     process.stderr.write(`kata: ${error.message}\n`)
     return
   }
-  await revealLevels(attempt, standingIn(attempt, kata.levels.length), root)
+  await revealLevels(attempt, progressIn(attempt, kata.levels.length), root)
 }
 
 interface Declared {

@@ -379,22 +379,22 @@ class GateMonitor implements Monitor<GateEvents> {
 
   #startsFirst(job: Job, other: Job, t: number, holds: boolean): void {
     this.#must(orderOf(job, other), holds, () => [
-      `at ${t} ms  ${job.id} started (${this.#standing(job, t)})\n` +
-        `waiting   ${other.id} (${this.#standing(other, t)})`,
+      `at ${t} ms  ${job.id} started (${this.#placeInLine(job, t)})\n` +
+        `waiting   ${other.id} (${this.#placeInLine(other, t)})`,
       { [job.id]: '← started first', [other.id]: '← ahead in line, still waiting' },
     ])
   }
 
   #lastInLine(refused: Job, other: Job, t: number, holds: boolean): void {
     this.#must('last-in-line-is-turned-away', holds, () => [
-      `at ${t} ms  ${refused.id} was refused (${this.#standing(refused, t)})\n` +
-        `behind it ${other.id} stayed (${this.#standing(other, t)})`,
+      `at ${t} ms  ${refused.id} was refused (${this.#placeInLine(refused, t)})\n` +
+        `behind it ${other.id} stayed (${this.#placeInLine(other, t)})`,
       { [refused.id]: '← refused', [other.id]: '← behind it in line' },
     ])
   }
 
   /** Where a request stands in line, so that one can see why. */
-  #standing({ priority, submit, gate }: Job, t: number): string {
+  #placeInLine({ priority, submit, gate }: Job, t: number): string {
     const { agingMs } = gate.options
     const since = `since ${submit.t} ms`
     if (!this.#hasPriorities) return since

@@ -1,7 +1,7 @@
 import { Bucket } from './bucket.ts'
 import type { QuotaWorkload } from './drive.ts'
 import type { Law } from './laws.ts'
-import type { Account, State, Told } from './state.ts'
+import type { Account, State, AnsweredCall } from './state.ts'
 import { clockText, said } from './words.ts'
 
 /** A reason why a decision could be wrong: the law that would be broken, and what happened before. */
@@ -46,8 +46,8 @@ export class Causes {
    * The first is the one to tell. What came with a later level is the likelier cause; what needs no
    * cause comes last.
    */
-  of(told: Told, account: Account, isRight: boolean): Suspect[] {
-    const { call, got, may } = told
+  of(answered: AnsweredCall, account: Account, isRight: boolean): Suspect[] {
+    const { call, got, may } = answered
     const { capacity } = this.#state.size
     const { ok, remaining } = may[0]?.expected(call.cost) ?? { ok: true, remaining: capacity }
     const isMore = isRight || (got.ok === true && (got.remaining ?? NaN) > remaining)
@@ -58,7 +58,7 @@ export class Causes {
     const isCaused = !account.hasErred
     const suspects: (Suspect | false)[] = [
       call.cost > capacity && tooDear(capacity),
-      ...(isCaused ? this.#strong(told, account, isRight) : []),
+      ...(isCaused ? this.#strong(answered, account, isRight) : []),
       ok &&
         remaining === 0 &&
         got.ok !== true && ['enough-tokens-admit', 'a balance equal to the cost is enough'],
@@ -72,7 +72,7 @@ export class Causes {
           'starts-full-and-never-overflows',
           `the capacity is ${capacity}`,
         ],
-      ...(isCaused ? this.#since(told, account, fault) : []),
+      ...(isCaused ? this.#since(answered, account, fault) : []),
       !ok && got.ok === true && ['stays-within-the-envelope'],
       ok && (isRight || got.ok === false) && ['enough-tokens-admit'],
       ['matches-the-exact-bucket'],
@@ -82,16 +82,16 @@ export class Causes {
 
   /** What later levels bring, and what hardly anything else explains. */
   #strong(
-    told: Told,
+    answered: AnsweredCall,
     { since: { toldMs, settle } }: Account,
     isRight: boolean,
   ): (Suspect | false)[] {
     const { behindMs } = this.#state.clock
     return [
-      this.isolation(told, toldMs === undefined, isRight),
+      this.isolation(answered, toldMs === undefined, isRight),
       settle !== undefined && [
         'settles-the-difference',
-        `${said(told.call.tenant)} had been settled by ${settle}`,
+        `${said(answered.call.tenant)} had been settled by ${settle}`,
       ],
       behindMs !== undefined && [
         'clock-jumps-change-nothing',
@@ -101,7 +101,11 @@ export class Causes {
   }
 
   /** Calls that change nothing. Where time has passed as well, that may be reckoned wrongly. */
-  #since({ call, got }: Told, account: Account, { isRight, isLess }: Fault): (Suspect | false)[] {
+  #since(
+    { call, got }: AnsweredCall,
+    account: Account,
+    { isRight, isLess }: Fault,
+  ): (Suspect | false)[] {
     const { since, last, isProven, charged } = account
     const { cost, nowMs } = call
     const isSharp = isRight || isProven || since.toldMs === nowMs
@@ -132,18 +136,18 @@ export class Causes {
   }
 
   /** The law that a wait can break, when the decision is right. */
-  ofWait(told: Told, isTight: boolean): Suspect | undefined {
-    const { call, may } = told
+  ofWait(answered: AnsweredCall, isTight: boolean): Suspect | undefined {
+    const { call, may } = answered
     const { capacity } = this.#state.size
     if (call.cost > capacity) return tooDear(capacity)
-    const shared = !isTight && this.isolation(told, false, false)
+    const shared = !isTight && this.isolation(answered, false, false)
     if (shared) return shared
     // At the edge, off the grid, a poll may be refused, but then for no time at all.
     return call.cost === 0 && may[0]?.expected(0).ok === true ? POLL : undefined
   }
 
   /** Whether a tenant seems to be taken for another, by what its bucket would hold then. */
-  isolation({ call, got }: Told, isFirst: boolean, isRight: boolean): Suspect | false {
+  isolation({ call, got }: AnsweredCall, isFirst: boolean, isRight: boolean): Suspect | false {
     const { tenant, cost } = call
     const { accounts } = this.#state
     const isAsIf = this.#shared.some(({ keyOf, buckets }) => {

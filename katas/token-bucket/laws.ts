@@ -20,7 +20,7 @@ import type {
   QuotaEvent,
   QuotaEvents,
 } from './drive.ts'
-import { isBad, State, type Account, type Call, type Told } from './state.ts'
+import { isBad, State, type Account, type Call, type AnsweredCall } from './state.ts'
 import { answerOf, callText, clockText, expectedText, gotText, said, tokensText } from './words.ts'
 
 const TEXTS = {
@@ -190,62 +190,62 @@ export class QuotaMonitor implements Monitor<QuotaEvents> {
       cost: typeof cost === 'number' ? cost : 1,
       nowMs: event.nowMs,
     }
-    const told = this.#state.told(call, answerOf(event))
-    const isRight = this.#decide(told)
-    const isLate = isRight && !this.#isTight(told)
+    const answered = this.#state.answered(call, answerOf(event))
+    const isRight = this.#decide(answered)
+    const isLate = isRight && !this.#isTight(answered)
     this.rows.set(event, {
-      expected: expectedOf(call.cost, told.may),
+      expected: expectedOf(call.cost, answered.may),
       isWrong: !isRight || (isLate && call.cost > this.#state.size.capacity),
       isLate,
     })
   }
 
   /** Judges one decision. @returns whether it is right, the wait aside. */
-  #decide(told: Told): boolean {
-    const { call, got } = told
+  #decide(answered: AnsweredCall): boolean {
+    const { call, got } = answered
     const account = this.#state.account(call.tenant)
-    const isRight = this.#state.take(told)
+    const isRight = this.#state.take(answered)
     if (got.ok === true && !account.isLost && !this.#hasCrowd) this.#isInEnvelope(call, account)
-    if (account.isKnown) this.#judge(told, account, isRight)
-    this.#state.note(told, account, isRight)
+    if (account.isKnown) this.#judge(answered, account, isRight)
+    this.#state.note(answered, account, isRight)
     if (!this.#hasCrowd) this.#causes.book(call.tenant, got.ok === true ? call.cost : 0)
     return isRight
   }
 
-  #judge(told: Told, account: Account, isRight: boolean): void {
-    const { call, got, may } = told
+  #judge(answered: AnsweredCall, account: Account, isRight: boolean): void {
+    const { call, got, may } = answered
     if (this.#hasCrowd) {
-      if (!isRight) this.#must('forgets-full-tenants', false, this.#wrongDecision(told))
+      if (!isRight) this.#must('forgets-full-tenants', false, this.#wrongDecision(answered))
     } else {
-      const suspects = this.#causes.of(told, account, isRight)
+      const suspects = this.#causes.of(answered, account, isRight)
       const [law, why] = suspects[0] ?? ['matches-the-exact-bucket']
-      if (!isRight) this.#must(law, false, this.#wrongDecision(told, why))
+      if (!isRight) this.#must(law, false, this.#wrongDecision(answered, why))
       else for (const [suspect] of suspects) this.#must(suspect, true, NEVER)
     }
-    if (isRight && got.ok === false && this.#isWaitJudged(told)) {
-      this.#judgeWait({ ...told, may: may.filter((one) => one.explains(call.cost, got)) })
+    if (isRight && got.ok === false && this.#isWaitJudged(answered)) {
+      this.#judgeWait({ ...answered, may: may.filter((one) => one.explains(call.cost, got)) })
     }
   }
 
-  #judgeWait(told: Told): void {
-    const isTight = this.#isTight(told)
-    const [law, why]: Suspect = this.#causes.ofWait(told, isTight) ?? [
+  #judgeWait(answered: AnsweredCall): void {
+    const isTight = this.#isTight(answered)
+    const [law, why]: Suspect = this.#causes.ofWait(answered, isTight) ?? [
       'retry-after-is-tight',
-      this.#whyNot(told),
+      this.#whyNot(answered),
     ]
-    this.#must(law, isTight, this.#wrongDecision(told, why))
+    this.#must(law, isTight, this.#wrongDecision(answered, why))
   }
 
   /** Behind, nobody looks at the wait, and of a crowd it is not known. */
-  #isWaitJudged({ call, got }: Told): boolean {
+  #isWaitJudged({ call, got }: AnsweredCall): boolean {
     return got.isCounted !== true && call.nowMs >= this.#state.clock.highestMs
   }
 
   /** Whether a refused call was told the first millisecond that will do. */
-  #isTight(told: Told): boolean {
-    const { call, got, may } = told
+  #isTight(answered: AnsweredCall): boolean {
+    const { call, got, may } = answered
     const { ok, retryAfterMs = NaN } = got
-    if (ok !== false || !this.#isWaitJudged(told)) return true
+    if (ok !== false || !this.#isWaitJudged(answered)) return true
     return may.some((one) => {
       const { min, max } = one.expected(call.cost).retryAfterMs
       const isWhole = min === Infinity || Number.isInteger(retryAfterMs)
@@ -308,7 +308,7 @@ export class QuotaMonitor implements Monitor<QuotaEvents> {
       clock.read(nowMs)
       const call = { id, tenant: `u${index % tenants}`, cost, nowMs }
       const got = digit === '!' ? { threw: 'something' } : { ok: digit === '1' }
-      return this.#decide(this.#state.told(call, { ...got, isCounted: true }))
+      return this.#decide(this.#state.answered(call, { ...got, isCounted: true }))
     })
     const due = isRight.filter((is, index) => is === (answers[index] === '1')).length
     this.rows.set(event, {
@@ -345,7 +345,7 @@ export class QuotaMonitor implements Monitor<QuotaEvents> {
   }
 
   /** A call that no bucket answers so. */
-  #wrongDecision({ call, got, may }: Told, why?: string): Words {
+  #wrongDecision({ call, got, may }: AnsweredCall, why?: string): Words {
     return () => {
       const { capacity } = this.#state.size
       const [{ tokens } = { tokens: capacity }] = may
@@ -364,7 +364,7 @@ export class QuotaMonitor implements Monitor<QuotaEvents> {
   }
 
   /** What would happen at the wait that was answered. */
-  #whyNot({ call, got: { retryAfterMs = NaN }, may: [bucket] }: Told): string {
+  #whyNot({ call, got: { retryAfterMs = NaN }, may: [bucket] }: AnsweredCall): string {
     if (!Number.isInteger(retryAfterMs)) return 'a whole number of milliseconds is asked for'
     const at = (ms: number): string => clockText(this.#workload, call.nowMs + ms)
     return retryAfterMs < (bucket?.expected(call.cost).retryAfterMs.min ?? 0)

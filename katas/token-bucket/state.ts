@@ -13,7 +13,7 @@ export interface Call {
 }
 
 /** A call, what was answered, and the buckets that the call may have found. */
-export interface Told {
+export interface AnsweredCall {
   call: Call
   got: Answer
   may: Bucket[]
@@ -66,13 +66,13 @@ export class State {
   }
 
   /** The call as its tenant finds things. */
-  told(call: Call, got: Answer): Told {
+  answered(call: Call, got: Answer): AnsweredCall {
     const { beliefs } = this.account(call.tenant)
     return { call, got, may: beliefs.flatMap((one) => this.clock.mayBe(one, call.nowMs)) }
   }
 
   /** Books a call as it was answered. @returns whether any bucket explains the answer. */
-  take({ call: { tenant, cost, nowMs }, got, may }: Told): boolean {
+  take({ call: { tenant, cost, nowMs }, got, may }: AnsweredCall): boolean {
     const account = this.account(tenant)
     const { astrayMs = -Infinity } = account
     const isRefilled = this.clock.highestMs - astrayMs >= this.size.refillMs
@@ -89,7 +89,7 @@ export class State {
   }
 
   /** Writes down a call that has been judged. */
-  note({ call, got }: Told, account: Account, isRight: boolean): void {
+  note({ call, got }: AnsweredCall, account: Account, isRight: boolean): void {
     const { toldMs, denial } = account.since
     const isBooked = got.ok === true
     const isTooDear = call.cost > this.size.capacity

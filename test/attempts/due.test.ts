@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { dueAgain, type Outing } from '../../harness/attempts/due.ts'
+import { dueAgain, type Repetition } from '../../harness/attempts/due.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1_000
 
-/** Outings on these days: `s3` is solved on day 3, `g4` given up on day 4. */
-function on(text: string): Outing[] {
+/** Repetitions on these days: `s3` is solved on day 3, `g4` given up on day 4. */
+function on(text: string): Repetition[] {
   return text.split(' ').map((word) => ({
     kind: word.startsWith('s') ? 'solved' : 'gave-up',
     atMs: Number(word.slice(1)) * DAY_MS,

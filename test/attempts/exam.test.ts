@@ -7,7 +7,7 @@ import { archived, attemptOf, createAttempt, type Attempt } from '../../harness/
 import { readJournal, record } from '../../harness/attempts/journal.ts'
 import { isExamined } from '../../harness/attempts/permissions.ts'
 import { bringBack, putAway } from '../../harness/attempts/put-away.ts'
-import { standingIn } from '../../harness/attempts/standing.ts'
+import { progressIn } from '../../harness/attempts/progress.ts'
 import { startAttempt } from '../../harness/attempts/start-attempt.ts'
 import { temporaryBank } from '../battery/temporary-bank.ts'
 
@@ -37,7 +37,7 @@ test('an exam goes on though a journal of it is lost, or its attempt was moved',
   const [attempt] = exam.attempts
   if (!attempt) throw new Error('an exam of no kata')
   await rm(join(attempt.folder, '.kata'), { recursive: true })
-  expect(standingIn(attempt, LEVELS)).toMatchObject({ mode: 'exam', isModeKnown: false })
+  expect(progressIn(attempt, LEVELS)).toMatchObject({ mode: 'exam', isModeKnown: false })
   expect(isExamined('relay', bank)).toBe(true)
   await endExam(exam)
   expect(isExamined('relay', bank)).toBe(false)
@@ -49,10 +49,10 @@ test('an exam goes on though a journal of it is lost, or its attempt was moved',
 test('the attempts of an exam have its deadline, though one of them lost its own', async () => {
   const bank = await temporaryBank()
   const { attempts, folder } = await startExam(SLUGS, 20, bank)
-  const deadlineMs = standingIn(attempts[0] as Attempt, LEVELS).deadlineMs
+  const deadlineMs = progressIn(attempts[0] as Attempt, LEVELS).deadlineMs
   const other: Attempt = { slug: 'other', folder: join(folder, 'other'), solution: '' }
   await mkdir(other.folder)
-  expect(standingIn(other, LEVELS)).toMatchObject({ mode: 'exam', deadlineMs })
+  expect(progressIn(other, LEVELS)).toMatchObject({ mode: 'exam', deadlineMs })
 })
 
 test('an exam ends as far as it can where one of its journals cannot be written', async () => {

@@ -7,7 +7,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { attemptIn, type Attempt } from '../../harness/attempts/folder.ts'
 import { JournalError } from '../../harness/attempts/journal-error.ts'
 import { nowMsOf, readJournal, record, type Entry } from '../../harness/attempts/journal.ts'
-import { standingOf } from '../../harness/attempts/standing.ts'
+import { progressOf } from '../../harness/attempts/progress.ts'
 import { KIT_ROOT } from '../../harness/bank/bank.ts'
 
 const LEVELS = 3
@@ -69,7 +69,7 @@ function textOf(lines: string[]): string {
 /** Everything that reads a journal, so that one that throws is found. */
 function readAll(attempt: Attempt): Entry[] {
   const entries = readJournal(attempt)
-  standingOf(entries, LEVELS)
+  progressOf(entries, LEVELS)
   return entries
 }
 
@@ -163,7 +163,7 @@ for (let time = 0; time < 50; time++) await record(attempt, { kind: 'hint', leve
   )
   await Promise.all([1, 2].map((level) => run(script, [attempt.folder, String(level)])))
   const entries = readJournal(attempt)
-  const { hints } = standingOf(entries, LEVELS)
+  const { hints } = progressOf(entries, LEVELS)
   expect(Object.fromEntries(hints)).toEqual({ 1: 50, 2: 50 })
   expect((await readFile(journalOf(attempt), 'utf8')).trim().split('\n')).toHaveLength(100)
 })
@@ -176,10 +176,10 @@ test('a clock that was set back does not go behind the latest entry', async () =
     { kind: 'hint', at: '2200-01-01T00:20:00.000Z', level: 1 },
   ]
   await writeFile(journalOf(attempt), textOf(lines.map(toLine)))
-  const standing = standingOf(readJournal(attempt), LEVELS, {
+  const progress = progressOf(readJournal(attempt), LEVELS, {
     clocks: { wallMs: Date.parse('2026-01-01T00:00:00Z') },
   })
-  expect(standing).toMatchObject({ elapsedMs: 20 * 60_000, leftMs: 10 * 60_000, isOver: false })
+  expect(progress).toMatchObject({ elapsedMs: 20 * 60_000, leftMs: 10 * 60_000, isOver: false })
   await record(attempt, { kind: 'hint', level: 1 })
   expect(readJournal(attempt).at(-1)?.at).toBe('2200-01-01T00:20:00.000Z')
 })

@@ -38,7 +38,7 @@ describe('what an attempt came to', () => {
       hints: 1,
       gaveUp: false,
       isHonest: true,
-      outing: { kind: 'solved', atMs: START_MS + 20 * MINUTE_MS },
+      repetition: { kind: 'solved', atMs: START_MS + 20 * MINUTE_MS },
     })
   })
 
@@ -46,14 +46,14 @@ describe('what an attempt came to', () => {
     expect(summaryOf([started, gaveUp(10), green(20)], 2)).toMatchObject({
       isHonest: false,
       gaveUp: true,
-      outing: { kind: 'gave-up', atMs: START_MS + 10 * MINUTE_MS },
+      repetition: { kind: 'gave-up', atMs: START_MS + 10 * MINUTE_MS },
     })
   })
 
   test('a solve before the give-up stays one', () => {
     expect(summaryOf([started, green(20), gaveUp(30)], 2)).toMatchObject({
       isHonest: true,
-      outing: { kind: 'solved' },
+      repetition: { kind: 'solved' },
     })
   })
 
@@ -61,7 +61,7 @@ describe('what an attempt came to', () => {
     const summary = summaryOf([started, red(5)], 2)
     expect(summary).toMatchObject({ best: 1, isHonest: false })
     expect(summary).not.toHaveProperty('solvedInMs')
-    expect(summary).not.toHaveProperty('outing')
+    expect(summary).not.toHaveProperty('repetition')
   })
 
   test('a solve after the deadline is late', () => {

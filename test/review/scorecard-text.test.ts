@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { standingOf } from '../../harness/attempts/standing.ts'
+import { progressOf } from '../../harness/attempts/progress.ts'
 import { loadKata } from '../../harness/bank/bank.ts'
 import { notMeasured } from '../../harness/review/measured.ts'
 import { fromTheJournal, type Scorecard } from '../../harness/review/scorecard.ts'
@@ -20,13 +20,13 @@ const JOURNAL: Entry[] = [
 ]
 
 function cardOf(entries: Entry[], more: Partial<Scorecard> = {}): Scorecard {
-  const standing = standingOf(entries, 4, { clocks: { wallMs: LATER_MS } })
+  const progress = progressOf(entries, 4, { clocks: { wallMs: LATER_MS } })
   return {
     format: 1,
     kata: 'priority-router',
-    mode: standing.mode,
-    elapsedMs: standing.isModeKnown ? standing.elapsedMs : null,
-    ...fromTheJournal(standing),
+    mode: progress.mode,
+    elapsedMs: progress.isModeKnown ? progress.elapsedMs : null,
+    ...fromTheJournal(progress),
     length: { measured: true, how: 'how', lines: 61, reference: 40 },
     validation: {
       measured: true,
@@ -124,7 +124,7 @@ test('without a journal and without a file, nothing is scored', async () => {
 
 test('what the journal does not tell is not measured', () => {
   const told = (entries: Entry[]): Pick<Scorecard, 'time' | 'effort' | 'first'> =>
-    fromTheJournal(standingOf(entries, 4, { clocks: { wallMs: LATER_MS } }))
+    fromTheJournal(progressOf(entries, 4, { clocks: { wallMs: LATER_MS } }))
   expect(told(JOURNAL.slice(0, 1)).time).toEqual({
     measured: false,
     why: 'no run is in the journal',

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { attemptOf } from '../../harness/attempts/folder.ts'
-import { standingOf } from '../../harness/attempts/standing.ts'
+import { progressOf } from '../../harness/attempts/progress.ts'
 import { filesOf, findKatas, KIT_ROOT, loadControls, loadKata } from '../../harness/bank/bank.ts'
 import { putToTheTest } from '../../harness/tdd/put-to-the-test.ts'
 import { temporaryRoot } from '../battery/temporary-bank.ts'
@@ -36,9 +36,9 @@ test.each(findKatas())('%s: honest tests contradict nothing', async (slug) => {
   )
   writeFileSync(join(attempt.folder, 'solution.test.ts'), text)
   const kata = await loadKata(slug, root)
-  const standing = standingOf([], kata.levels.length)
+  const progress = progressOf([], kata.levels.length)
   const { problem, tests } = await putToTheTest({
-    ...{ kata, attempt, standing, levels: 0, root, text },
+    ...{ kata, attempt, progress, levels: 0, root, text },
   }).report
   expect(problem).toBeUndefined()
   expect(tests.length).toBeGreaterThan(5)

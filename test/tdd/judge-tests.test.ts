@@ -183,8 +183,8 @@ test('what does not load on the reference either is a problem, not a catch', () 
 })
 
 test('the levels reached are those asked in an interview, else one more than are green', () => {
-  const standing = { openLevels: 4, levelsPassed: 1 }
-  expect(levelsReached({ ...standing, mode: 'practice' }, 4)).toBe(2)
-  expect(levelsReached({ ...standing, mode: 'practice', levelsPassed: 4 }, 4)).toBe(4)
+  const progress = { openLevels: 4, levelsPassed: 1 }
+  expect(levelsReached({ ...progress, mode: 'practice' }, 4)).toBe(2)
+  expect(levelsReached({ ...progress, mode: 'practice', levelsPassed: 4 }, 4)).toBe(4)
   expect(levelsReached({ mode: 'interview', openLevels: 1, levelsPassed: 1 }, 4)).toBe(1)
 })

@@ -14,7 +14,7 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { attemptOf } from '../../harness/attempts/folder.ts'
 import { startAttempt } from '../../harness/attempts/start-attempt.ts'
 import { readJournal } from '../../harness/attempts/journal.ts'
-import { standingOf } from '../../harness/attempts/standing.ts'
+import { progressOf } from '../../harness/attempts/progress.ts'
 import { loadKata } from '../../harness/bank/bank.ts'
 import { loadFlaws } from '../../harness/flaws/load-flaws.ts'
 import { FACTS } from '../../harness/tdd/facts.ts'
@@ -56,14 +56,14 @@ test.runIf(process.platform === 'linux')(
     await startAttempt(attempt, root)
     await writeFile(join(attempt.folder, 'solution.test.ts'), SPINS)
     const kata = await loadKata('relay', root)
-    const standing = standingOf(readJournal(attempt), kata.levels.length)
+    const progress = progressOf(readJournal(attempt), kata.levels.length)
     const temporary = realpathSync(mkdtempSync(join(tmpdir(), 'kata-stopped-')))
     onTestFinished(() => rmSync(temporary, { recursive: true, force: true }))
     // The programs that are made of a page of flaws stay for as long as this process does.
     await loadFlaws('relay', root)
     vi.stubEnv('TMPDIR', temporary)
     onTestFinished(() => void vi.unstubAllEnvs())
-    const trial = putToTheTest({ kata, attempt, standing, levels: 1, root, text: SPINS })
+    const trial = putToTheTest({ kata, attempt, progress, levels: 1, root, text: SPINS })
     await vi.waitFor(() => expect(isAtATest(temporary)).toBe(true), 50_000)
     trial.stop()
     await trial.report

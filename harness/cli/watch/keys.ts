@@ -1,4 +1,4 @@
-import { deskNow } from '../desk.ts'
+import { openAttemptNow } from '../open-attempt.ts'
 import { UsageError } from '../exit-codes.ts'
 import { failureOf } from '../failure.ts'
 import { consoleLines } from '../console-lines.ts'
@@ -48,14 +48,14 @@ export function openKeys({ state, set, root, terminal, quit, size }: KeyBoard): 
     up: () => scroll(() => -1),
     k: () => scroll(() => -1),
     c() {
-      const { printed = { runs: 0 }, desk } = state
-      if (!desk.may.details) throw new UsageError('an exam shows no traffic until it is over')
-      show(consoleLines(printed, desk.kata, paint).slice(1))
+      const { printed = { runs: 0 }, opened } = state
+      if (!opened.may.details) throw new UsageError('an exam shows no traffic until it is over')
+      show(consoleLines(printed, opened.kata, paint).slice(1))
     },
     async h() {
-      if (!state.desk.may.hints) throw new UsageError('an exam gives no hints until it is over')
+      if (!state.opened.may.hints) throw new UsageError('an exam gives no hints until it is over')
       const { giveHint } = await import('../hint.ts')
-      show(await giveHint(state.desk, root, paint))
+      show(await giveHint(state.opened, root, paint))
       refresh()
     },
     async t() {
@@ -65,7 +65,7 @@ export function openKeys({ state, set, root, terminal, quit, size }: KeyBoard): 
       const passing = (line: string): void => {
         if (!isStopped) show([line])
       }
-      const trial = await startTdd(state.desk, { root, paint, passing })
+      const trial = await startTdd(state.opened, { root, paint, passing })
       stopTests = () => {
         isStopped = true
         trial.stop()
@@ -76,12 +76,13 @@ export function openKeys({ state, set, root, terminal, quit, size }: KeyBoard): 
       refresh()
     },
     async r() {
-      if (!state.desk.may.reference) throw new UsageError(AFTERWARDS)
+      if (!state.opened.may.reference) throw new UsageError(AFTERWARDS)
       const { solutionLines } = await import('../solution.ts')
-      show(await solutionLines(state.desk, root, terminal))
+      show(await solutionLines(state.opened, root, terminal))
     },
   }
-  const refresh = (): void => set({ desk: deskNow(state.desk.attempt, state.desk.kata) })
+  const refresh = (): void =>
+    set({ opened: openAttemptNow(state.opened.attempt, state.opened.kata) })
 
   const press = async (name: string): Promise<void> => {
     try {

@@ -80,16 +80,16 @@ export function brokenLaws({ levels }: WatchState): BrokenLaw[] {
 }
 
 /** Whether every level of the kata is green, and nothing is still running. */
-export function isAllGreen({ desk, levels, phase }: WatchState): boolean {
+export function isAllGreen({ opened, levels, phase }: WatchState): boolean {
   const isGreen = ({ outcome }: LevelVerdict): boolean => outcome === 'pass'
-  return phase === 'judged' && levels.length === desk.kata.levels.length && levels.every(isGreen)
+  return phase === 'judged' && levels.length === opened.kata.levels.length && levels.every(isGreen)
 }
 
 function titleOf(state: WatchState, paint: Paint): string[] {
-  const { desk, place, run } = state
+  const { opened, place, run } = state
   return [
-    `${paint.strong(desk.kata.title)} ${paint.faint(`· ${place}`)}`,
-    `${clockLine(desk.standing)} · ${phaseLine(state, run)}`,
+    `${paint.strong(opened.kata.title)} ${paint.faint(`· ${place}`)}`,
+    `${clockLine(opened.progress)} · ${phaseLine(state, run)}`,
   ]
 }
 
@@ -100,13 +100,13 @@ function phaseLine({ phase }: WatchState, run: number): string {
   return `run ${run}`
 }
 
-function levelLines({ desk, levels, asked, phase }: WatchState, paint: Paint): string[] {
-  const lines = verdictLines(desk.may.details, { paint })
+function levelLines({ opened, levels, asked, phase }: WatchState, paint: Paint): string[] {
+  const lines = verdictLines(opened.may.details, { paint })
   return Array.from({ length: asked }, (_, index) => {
     const judged = levels[index]
     const isOpen = judged?.pending === 'traffic' && judged.outcome !== 'fail'
     if (judged && !isOpen) return lines.level(judged)
-    const name = `level ${index + 1} · ${desk.kata.levels[index]}`
+    const name = `level ${index + 1} · ${opened.kata.levels[index]}`
     return paint.faint(`${phase === 'checking' ? '…' : '·'} ${name}`)
   })
 }
@@ -119,19 +119,19 @@ function bodyOf(state: WatchState, paint: Paint, columns: number): string[] {
   return [...verdict, '', ...typeErrorLines(types.errors, paint, columns)]
 }
 
-function slowPart({ desk, slow, name }: WatchState, paint: Paint, columns: number): string[] {
-  return slow && desk.may.details ? slowLines(slow, desk.kata, { paint, columns, name }) : []
+function slowPart({ opened, slow, name }: WatchState, paint: Paint, columns: number): string[] {
+  return slow && opened.may.details ? slowLines(slow, opened.kata, { paint, columns, name }) : []
 }
 
 function verdictOf(state: WatchState, paint: Paint, columns: number): string[] {
-  const { problem, phase, desk, finding, levels, name } = state
+  const { problem, phase, opened, finding, levels, name } = state
   if (problem) {
-    const canPutBack = problem.kind === 'no-file' && desk.standing.mode !== 'exam'
+    const canPutBack = problem.kind === 'no-file' && opened.progress.mode !== 'exam'
     const remedy = canPutBack ? ['', `    to have the starter back: npx kata start ${name}`] : []
     return [...problemLines(problem, paint, columns), ...remedy]
   }
   if (phase === 'waiting') return ['save solution.ts, and it is judged']
-  if (!desk.may.details)
+  if (!opened.may.details)
     return phase === 'judged' ? ['an exam shows counts only until it is over'] : []
   const broken = brokenLaws(state)
   const shown = broken[finding % Math.max(1, broken.length)]
@@ -144,18 +144,18 @@ function verdictOf(state: WatchState, paint: Paint, columns: number): string[] {
     const isRemembered = phase === 'judged' && shown === broken[0]
     return [
       ...count,
-      ...lawLines(shown.law, shown.level, desk.kata, { paint, replay, isRemembered, columns }),
+      ...lawLines(shown.law, shown.level, opened.kata, { paint, replay, isRemembered, columns }),
     ]
   }
   const isGreen = levels.length === state.asked && levels.every(({ outcome }) => outcome === 'pass')
   if (phase !== 'judged' || !isGreen) return []
-  if (desk.standing.mode === 'interview' && desk.standing.isSolved && !desk.standing.isOver) {
+  if (opened.progress.mode === 'interview' && opened.progress.isSolved && !opened.progress.isOver) {
     return [
       paint.good('all levels are green: now the wrap-up.'),
       'Say it aloud: npx kata say. When you are done: npx kata finish',
     ]
   }
-  return desk.may.reference
+  return opened.may.reference
     ? [
         paint.good('all levels are green.'),
         ...wrap('Now say it aloud, then look at your scorecard and at ours (r):', '', '', columns),
@@ -200,8 +200,8 @@ function keysLine(
   state: WatchState,
   { columns, isLong }: { columns: number; isLong: boolean },
 ): string {
-  const { desk, panel, printed } = state
-  const { may } = desk
+  const { opened, panel, printed } = state
+  const { may } = opened
   const isIdle = may.details && !panel
   const keys = [
     ...(isLong ? ['↑↓ scroll'] : []),

@@ -10,7 +10,7 @@ import type { Judge } from '../../judge/judge.ts'
 import { openKit, type Kit } from '../../judge/kit.ts'
 import type { Slow } from '../../judge/slow.ts'
 import { listening, type Printed } from '../../judge/printed.ts'
-import { deskNow, remember, type Desk } from '../desk.ts'
+import { openAttemptNow, remember, type OpenAttempt } from '../open-attempt.ts'
 import { referenceOf } from '../judge-file.ts'
 import type { TypeCheck } from './state.ts'
 import { checkTypes } from '../type-check.ts'
@@ -21,12 +21,12 @@ const WARM_UP_RUNS = 80
 const QUIET_MS = 400
 
 /** What a session tells whoever draws. Nothing is told of a run that a later save has ended. */
-export interface Told {
+export interface SessionListener {
   began: () => void
   /** The verdict as far as it is known. */
   known: (verdict: Verdict) => void
   /** The verdict, once it is written down. */
-  judged: (verdict: Verdict, desk: Desk) => void
+  judged: (verdict: Verdict, opened: OpenAttempt) => void
   slow: (slow: Slow) => void
   printed: (printed: Printed) => void
   types: (types: TypeCheck) => void
@@ -37,28 +37,31 @@ export interface Told {
 export class WatchSession {
   readonly #kit: Kit
   readonly #root: string
-  readonly #told: Told
-  #desk: Desk
+  readonly #listener: SessionListener
+  #opened: OpenAttempt
   #turn = 0
   #stop: () => void = () => undefined
   #lastFailure: Token | undefined
 
-  constructor(desk: Desk, { root, told }: { root: string; told: Told }) {
-    this.#desk = desk
+  constructor(
+    opened: OpenAttempt,
+    { root, listener }: { root: string; listener: SessionListener },
+  ) {
+    this.#opened = opened
     this.#root = root
-    this.#told = told
-    this.#kit = openKit({ drive: filesOf(desk.kata.slug, root).drive, kitRoot: KIT_ROOT })
+    this.#listener = listener
+    this.#kit = openKit({ drive: filesOf(opened.kata.slug, root).drive, kitRoot: KIT_ROOT })
   }
 
   /** Judges what is saved now. */
   async judge(): Promise<void> {
     const turn = ++this.#turn
     this.#stop()
-    this.#told.began()
+    this.#listener.began()
     try {
       await this.#run(() => turn === this.#turn)
     } catch (error) {
-      if (turn === this.#turn) this.#told.failed(error)
+      if (turn === this.#turn) this.#listener.failed(error)
     }
   }
 
@@ -69,12 +72,12 @@ export class WatchSession {
   }
 
   async #run(isCurrent: () => boolean): Promise<void> {
-    const { attempt, kata } = this.#desk
+    const { attempt, kata } = this.#opened
     // At every save: a later one may end this run before it has a verdict.
     await noteBeginnings(attempt, this.#root)
-    const current = deskNow(attempt, kata)
+    const current = openAttemptNow(attempt, kata)
     const plan = planOf(kata, {
-      levels: upTo(current.standing.openLevels),
+      levels: upTo(current.progress.openLevels),
       seed: freshSeed(),
       runs: RUNS_DEFAULT,
       first: this.#lastFailure,
@@ -89,14 +92,14 @@ export class WatchSession {
     }
     this.#stop = () => judge.close()
     const { runner, printed } = listening(judge)
-    this.#told.printed(printed)
+    this.#listener.printed(printed)
     try {
       let last: Verdict | undefined
       const reference = referenceOf(kata, this.#root)
       for await (const verdict of explore(plan, runner, { reference })) {
         if (!isCurrent()) return
         last = verdict
-        this.#told.known(verdict)
+        this.#listener.known(verdict)
         if (isEnough(verdict)) break
       }
       if (last) await this.#conclude(current, last, isCurrent)
@@ -107,43 +110,43 @@ export class WatchSession {
     }
   }
 
-  async #conclude(desk: Desk, verdict: Verdict, isCurrent: () => boolean): Promise<void> {
+  async #conclude(opened: OpenAttempt, verdict: Verdict, isCurrent: () => boolean): Promise<void> {
     if (!isCurrent()) return
     const token = firstFailure(verdict)?.law.counterexample?.token
     this.#lastFailure = token === undefined ? undefined : parseToken(token)
     // A folder that was moved away is to find its place empty when it comes back.
-    const isThere = existsSync(desk.attempt.folder)
+    const isThere = existsSync(opened.attempt.folder)
     try {
-      this.#desk = isThere ? await remember(desk, verdict) : desk
+      this.#opened = isThere ? await remember(opened, verdict) : opened
     } finally {
-      if (isCurrent()) this.#told.judged(verdict, this.#desk)
+      if (isCurrent()) this.#listener.judged(verdict, this.#opened)
     }
     if (isThere) void this.#typesOf(isCurrent)
   }
 
   async #tellSlow(judge: Judge, isCurrent: () => boolean): Promise<void> {
     const slow = isCurrent() ? await judge.slowest() : undefined
-    if (slow && isCurrent()) this.#told.slow(slow)
+    if (slow && isCurrent()) this.#listener.slow(slow)
   }
 
   async #typesOf(isCurrent: () => boolean): Promise<void> {
     if (!isCurrent()) return
-    this.#told.types({ kind: 'checking' })
+    this.#listener.types({ kind: 'checking' })
     // Somebody who saves again at once needs the time for the next verdict.
     await delay(QUIET_MS)
     if (!isCurrent()) return
-    const check = checkTypes(this.#desk.attempt)
+    const check = checkTypes(this.#opened.attempt)
     const stop = this.#stop
     this.#stop = () => {
       stop()
       check.stop()
     }
     const errors = await check.errors
-    if (isCurrent() && errors) this.#told.types({ kind: 'done', errors })
+    if (isCurrent() && errors) this.#listener.types({ kind: 'done', errors })
   }
 
   async #standBy(): Promise<void> {
-    const { kata } = this.#desk
+    const { kata } = this.#opened
     const workloads = upTo(kata.levels.length).flatMap((level) =>
       generated(kata, level, { seed: 1, to: WARM_UP_RUNS }).map(({ workload }) => workload),
     )

@@ -1,11 +1,11 @@
 import type { LawVerdict, LevelVerdict, Problem } from '../../core/verdict.ts'
 import type { Slow } from '../../judge/slow.ts'
 import type { Printed } from '../../judge/printed.ts'
-import type { Desk } from '../desk.ts'
+import type { OpenAttempt } from '../open-attempt.ts'
 
 /** Everything that the screen of `kata watch` shows. */
 export interface WatchState {
-  desk: Desk
+  opened: OpenAttempt
   /** The solution's path, as short as it can be said. */
   place: string
   /** What to type behind a command to mean the attempt. */

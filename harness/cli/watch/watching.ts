@@ -3,7 +3,7 @@ import type { Attempt } from '../../attempts/folder.ts'
 import type { LevelVerdict } from '../../core/verdict.ts'
 import { proseLines } from '../../explain/prose.ts'
 import { WIDTH } from '../../explain/width.ts'
-import { deskNow, deskOf, reveal, type Desk } from '../desk.ts'
+import { openAttemptNow, openAttemptOf, reveal, type OpenAttempt } from '../open-attempt.ts'
 import { EXIT } from '../exit-codes.ts'
 import { failureOf } from '../failure.ts'
 import { nameFor, placeOf } from '../names.ts'
@@ -15,7 +15,7 @@ import { openKeys } from './keys.ts'
 import { announce } from './others.ts'
 import { onSave } from './saves.ts'
 import { isAllGreen, screenOf } from './screen.ts'
-import { WatchSession, type Told } from './session.ts'
+import { WatchSession, type SessionListener } from './session.ts'
 import type { WatchState } from './state.ts'
 
 const TICK_MS = 1_000
@@ -32,27 +32,27 @@ export async function onScreen(
   { root, terminal }: WatchContext,
 ): Promise<number> {
   const { paint } = terminal
-  const desk = await deskOf(attempt, root)
+  const opened = await openAttemptOf(attempt, root)
   const presence = announce(attempt)
-  const state = firstState(desk, nameFor(attempt, findKatas(root), root))
+  const state = firstState(opened, nameFor(attempt, findKatas(root), root))
   const draw = (): void => screen.draw(screenOf(state, paint, screen.size))
   const set = (change: Partial<WatchState>): void => {
     Object.assign(state, change)
     draw()
   }
-  const told: Told = {
+  const listener: SessionListener = {
     began: () => {
       keys.stopTests()
       set({
         ...cleared(),
         phase: 'checking',
-        run: state.desk.standing.tests + 1,
-        asked: state.desk.standing.openLevels,
+        run: state.opened.progress.tests + 1,
+        asked: state.opened.progress.openLevels,
       })
     },
     known: ({ levels }) => set({ levels, phase: isGreenBut(levels) ? 'stress' : 'checking' }),
     judged: ({ levels, problem }, now) =>
-      set({ levels, phase: 'judged', desk: now, ...(problem && { problem }) }),
+      set({ levels, phase: 'judged', opened: now, ...(problem && { problem }) }),
     slow: (slow) => set({ slow }),
     printed: (printed) => set({ printed }),
     types: (types) => set({ types }),
@@ -63,16 +63,16 @@ export async function onScreen(
   const over = new Promise<void>((resolve) => (quit = resolve))
   const keys = openKeys({ state, set, root, terminal, quit, size: () => screen.size })
   screen.listen({ onKey: keys.press, onResize: draw })
-  const session = new WatchSession(desk, { root, told })
+  const session = new WatchSession(opened, { root, listener })
   const stopWatching = onSave([attempt.solution], () => void session.judge())
   const revealNews = revealOnChange(root)
   const ticking = setInterval(() => void tick(), TICK_MS)
   const tick = async (): Promise<void> => {
-    const now = deskNow(attempt, desk.kata)
-    set({ desk: now, others: presence.others() })
+    const now = openAttemptNow(attempt, opened.kata)
+    set({ opened: now, others: presence.others() })
     const asked = await revealNews(now).catch(() => [])
     // Judged first, since a run clears the screen for itself; the question stays on it.
-    if (now.standing.openLevels > state.asked && state.phase === 'judged') void session.judge()
+    if (now.progress.openLevels > state.asked && state.phase === 'judged') void session.judge()
     if (asked.length > 0) {
       set({
         panel: asked.flatMap((section) => [
@@ -102,13 +102,13 @@ export async function onScreen(
 /** Without a terminal: one verdict after the other, as `kata test` prints it, until the process ends. */
 export async function onPipe(attempt: Attempt, { root, terminal }: WatchContext): Promise<number> {
   const { paint, print } = terminal
-  const desk = await deskOf(attempt, root)
-  const { kata } = desk
+  const opened = await openAttemptOf(attempt, root)
+  const { kata } = opened
   const name = nameFor(attempt, findKatas(root), root)
   const replay = `npx kata replay ${name}`
   // An exam may have begun, or come to its end, since the last verdict.
-  const mayShow = (): boolean => deskNow(attempt, kata, root).may.details
-  const told: Told = {
+  const mayShow = (): boolean => openAttemptNow(attempt, kata, root).may.details
+  const listener: SessionListener = {
     began: () => undefined,
     known: () => undefined,
     judged: (verdict) => {
@@ -125,7 +125,7 @@ export async function onPipe(attempt: Attempt, { root, terminal }: WatchContext)
     },
     failed: (error) => terminal.note(`kata: ${failureOf(error).text}`),
   }
-  const session = new WatchSession(desk, { root, told })
+  const session = new WatchSession(opened, { root, listener })
   onSave([attempt.solution], () => void session.judge())
   terminal.note(`watching ${placeOf(attempt.solution)}; Ctrl-C ends it`)
   await session.judge()
@@ -133,27 +133,27 @@ export async function onPipe(attempt: Attempt, { root, terminal }: WatchContext)
 }
 
 /** `reveal` for every second: it reads files only when the open levels are others than last time. */
-function revealOnChange(root: string): (desk: Desk) => Promise<string[]> {
+function revealOnChange(root: string): (opened: OpenAttempt) => Promise<string[]> {
   let revealed = 0
-  return async (desk) => {
-    const { mode, openLevels } = desk.standing
+  return async (opened) => {
+    const { mode, openLevels } = opened.progress
     if (mode !== 'interview' || openLevels === revealed) return []
-    const sections = await reveal(desk, root)
+    const sections = await reveal(opened, root)
     revealed = openLevels
     return sections
   }
 }
 
-function firstState(desk: Desk, name: string): WatchState {
+function firstState(opened: OpenAttempt, name: string): WatchState {
   return {
     ...cleared(),
-    desk,
-    place: placeOf(desk.attempt.solution),
+    opened,
+    place: placeOf(opened.attempt.solution),
     name,
     others: [],
-    run: desk.standing.tests,
+    run: opened.progress.tests,
     phase: 'waiting',
-    asked: desk.standing.openLevels,
+    asked: opened.progress.openLevels,
   }
 }
 
@@ -183,14 +183,14 @@ function isGreenBut(levels: readonly LevelVerdict[]): boolean {
 }
 
 function lastWords(state: WatchState): string[] {
-  const { desk, name, levels, run } = state
+  const { opened, name, levels, run } = state
   if (levels.length === 0) return []
   const passed = levels.filter(({ outcome }) => outcome === 'pass').length
   const next =
-    isAllGreen(state) && desk.may.review
+    isAllGreen(state) && opened.may.review
       ? `Next: npx kata review ${name}`
       : `Go on: npx kata watch ${name}`
   return [
-    `${desk.kata.title}: ${passed} of ${desk.kata.levels.length} levels green in run ${run}. ${next}`,
+    `${opened.kata.title}: ${passed} of ${opened.kata.levels.length} levels green in run ${run}. ${next}`,
   ]
 }

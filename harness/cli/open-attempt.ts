@@ -3,7 +3,7 @@ import { attemptAround, type Attempt } from '../attempts/folder.ts'
 import { record } from '../attempts/journal.ts'
 import { isExamined, permissionsOf, type Permissions } from '../attempts/permissions.ts'
 import { revealLevels } from '../attempts/prompt.ts'
-import { standingIn, type Standing } from '../attempts/standing.ts'
+import { progressIn, type Progress } from '../attempts/progress.ts'
 import { BANK_ROOT, filesOf, findKatas, loadKata, readKataFile } from '../bank/bank.ts'
 import type { Kata } from '../core/kata.ts'
 import { firstFailure, type Verdict } from '../core/verdict.ts'
@@ -11,36 +11,39 @@ import { parseInterview, type Interview } from '../bank/interview.ts'
 import { attemptFor } from './targets.ts'
 
 /** An attempt as a command finds it: its kata, where it stands, and what its mode gives at present. */
-export interface Desk {
+export interface OpenAttempt {
   kata: Kata
   attempt: Attempt
-  standing: Standing
+  progress: Progress
   may: Permissions
 }
 
-/** The desk of the attempt that a command speaks of: see `attemptFor`. */
-export async function openDesk(target: string | undefined, root: string): Promise<Desk> {
-  return deskOf(attemptFor(target, findKatas(root), root), root)
+/** The attempt that a command speaks of: see `attemptFor`. */
+export async function openAttempt(target: string | undefined, root: string): Promise<OpenAttempt> {
+  return openAttemptOf(attemptFor(target, findKatas(root), root), root)
 }
 
-export async function deskOf(attempt: Attempt, root: string): Promise<Desk> {
-  return deskNow(attempt, await loadKata(attempt.slug, root), root)
+export async function openAttemptOf(attempt: Attempt, root: string): Promise<OpenAttempt> {
+  return openAttemptNow(attempt, await loadKata(attempt.slug, root), root)
 }
 
-/** The desk as it is by now. */
-export function deskNow(attempt: Attempt, kata: Kata, root = BANK_ROOT): Desk {
-  const standing = standingIn(attempt, kata.levels.length)
-  return { kata, attempt, standing, may: permissionsOf(standing, isExamined(kata.slug, root)) }
+/** The open attempt as it is by now. */
+export function openAttemptNow(attempt: Attempt, kata: Kata, root = BANK_ROOT): OpenAttempt {
+  const progress = progressIn(attempt, kata.levels.length)
+  return { kata, attempt, progress, may: permissionsOf(progress, isExamined(kata.slug, root)) }
 }
 
 /** Writes a verdict into the attempt's journal, and finds out where it stands now. */
-export async function remember({ attempt, kata }: Desk, verdict: Verdict): Promise<Desk> {
+export async function remember(
+  { attempt, kata }: OpenAttempt,
+  verdict: Verdict,
+): Promise<OpenAttempt> {
   const levels = verdict.levels.map(({ outcome }) => outcome)
   // A token is traffic to whoever replays it.
-  const { details } = deskNow(attempt, kata).may
+  const { details } = openAttemptNow(attempt, kata).may
   const token = details ? firstFailure(verdict)?.law.counterexample?.token : undefined
   await record(attempt, { kind: 'tested', seed: verdict.seed, levels, ...(token && { token }) })
-  return deskNow(attempt, kata)
+  return openAttemptNow(attempt, kata)
 }
 
 export async function interviewOf(kata: Kata, root: string): Promise<Interview> {
@@ -52,8 +55,8 @@ export async function interviewOf(kata: Kata, root: string): Promise<Interview> 
  *
  * @returns the sections that are new.
  */
-export function reveal({ attempt, standing }: Desk, root: string): Promise<string[]> {
-  return revealLevels(attempt, standing, root)
+export function reveal({ attempt, progress }: OpenAttempt, root: string): Promise<string[]> {
+  return revealLevels(attempt, progress, root)
 }
 
 /** The attempt that a file belongs to, so that its mode holds for `--file` as well. */

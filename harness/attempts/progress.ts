@@ -6,7 +6,7 @@ import { levelEndsMs, phaseAt, strictest, type Mode, type Phase } from './modes.
 import { shownBy, type Shown } from './shown.ts'
 
 /** Where an attempt stands at one instant: all of it derived from its journal. Times in milliseconds. */
-export interface Standing {
+export interface Progress {
   mode: Mode
   /** The journal's first line says it. Otherwise the mode is the strictest that the rest shows. */
   isModeKnown: boolean
@@ -56,24 +56,24 @@ export interface Standing {
 export type Throughput = Omit<Extract<Entry, { kind: 'benched' }>, 'kind' | 'at'>
 
 /** Where an attempt stands now. @param levels how many the kata has. */
-export function standingIn(attempt: Attempt, levels: number): Standing {
+export function progressIn(attempt: Attempt, levels: number): Progress {
   const entries = readJournal(attempt)
   const isWhole = entries.some(({ kind }) => kind === 'started')
-  return standingOf(entries, levels, isWhole ? {} : { shown: shownBy(attempt, levels) })
+  return progressOf(entries, levels, isWhole ? {} : { shown: shownBy(attempt, levels) })
 }
 
-interface StandingOptions {
+interface ProgressOptions {
   clocks?: Clocks
   /** What else shows the mode, for a journal whose first line is lost. */
   shown?: Shown
 }
 
 /** @param levels how many the kata has. */
-export function standingOf(
+export function progressOf(
   entries: readonly Entry[],
   levels: number,
-  { clocks = readClocks(), shown = {} }: StandingOptions = {},
-): Standing {
+  { clocks = readClocks(), shown = {} }: ProgressOptions = {},
+): Progress {
   const nowMs = nowMsOf(entries, clocks)
   const started = entries.find((entry) => entry.kind === 'started')
   const startedMs = Date.parse(started?.at ?? entries[0]?.at ?? new Date(nowMs).toISOString())

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Clocks } from '../../harness/attempts/clocks.ts'
 import { nowMsOf, type Entry } from '../../harness/attempts/journal.ts'
 import { permissionsOf } from '../../harness/attempts/permissions.ts'
-import { standingOf, type Standing } from '../../harness/attempts/standing.ts'
+import { progressOf, type Progress } from '../../harness/attempts/progress.ts'
 
 const MINUTE_MS = 60_000
 const START_MS = Date.parse('2026-03-29T00:30:00.000Z')
@@ -27,8 +27,8 @@ function tested(minute: number, levels: ('pass' | 'fail')[]): Entry {
 
 const green = (minute: number): Entry => tested(minute, ['pass', 'pass'])
 
-function standing(entries: Entry[], minute: number): Standing {
-  return standingOf(entries, LEVELS, { clocks: wall(minute) })
+function progress(entries: Entry[], minute: number): Progress {
+  return progressOf(entries, LEVELS, { clocks: wall(minute) })
 }
 
 describe('the clock of an attempt', () => {
@@ -43,7 +43,7 @@ describe('the clock of an attempt', () => {
     ['practice', [green(90)], 90],
     ['practice', [green(90), tested(95, ['pass', 'fail'])], 90],
   ] as const)('of %s stands still at the end: %j', ([mode, entries, minutes]) => {
-    const found = standing([started(mode, 60), ...entries], 300_000)
+    const found = progress([started(mode, 60), ...entries], 300_000)
     expect(found).toMatchObject({
       isOver: true,
       elapsedMs: minutes * MINUTE_MS,
@@ -52,7 +52,7 @@ describe('the clock of an attempt', () => {
   })
 
   test('of practice goes on after its deadline, until it is solved', () => {
-    expect(standing([started('practice', 60)], 135)).toMatchObject({
+    expect(progress([started('practice', 60)], 135)).toMatchObject({
       isOver: false,
       isLate: true,
       elapsedMs: 135 * MINUTE_MS,
@@ -65,14 +65,14 @@ describe('the clock of an attempt', () => {
       ...started('exam', 60),
       deadlineAt: new Date(START_MS + 3_599_000).toISOString(),
     }
-    expect(standing([late], 90)).toMatchObject({ elapsedMs: 60 * MINUTE_MS, leftMs: 0 })
+    expect(progress([late], 90)).toMatchObject({ elapsedMs: 60 * MINUTE_MS, leftMs: 0 })
   })
 
   test.for([
     ['a time zone', '2026-03-29T02:30:00.000+02:00'],
     ['none', '2026-03-29T00:30:00.000Z'],
   ])('is an instant, with %s', ([, at]) => {
-    expect(standing([{ kind: 'started', at: at ?? '', mode: 'practice' }], 45)).toMatchObject({
+    expect(progress([{ kind: 'started', at: at ?? '', mode: 'practice' }], 45)).toMatchObject({
       elapsedMs: 45 * MINUTE_MS,
     })
   })
@@ -92,7 +92,7 @@ describe('a clock that was set back', () => {
 
   test('gives no time back: the machine has been up for longer', () => {
     const entries = [{ ...started('exam', 60), ...up(1_000) }]
-    const found = standingOf(entries, LEVELS, { clocks: { ...wall(-500), ...up(1_000 + 601) } })
+    const found = progressOf(entries, LEVELS, { clocks: { ...wall(-500), ...up(1_000 + 601) } })
     expect(found).toMatchObject({ elapsedMs: 10 * MINUTE_MS, leftMs: 50 * MINUTE_MS })
   })
 
@@ -126,7 +126,7 @@ describe('an interview', () => {
   const interview = started('interview', 60)
 
   test('comes to its wrap-up when all is green, and is over when that is done', () => {
-    const solved = standing([interview, green(20)], 25)
+    const solved = progress([interview, green(20)], 25)
     expect(solved).toMatchObject({
       isSolved: true,
       isOver: false,
@@ -138,13 +138,13 @@ describe('an interview', () => {
       reference: false,
       review: false,
     })
-    const ended = standing([interview, green(20), { kind: 'ended', at: at(30) }], 45)
+    const ended = progress([interview, green(20), { kind: 'ended', at: at(30) }], 45)
     expect(ended).toMatchObject({ isOver: true, elapsedMs: 30 * MINUTE_MS })
     expect(permissionsOf(ended, false)).toMatchObject({ talk: true, reference: true, review: true })
   })
 
   test('that ended by time shows everything but the reference, until it is given up', () => {
-    const over = standing([interview], 90)
+    const over = progress([interview], 90)
     expect(over).toMatchObject({ isOver: true, openLevels: LEVELS })
     expect(permissionsOf(over, false)).toMatchObject({
       talk: true,
@@ -155,13 +155,13 @@ describe('an interview', () => {
 
   test('comes to what it had come to at its end: runs after it are late', () => {
     const entries = [interview, tested(50, ['pass', 'fail']), green(70)]
-    expect(standing(entries, 90)).toMatchObject({
+    expect(progress(entries, 90)).toMatchObject({
       best: 2,
       bestInTime: 1,
       greenLate: [false, true],
     })
     const finished: Entry[] = [started('exam', 60), { kind: 'ended', at: at(10) }, green(20)]
-    expect(standing(finished, 30)).toMatchObject({ bestInTime: 0, greenLate: [true, true] })
+    expect(progress(finished, 30)).toMatchObject({ bestInTime: 0, greenLate: [true, true] })
   })
 })
 
@@ -170,14 +170,14 @@ describe('a journal without its first line', () => {
 
   test('says that the mode is unknown, and takes the strictest that any line shows', () => {
     const hint: Entry = { kind: 'hint', level: 1, at: at(1), ...mode }
-    expect(standing([hint, tested(5, ['fail'])], 9)).toMatchObject({
+    expect(progress([hint, tested(5, ['fail'])], 9)).toMatchObject({
       isModeKnown: false,
       mode: 'interview',
       openLevels: 1,
       isOver: false,
     })
-    expect(standing([{ kind: 'ended', at: at(1) }], 9)).toMatchObject({ mode: 'interview' })
-    expect(standing([hint, { ...tested(5, ['fail']), mode: 'exam' }], 9)).toMatchObject({
+    expect(progress([{ kind: 'ended', at: at(1) }], 9)).toMatchObject({ mode: 'interview' })
+    expect(progress([hint, { ...tested(5, ['fail']), mode: 'exam' }], 9)).toMatchObject({
       mode: 'exam',
     })
   })
@@ -185,18 +185,18 @@ describe('a journal without its first line', () => {
   test('is taken for what its folder shows, where that is stricter', () => {
     const shown = { mode: 'exam', deadlineAt: at(60) } as const
     const options = { clocks: wall(15), shown }
-    expect(standingOf([], LEVELS, options)).toMatchObject({
+    expect(progressOf([], LEVELS, options)).toMatchObject({
       isModeKnown: false,
       mode: 'exam',
       leftMs: 45 * MINUTE_MS,
     })
     const hint: Entry = { kind: 'hint', level: 1, at: at(1), ...mode }
-    expect(standingOf([hint], LEVELS, options)).toMatchObject({ mode: 'exam' })
+    expect(progressOf([hint], LEVELS, options)).toMatchObject({ mode: 'exam' })
   })
 
   test('is practice of an unknown kind where nothing shows more', () => {
-    expect(standing([green(5)], 9)).toMatchObject({ isModeKnown: false, mode: 'practice' })
-    expect(standing([started('practice')], 9)).toMatchObject({ isModeKnown: true })
+    expect(progress([green(5)], 9)).toMatchObject({ isModeKnown: false, mode: 'practice' })
+    expect(progress([started('practice')], 9)).toMatchObject({ isModeKnown: true })
   })
 })
 
@@ -212,17 +212,17 @@ describe('under examination', () => {
   }
 
   test('nothing is shown of a kata, whichever attempt or file one asks by', () => {
-    const solvedBefore = standing([started('practice'), green(5)], 9)
-    const gaveUp = standing([started('practice'), { kind: 'gave-up', at: at(5) }], 9)
-    const overExam = standing([started('exam', 5)], 9)
+    const solvedBefore = progress([started('practice'), green(5)], 9)
+    const gaveUp = progress([started('practice'), { kind: 'gave-up', at: at(5) }], 9)
+    const overExam = progress([started('exam', 5)], 9)
     for (const one of [undefined, solvedBefore, gaveUp, overExam]) {
       expect(permissionsOf(one, true)).toEqual(nothing)
     }
   })
 
   test('an exam keeps everything back until it is over, wherever its folder lies', () => {
-    expect(permissionsOf(standing([started('exam', 60), green(5)], 9), false)).toEqual(nothing)
-    expect(permissionsOf(standing([started('exam', 60), green(5)], 60), false)).toEqual({
+    expect(permissionsOf(progress([started('exam', 60), green(5)], 9), false)).toEqual(nothing)
+    expect(permissionsOf(progress([started('exam', 60), green(5)], 60), false)).toEqual({
       isExamined: false,
       details: true,
       hints: true,
