@@ -1,7 +1,8 @@
 import { CommanderError } from 'commander'
 import { BANK_ROOT } from '../bank/bank-root.ts'
 import { EXIT } from './exit-codes.ts'
-import { COMPLETION, program, terminal } from './program.ts'
+import { context } from './command.ts'
+import { COMPLETION, program } from './program.ts'
 
 // A signal ends the process as `exit` does: whoever has children or files to clear away hears of it.
 for (const [signal, number] of Object.entries({ SIGHUP: 1, SIGINT: 2, SIGTERM: 15 })) {
@@ -42,8 +43,8 @@ async function addCompletion(): Promise<void> {
 async function report(error: unknown): Promise<number> {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.pass : EXIT.usage
   const { text, stack } = (await failure()).failureOf(error)
-  terminal.note(`kata: ${text}`)
+  context.terminal.note(`kata: ${text}`)
   if (stack === undefined) return EXIT.usage
-  terminal.note(stack)
+  context.terminal.note(stack)
   return EXIT.bug
 }
