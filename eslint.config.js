@@ -163,6 +163,19 @@ const folderRules = [
   ),
 ]
 
+const FOCUSED = {
+  selector: "CallExpression[callee.property.name='only']",
+  message: 'A focused test hides the others.',
+}
+
+/** `require` looks for packages upwards from a file: there it does not matter which. */
+const OWN_PLACE = {
+  selector:
+    ":not(CallExpression[callee.name='createRequire']) > MemberExpression[object.type='MetaProperty']",
+  message:
+    'the kit runs compiled, in one file elsewhere: take paths from KIT_ROOT (compile/cache.js)',
+}
+
 export default tseslint.config(
   // The kit's own folders and no other: a git worktree, or what a tool leaves behind, is not ours.
   { ignores: ['*/', '!harness/', '!katas/', '!solutions/', '!test/'] },
@@ -176,16 +189,11 @@ export default tseslint.config(
         { argsIgnorePattern: '^_', varsIgnorePattern: '^_', destructuredArrayIgnorePattern: '^_' },
       ],
       eqeqeq: 'error',
-      'no-restricted-syntax': [
-        'error',
-        {
-          selector: "CallExpression[callee.property.name='only']",
-          message: 'A focused test hides the others.',
-        },
-      ],
+      'no-restricted-syntax': ['error', FOCUSED],
     },
   },
   { files: ['harness/**/*.ts', 'katas/**/*.ts'], rules: { 'no-console': 'error' } },
+  { files: ['harness/**/*.ts'], rules: { 'no-restricted-syntax': ['error', FOCUSED, OWN_PLACE] } },
   only(['harness/**/*.{ts,js}'], ['(?!)'], 'a file of harness/ lies in a room that ROOMS names'),
   ...roomRules,
   ...folderRules,

@@ -8,12 +8,25 @@ import { KIT_ROOT } from '../harness/bank/bank.ts'
 const eslint = new ESLint({ cwd: KIT_ROOT })
 
 /** What lint says of an import in a file of this name. */
-async function complaints(file: string, specifier: string): Promise<string[]> {
-  const [result] = await eslint.lintText(`import { x } from '${specifier}'\nexport const y = x\n`, {
-    filePath: join(KIT_ROOT, file),
-  })
+function complaints(file: string, specifier: string): Promise<string[]> {
+  return complaintsAbout(file, `import { x } from '${specifier}'\nexport const y = x\n`)
+}
+
+async function complaintsAbout(file: string, text: string): Promise<string[]> {
+  const [result] = await eslint.lintText(text, { filePath: join(KIT_ROOT, file) })
   return (result?.messages ?? []).map(({ message }) => message)
 }
+
+test.for([
+  ['harness/bank/bank.ts', 'import.meta.dirname', 1],
+  ['harness/bank/bank.ts', 'import.meta.filename', 1],
+  ['harness/bank/bank.ts', "new URL('x', import.meta.url)", 1],
+  ['harness/core/clock.ts', 'createRequire(import.meta.url)', 0],
+  ['harness/compile/build.js', 'import.meta.dirname', 0],
+  ['test/lint.test.ts', 'import.meta.dirname', 0],
+] as const)('in %s, %s has %i complaints', async ([file, code, expected]) => {
+  expect(await complaintsAbout(file, `export const y = ${code}\n`)).toHaveLength(expected)
+})
 
 /** Each looks harmless, and ties a knot. */
 test.for([

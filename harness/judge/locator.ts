@@ -20,6 +20,8 @@ export const LOCATE_FLAG = '--locate'
 
 /** In the child: starts a thread that looks on while this one may hang. */
 export async function startLocator(): Promise<void> {
+  // The thread runs the very file that this one was compiled into.
+  // eslint-disable-next-line no-restricted-syntax
   const worker = new Worker(new URL(import.meta.url))
   worker.unref()
   await once(worker, 'message')
