@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events'
 import { clock } from './clock.ts'
-import type { History, How, SharedEvents } from './history.ts'
+import type { History, How, Result, SharedEvents } from './history.ts'
 import { Values, type Value } from './value.ts'
 import type { Operation } from './workload.ts'
 
@@ -196,6 +196,29 @@ export class World<Events extends Begun = AnyEvents> {
       (value: unknown) => settle('resolved', value),
       (error: unknown) => settle('rejected', error),
     )
+  }
+
+  /** Makes a call that need not answer, and records with the fields whether it threw. */
+  attempt<Kind extends keyof Events & string>(
+    kind: Kind,
+    id: string,
+    fields: Omit<Events[Kind], keyof Result>,
+    make: () => unknown,
+  ): void {
+    try {
+      make()
+    } catch (error) {
+      return this.#record(kind, id, { ...fields, how: 'threw', value: this.describe(error) })
+    }
+    this.#record(kind, id, { ...fields, how: 'returned' })
+  }
+
+  /** The caller of an operation hangs up, unless that has happened. */
+  hangUp(id: string, reason: Value): void {
+    const controller = this.controller(id)
+    if (controller.signal.aborted) return
+    this.#record('cancel', id, { value: reason })
+    controller.abort(this.live(reason))
   }
 
   /**

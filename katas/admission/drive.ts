@@ -95,14 +95,10 @@ export const drive: Drive<GateWorkload, Implementation, GateEvents> = (
       return answer
     })
   }
-  const create = ({ id, numbers }: Create): void => {
-    try {
-      implementation.createGate(() => undefined, world.live(numbers as Value) as GateOptions)
-      world.record('create', id, { how: 'returned' })
-    } catch (error) {
-      world.record('create', id, { how: 'threw', value: world.describe(error) })
-    }
-  }
+  const create = ({ id, numbers }: Create): void =>
+    world.attempt('create', id, {}, () =>
+      implementation.createGate(() => undefined, world.live(numbers as Value) as GateOptions),
+    )
   world.perform(operations, (operation) => {
     switch (operation.do) {
       case 'submit':

@@ -76,12 +76,6 @@ export const drive: Drive<DeadlineWorkload, Implementation, DeadlineEvents> = (
   workload,
   world,
 ) => {
-  const hangUp = (target: string, reason: Value): void => {
-    const controller = world.controller(target)
-    if (controller.signal.aborted) return
-    world.record('cancel', target, { value: reason })
-    controller.abort(world.live(reason))
-  }
   const call = (operation: AnyCall): void => {
     const { id, tries, cancellable, signalOf = id, abortedWith } = operation
     const hangsUpWhenAsked = operation.do === 'callWithin' ? operation.hangsUpWhenAsked : undefined
@@ -98,7 +92,7 @@ export const drive: Drive<DeadlineWorkload, Implementation, DeadlineEvents> = (
     }
     const retryable = (error: unknown): boolean => {
       world.record('retryable', id, { value: world.describe(error), attempt: started })
-      if (hangsUpWhenAsked !== undefined) hangUp(signalOf, hangsUpWhenAsked)
+      if (hangsUpWhenAsked !== undefined) world.hangUp(signalOf, hangsUpWhenAsked)
       const { verdict = 'retry' } = current()
       if (typeof verdict === 'object') throw world.live(verdict.throws)
       return verdict === 'retry'
@@ -117,7 +111,7 @@ export const drive: Drive<DeadlineWorkload, Implementation, DeadlineEvents> = (
     world.call(id, {}, () => implementation.callWithin(modelCall, options))
   }
   world.perform(workload.operations, (operation) =>
-    operation.do === 'cancel' ? hangUp(operation.target, operation.reason) : call(operation),
+    operation.do === 'cancel' ? world.hangUp(operation.target, operation.reason) : call(operation),
   )
   world.whenQuiescent(() => {
     const { armedTimers, listeners } = world

@@ -95,19 +95,6 @@ export const drive: Drive<CacheWorkload, { createCache: CreateCache }, CacheEven
   const make = (of: { max: Value; ttlMs?: Value }): ReturnType<typeof createCache<unknown>> =>
     createCache<unknown>(load, world.guard('options', optionsOf(of)))
 
-  const attempt = (
-    id: string,
-    kind: 'delete' | 'bad-delete' | 'create',
-    key: string,
-    action: () => unknown,
-  ): void => {
-    try {
-      action()
-      world.record(kind, id, { key, how: 'returned' })
-    } catch (error) {
-      world.record(kind, id, { key, how: 'threw', value: world.describe(error) })
-    }
-  }
   const keyOf = (name: string): Key => {
     const key = byName.get(name)
     if (!key) throw new Error(`Expected a key of the workload, got ${name}`)
@@ -124,17 +111,17 @@ export const drive: Drive<CacheWorkload, { createCache: CreateCache }, CacheEven
       }
       case 'delete': {
         const { name, model, text } = keyOf(operation.key)
-        return attempt(id, 'delete', name, () => cache.delete(model, text))
+        return world.attempt('delete', id, { key: name }, () => cache.delete(model, text))
       }
       case 'bad-get':
       case 'bad-delete': {
         const model = world.live(operation.model) as string
         const text = world.live(operation.text) as string
         if (operation.do === 'bad-get') return world.call(id, {}, () => cache.get(model, text))
-        return attempt(id, 'bad-delete', STRAY, () => cache.delete(model, text))
+        return world.attempt('bad-delete', id, { key: STRAY }, () => cache.delete(model, text))
       }
       case 'create':
-        return attempt(id, 'create', STRAY, () => make(operation))
+        return world.attempt('create', id, { key: STRAY }, () => make(operation))
     }
   })
 }

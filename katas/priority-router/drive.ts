@@ -127,20 +127,6 @@ export const drive: Drive<RouterWorkload, Implementation, RouterEvents> = (
     note(othersByPayload, payload, operation)
     world.call(operation.id, {}, () => other?.submit({ payload }))
   }
-  const cancel = ({ target, reason }: Cancel): void => {
-    const controller = world.controller(target)
-    if (controller.signal.aborted) return
-    world.record('cancel', target, { value: reason })
-    controller.abort(world.live(reason))
-  }
-  const attempt = (id: string, kind: 'create' | 'parse', action: () => unknown): void => {
-    try {
-      action()
-      world.record(kind, id, { how: 'returned' })
-    } catch (error) {
-      world.record(kind, id, { how: 'threw', value: world.describe(error) })
-    }
-  }
 
   world.perform(operations, (operation) => {
     switch (operation.do) {
@@ -149,15 +135,15 @@ export const drive: Drive<RouterWorkload, Implementation, RouterEvents> = (
       case 'other':
         return submitToOther(operation)
       case 'cancel':
-        return cancel(operation)
+        return world.hangUp(operation.target, operation.reason)
       case 'create': {
         const concurrency = world.live(operation.concurrency) as number
-        return attempt(operation.id, 'create', () =>
+        return world.attempt('create', operation.id, {}, () =>
           implementation.createRouter(handler, { concurrency }),
         )
       }
       case 'parse':
-        return attempt(operation.id, 'parse', () =>
+        return world.attempt('parse', operation.id, {}, () =>
           implementation.parseRequest(requestOf(operation)),
         )
     }

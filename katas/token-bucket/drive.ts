@@ -119,7 +119,7 @@ export const drive: Drive<QuotaWorkload, Implementation, QuotaEvents> = (
       case 'take':
         return take(operation, quota, world, readingMs)
       case 'settle':
-        return attempt(operation, world, readingMs, () => {
+        return world.attempt(operation.do, operation.id, { nowMs: readingMs }, () => {
           const [tenant, reserved, actual] = [
             operation.tenant,
             operation.reserved,
@@ -135,7 +135,7 @@ export const drive: Drive<QuotaWorkload, Implementation, QuotaEvents> = (
           tenants: world.describe(quota.tenants),
         })
       case 'create':
-        return attempt(operation, world, readingMs, () => {
+        return world.attempt(operation.do, operation.id, { nowMs: readingMs }, () => {
           implementation.createQuota({
             capacity: world.live(operation.capacity) as number,
             refillPerSec: world.live(operation.refillPerSec) as number,
@@ -169,20 +169,6 @@ function fieldsOf(decision: unknown, world: World<QuotaEvents>): Partial<QuotaEv
     ok: world.describe(ok),
     ...(remaining !== undefined && { remaining: world.describe(remaining) }),
     ...(retryAfterMs !== undefined && { retryAfterMs: world.describe(retryAfterMs) }),
-  }
-}
-
-function attempt(
-  operation: Settle | Create,
-  world: World<QuotaEvents>,
-  nowMs: number,
-  act: () => void,
-): void {
-  try {
-    act()
-    world.record(operation.do, operation.id, { nowMs, how: 'returned' })
-  } catch (error) {
-    world.record(operation.do, operation.id, { nowMs, how: 'threw', value: world.describe(error) })
   }
 }
 
