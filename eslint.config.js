@@ -37,7 +37,7 @@ export const ROOMS = {
     packages: ['node:', 'esbuild', 'fast-check', 'vitest', 'vitest/node'],
   },
   battery: {
-    rooms: ['core', 'lib', 'explain', 'explore', 'source', 'bank', 'flaws', 'judge'],
+    rooms: ['core', 'lib', 'explain', 'explore', 'source', 'bank', 'flaws', 'judge', 'attempts'],
     packages: ['node:', 'p-queue', 'typescript'],
   },
   scaffold: { rooms: ['lib', 'bank'], packages: ['node:'] },
@@ -152,7 +152,7 @@ const folderRules = [
     "a solution knows its kata's contract, the platform and p-queue",
   ),
   only(
-    ['solutions/*/flaws.ts'],
+    ['solutions/*/{flaws,lenient}.ts'],
     ['\\.\\./\\.\\./harness/flaws/page\\.ts$'],
     'a page of flaws is text: it imports what it is written with',
   ),
@@ -160,6 +160,11 @@ const folderRules = [
     ['solutions/*/controls/*.ts'],
     [OWN_CONTRACT, '\\.\\./reference\\.ts$', '[^.]'],
     "a control knows its kata's contract and packages",
+  ),
+  only(
+    ['solutions/*/honest-tests.ts'],
+    ['\\./reference\\.ts$', 'vitest$'],
+    'honest tests know what is exported, and vitest',
   ),
 ]
 

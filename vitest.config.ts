@@ -1,28 +1,19 @@
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { configDefaults, defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import { whyNoVitest } from './harness/vitest/limits.ts'
 
-/** Files that take a minute or more: begun last, one of them would run alone at the end. */
-const LONG = [
-  'cli/learner-loop',
-  'bank',
-  'cli/watch',
-  'cli/cli',
-  'cli/tdd',
-  'battery/battery-solutions',
-  'flaws/every-flaw',
-  'cli/afterwards',
-  'judge/same-verdict',
-].map((name) => `/test/${name}.test.ts`)
-
-class LongestFirst extends BaseSequencer {
+/**
+ * What is done for every kata takes longest: begun last, it would run alone at the end. The others come in
+ * vitest's own order, those first that took long the last time, or are long.
+ */
+class EveryKataFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const rank = ({ moduleId }: TestSpecification): number => {
-      const place = LONG.findIndex((name) => moduleId.endsWith(name))
-      return place === -1 ? LONG.length : place
-    }
-    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b))
+    const isOfEveryKata = ({ moduleId }: TestSpecification): boolean =>
+      readFileSync(moduleId, 'utf8').includes('findKatas(')
+    const sorted = await super.sort(files)
+    return [...sorted.filter(isOfEveryKata), ...sorted.filter((file) => !isOfEveryKata(file))]
   }
 }
 
@@ -45,6 +36,6 @@ export default defineConfig({
     setupFiles: [fileURLToPath(new URL('test/support/unhurried.ts', import.meta.url))],
     // By itself vitest leaves one core to others: of two, half the time.
     maxWorkers: '100%',
-    sequence: { sequencer: LongestFirst },
+    sequence: { sequencer: EveryKataFirst },
   },
 })

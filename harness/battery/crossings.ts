@@ -1,10 +1,8 @@
-import { generated, upTo } from '../explore/plan.ts'
-import type { Run } from '../core/history.ts'
 import type { Kata } from '../core/kata.ts'
-import type { Workload } from '../core/workload.ts'
 import { onceEach } from './once-each.ts'
 import type { Crossing } from './report.ts'
 import type { Subject } from './subject.ts'
+import { surveyOf, type SurveyedLevel } from './survey.ts'
 
 /** Two features of a level, how often they meet, and which laws are stated where they do. */
 interface MeasuredCrossing extends Crossing {
@@ -17,29 +15,15 @@ export const crossingsOf = onceEach(measured)
 async function measured(subject: Subject): Promise<MeasuredCrossing[]> {
   const kata = await subject.kata
   if (kata.features === undefined) return []
-  return subject.judge(subject.files.reference, async (judge) => {
-    const crossings: MeasuredCrossing[] = []
-    for (const level of upTo(kata.levels.length)) {
-      const cases = subject.seeds.flatMap((seed) =>
-        generated(kata, level, { seed, to: subject.runs }),
-      )
-      const histories = await judge.run(cases.map(({ workload }) => workload))
-      const runs = cases.flatMap(({ workload }, index) => {
-        const history = histories[index]
-        return history ? [{ workload, history }] : []
-      })
-      crossings.push(...crossingsAt(kata, level, runs))
-    }
-    return crossings
-  })
+  return (await surveyOf(subject)).flatMap((surveyed) => crossingsAt(kata, surveyed))
 }
 
-function crossingsAt(kata: Kata, level: number, runs: Run<Workload>[]): MeasuredCrossing[] {
+function crossingsAt(kata: Kata, { level, cases }: SurveyedLevel): MeasuredCrossing[] {
   const features = Object.entries(kata.features ?? {}).filter(([, one]) => one.level <= level)
   const laws = kata.laws.filter((law) => law.level <= level)
-  const seen = runs.map((run) => ({
-    features: features.filter(([, { isIn }]) => isIn(run.workload)).map(([name]) => name),
-    laws: laws.filter((law) => law.judge(run) !== 'unknown').map(({ name }) => name),
+  const seen = cases.map(({ workload, said }) => ({
+    features: features.filter(([, { isIn }]) => isIn(workload)).map(([name]) => name),
+    laws: laws.filter((law) => (said.get(law) ?? 'unknown') !== 'unknown').map(({ name }) => name),
   }))
   return pairsOf(features.map(([name]) => name))
     .map((pair) => {

@@ -2,10 +2,21 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { KataFiles } from '../bank/bank.ts'
 
+/** Questions as people put them, in a kata's folder: see `checks/questions-are-answered.ts`. */
+export const QUESTIONS = 'questions.json'
+
+/** Tests as honest people write them, from the README alone, beside the reference. */
+export const HONEST_TESTS = 'honest-tests.ts'
+
+/** Beside the reference, if bad input is judged: its checks as people make them, too lenient. */
+export const LENIENT = 'lenient.ts'
+
 /** The files of a kata's folder, and what to write into each. */
 export const kataFileNames: Readonly<Record<string, string>> = {
   'README.md': 'Write the prompt, the contract and a section for each level.',
   'interview.md': 'Write the hints, what to ask first and what to say aloud.',
+  [QUESTIONS]:
+    'Write at least three ways in which people put each prepared question, as [{ "prepared": "how it begins", "asked": ["…"] }].',
   'contract.ts': 'Write the types that a solution keeps to.',
   'starter.ts': 'Write what a learner begins with: it compiles and throws.',
   'drive.ts': 'Write what performs a workload on an implementation.',

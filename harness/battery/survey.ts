@@ -1,10 +1,13 @@
 import { allInOrder } from './all-in-order.ts'
 import { missingExports } from '../explore/board.ts'
-import { exploreLevel } from '../explore/explore.ts'
-import { upTo } from '../explore/plan.ts'
+import { Examples } from '../explore/examples.ts'
+import { exploreLevel, judged } from '../explore/explore.ts'
+import type { Said } from '../explore/judging.ts'
+import { planOf, upTo, type Plan } from '../explore/plan.ts'
 import { BankError } from '../bank/bank.ts'
 import { runCompletes } from '../core/built-in-laws.ts'
 import type { LevelVerdict } from '../core/verdict.ts'
+import type { Workload } from '../core/workload.ts'
 import { brokenIn } from './failures.ts'
 import { onceEach } from './once-each.ts'
 import type { Subject } from './subject.ts'
@@ -14,6 +17,13 @@ export interface SurveyedLevel {
   level: number
   scenarios: LevelVerdict
   generated: LevelVerdict[]
+  /** All generated workloads, with what each law said of them. */
+  cases: SurveyedCase[]
+}
+
+interface SurveyedCase {
+  workload: Workload
+  said: Said
 }
 
 /** Judges the reference at every level: the dearest part of the battery. */
@@ -32,14 +42,29 @@ async function surveyed(subject: Subject): Promise<SurveyedLevel[]> {
         const options = { seed: subject.seed, shrink: 'none' } as const
         const scenarios = await exploreLevel(kata, level, judge, { ...options, runs: 0 })
         const generated: LevelVerdict[] = []
+        const cases: SurveyedCase[] = []
         for (const seed of isEndless(scenarios) ? [] : seeds) {
-          const alone = { ...options, seed, runs, scenarios: false }
-          generated.push(await exploreLevel(kata, level, judge, alone))
+          const plan = planOf(kata, { levels: [level], seed, runs, scenarios: false })
+          const examples = new Examples(plan, judge, { shrink: 'none' })
+          for await (const board of judged(plan, judge)) {
+            if (board.pendingAt(level)) continue
+            await examples.find(board, level)
+            generated.push(examples.verdictAt(board, level))
+            cases.push(...casesOf(plan, board.rowsOf(level)))
+          }
         }
-        return { level, scenarios, generated }
+        return { level, scenarios, generated, cases }
       }),
     ),
   )
+}
+
+function casesOf({ batches }: Plan, rows: readonly Said[]): SurveyedCase[] {
+  const cases = batches.flatMap((batch) => batch.cases())
+  return rows.flatMap((said, index) => {
+    const one = cases[index]
+    return one ? [{ workload: one.workload, said }] : []
+  })
 }
 
 /** Nothing else is measured on a reference whose runs do not all come to an end. */

@@ -24,3 +24,18 @@ export type FlawPage = Readonly<Record<string, FlawEntry>>
 export function defineFlaws(page: FlawPage): FlawPage {
   return page
 }
+
+/** A check of bad input as people make it: it is missing, or lets too much through. */
+export interface LenientCheck {
+  /** The first level at which such input comes. */
+  level: number
+  /** Of the reference. */
+  change: Change
+}
+
+/** The default export of `solutions/<kata>/lenient.ts`: what must be told as bad input that was let in. */
+export function defineLenient(
+  page: Readonly<Record<string, LenientCheck>>,
+): Readonly<Record<string, LenientCheck>> {
+  return page
+}

@@ -15,14 +15,14 @@ import type { Create, Drain, GateOperation, GateWorkload, Numbers, Submit } from
 
 const BAD_NUMBERS: Value[] = [-1, 0.5, NOT_A_NUMBER, INFINITE, '2', null]
 export const BAD_PRIORITIES: Value[] = [...BAD_NUMBERS, '1', true]
-const BAD_AGINGS: Value[] = [0, -1, 0.5, NOT_A_NUMBER, '10', null]
+const BAD_AGINGS: Value[] = [0, -1, 0.5, 1.5, NOT_A_NUMBER, '10', null]
 const GOOD: Numbers = { concurrency: 2, maxQueue: 2 }
 
 /** Options that are bad at a level, and a good one. */
 export function numbersAt(level: number): Numbers[] {
   return [
     { ...GOOD, concurrency: 1, maxQueue: 0 },
-    ...[0, ...BAD_NUMBERS, UNDEFINED].map((concurrency) => ({ ...GOOD, concurrency })),
+    ...[0, 1.5, ...BAD_NUMBERS, UNDEFINED].map((concurrency) => ({ ...GOOD, concurrency })),
     ...[...BAD_NUMBERS, UNDEFINED].map((maxQueue) => ({ ...GOOD, maxQueue })),
     ...(level < 3 ? [] : BAD_AGINGS.map((agingMs) => ({ ...GOOD, agingMs }))),
   ]

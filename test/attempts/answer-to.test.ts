@@ -1,15 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { answerTo, questionsIn, type Answer } from '../../harness/attempts/answer-to.ts'
-import {
-  searcherOf,
-  type Candidate,
-  type Knowledge,
-  type Source,
-} from '../../harness/attempts/candidates.ts'
+import { answerTo, questionsIn } from '../../harness/attempts/answer-to.ts'
+import { searcherOf, type Candidate, type Knowledge } from '../../harness/attempts/candidates.ts'
 import { passagesOf } from '../../harness/attempts/passages.ts'
 import { filesOf, readKataFile } from '../../harness/bank/bank.ts'
 import { parseInterview } from '../../harness/bank/interview.ts'
-import { QUESTIONS, type Group } from './questions.ts'
 
 async function knowledgeOf(slug: string): Promise<Knowledge> {
   const { interview, readme } = filesOf(slug)
@@ -18,81 +12,6 @@ async function knowledgeOf(slug: string): Promise<Knowledge> {
     contract: passagesOf(await readKataFile(readme)),
   }
 }
-
-/** Whether a source is what a group of questions is about. */
-function isMeant(source: Source, group: Group, { prepared }: Knowledge): boolean {
-  const { prepared: one, among = [], contract = [], both = [] } = group
-  if (source.number === undefined) {
-    return contract.some((words) => source.passage.text.includes(words))
-  }
-  const question = prepared[source.number - 1]?.question ?? ''
-  return [...(one === undefined ? [] : [one]), ...among, ...both].some((start) =>
-    question.startsWith(start),
-  )
-}
-
-type Verdict = 'right' | 'offered' | 'missed' | 'wrong'
-
-/** `offered` is right as well: what is meant is among what is offered. */
-function verdictOn(answers: Answer[], group: Group, knowledge: Knowledge): Verdict {
-  const verdicts = answers.map((answer): Verdict => {
-    switch (answer.kind) {
-      case 'found':
-        return !group.later && isMeant(answer.source, group, knowledge) ? 'right' : 'wrong'
-      case 'offered':
-        return answer.sources.some((source) => isMeant(source, group, knowledge))
-          ? 'offered'
-          : 'missed'
-      default:
-        return group[answer.kind] ? 'right' : 'missed'
-    }
-  })
-  if (group.both && verdicts.length !== group.both.length) return 'missed'
-  const worst = (['wrong', 'missed', 'offered'] as const).find((one) => verdicts.includes(one))
-  return worst ?? 'right'
-}
-
-describe.for(Object.entries(QUESTIONS))('what people ask of %s', ([slug, groups]) => {
-  const found = knowledgeOf(slug).then((knowledge) => {
-    const candidatesFor = searcherOf(knowledge)
-    return groups.flatMap((group) =>
-      group.asked.map((question) => {
-        const levels = group.later ? 1 : knowledge.prepared.length
-        const answers = questionsIn(question).map((one) => answerTo(candidatesFor(one), levels))
-        return { question, verdict: verdictOn(answers, group, knowledge) }
-      }),
-    )
-  })
-  const asked = async (...verdicts: Verdict[]): Promise<string[]> =>
-    (await found).filter((one) => verdicts.includes(one.verdict)).map(({ question }) => question)
-
-  test('is at least sixty questions', async () => {
-    expect((await found).length).toBeGreaterThanOrEqual(60)
-  })
-
-  test('is never answered with the answer to something else', async () => {
-    expect(await asked('wrong')).toEqual([])
-  })
-
-  test('gets what is meant nine times in ten or more, most of it without asking back', async () => {
-    const all = (await found).length
-    const missed = await asked('missed')
-    expect(missed.length, missed.join('\n')).toBeLessThanOrEqual(all / 10)
-    expect((await asked('right')).length).toBeGreaterThanOrEqual((all * 3) / 4)
-  })
-
-  test('each prepared question is answered in its own words, or offered where another has the same', async () => {
-    const knowledge = await knowledgeOf(slug)
-    const candidatesFor = searcherOf(knowledge)
-    for (const { question } of knowledge.prepared) {
-      const answer = answerTo(candidatesFor(question), 9)
-      const sources =
-        answer.kind === 'found' ? [answer.source] : answer.kind === 'offered' ? answer.sources : []
-      const questions = sources.map(({ number = 0 }) => knowledge.prepared[number - 1]?.question)
-      expect(questions).toContain(question)
-    }
-  })
-})
 
 describe('the answer', () => {
   const prepared = (number: number, likeness: number, level = 1, words = 2): Candidate => ({

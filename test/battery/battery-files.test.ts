@@ -9,11 +9,13 @@ describe('the battery refuses a kata', () => {
   test('that lacks a file', async () => {
     expect(await refusal(({ remove }) => remove('katas/relay/interview.md')))
       .toMatchInlineSnapshot(`
-      "every file is there
-        katas/relay/interview.md: this file is missing. Write the hints, what to ask first and what to say aloud.
-      interview.md is complete
-        Not looked at: mend what is named above first."
-    `)
+        "every file is there
+          katas/relay/interview.md: this file is missing. Write the hints, what to ask first and what to say aloud.
+        interview.md is complete
+          Not looked at: mend what is named above first.
+        questions are answered
+          Not looked at: mend what is named above first."
+      `)
   })
 
   test('without a reference', async () => {
@@ -24,6 +26,9 @@ describe('the battery refuses a kata', () => {
         each flaw can be made
           solutions/relay/flaws.ts: \`forgets-the-answer\`: it is a change of reference.ts, which is not there. Correct \`of\`.
           solutions/relay/flaws.ts: \`tries-twice\`: it is a change of reference.ts, which is not there. Correct \`of\`.
+        types are right
+          solutions/relay/honest-tests.ts:2: Cannot find module './reference.ts' or its corresponding type declarations. (TS2307). Mend the type; \`npx tsc --noEmit\` shows it too.
+          solutions/relay/honest-tests.ts:5: Parameter 'message' implicitly has an 'any' type. (TS7006). Mend the type; \`npx tsc --noEmit\` shows it too.
         the reference is short
           Not looked at: mend what is named above first.
         the reference passes every level
@@ -170,7 +175,7 @@ describe('the battery refuses a kata', () => {
     ).toMatchInlineSnapshot(`
       "nothing is left to do
         katas/relay/README.md:15: still to be written: TODO
-        katas/relay/laws.ts:11: still to be written: say it better. F1: a message that the worker answers gets that answer."
+        katas/relay/laws.ts:10: still to be written: say it better. F1: a message that the worker answers gets that answer."
     `)
   })
 
@@ -213,7 +218,10 @@ describe('the battery refuses a kata', () => {
         katas/relay/interview.md: "## Say it aloud" says nothing under "### Cost". Write what a strong candidate says, with numbers.
         katas/relay/interview.md: "## What virtual time cannot show" lists nothing. Write at least one item: "- …".
         katas/relay/interview.md: "## Why it works" says nothing. Write the ideas of the reference: a short paragraph, or up to five bullets.
-        katas/relay/interview.md: "## In production" names no library with a link. Write "[name](https://…)" and how it differs from the contract."
+        katas/relay/interview.md: "## In production" names no library with a link. Write "[name](https://…)" and how it differs from the contract.
+      questions are answered
+        katas/relay/interview.md: "## Ask first": 3 of 15 questions find no answer: "do I have to check the messages?", "are the messages checked by anybody", "who checks messages". Add their words after _Also:_.
+        katas/relay/interview.md: "## Ask first": of 15 questions 9 are answered without asking back. Tell apart, after _Also:_, what is meant by "can it throw?", "what if it throws", "must I keep the order"."
     `)
   })
 })

@@ -8,7 +8,7 @@ import {
   wrongNamesIn,
 } from '../../harness/battery/judge-flaw.ts'
 import type { Kata } from '../../harness/core/kata.ts'
-import type { LawVerdict } from '../../harness/core/verdict.ts'
+import type { Counterexample, LawVerdict, LevelVerdict } from '../../harness/core/verdict.ts'
 import { lawLines } from '../../harness/explain/text.ts'
 import { RUNS_DEFAULT } from '../../harness/explore/plan.ts'
 import { loadFlaws, type Flaw } from '../../harness/flaws/load-flaws.ts'
@@ -16,11 +16,15 @@ import { openKit } from '../../harness/judge/kit.ts'
 import { wrongWordsIn } from '../support/good-words.ts'
 import { referenceRunner, runnerInProcess } from '../support/kit.ts'
 
-/** Each flaw is judged once in a child and once in this process; the rest are questions about what that found. */
+/**
+ * Each flaw is judged once in a child, and what it breaks is made small once, in this process, where a run
+ * is cheaper: that both see the same, and what a learner is shown, are questions about what that found.
+ */
 describe.for(findKatas())('%s:', async (slug) => {
   const kata = await loadKata(slug)
   const reference = referenceRunner(kata)
-  const judging = { seed: 1, runs: RUNS_DEFAULT, shrink: 'first', reference } as const
+  const traffic = { seed: 1, runs: RUNS_DEFAULT } as const
+  const judging = { ...traffic, shrink: 'first', reference } as const
   const kit = openKit({ drive: filesOf(slug).drive, kitRoot: KIT_ROOT })
   afterAll(() => kit.close())
   const seen: Seen[] = []
@@ -30,17 +34,25 @@ describe.for(findKatas())('%s:', async (slug) => {
     async (flaw) => {
       const judge = await kit.judge(flaw.file)
       if ('problem' in judge) throw new Error(judge.problem.message)
-      const { complaints, at } = await judgeFlaw(flaw, kata, judge, judging).finally(() =>
-        judge.close(),
-      )
-      expect([...wrongNamesIn(flaw, kata), ...complaints]).toEqual([])
-      if (!at) throw new Error('not judged')
-      const runner = await runnerInProcess(slug, flaw.file)
-      expect(await firstLook(flaw, kata, runner, judging)).toEqual(at)
-      const broken = await lawsBrokenBy(flaw, kata, runner, { ...judging, at })
-      expect(broken.flatMap(wrongWordsOf)).toEqual([])
-      const [told] = broken
-      if (told) seen.push({ flaw, told })
+      try {
+        const { complaints, at } = await judgeFlaw(flaw, kata, judge, {
+          ...traffic,
+          shrink: 'none',
+        })
+        expect([...wrongNamesIn(flaw, kata), ...complaints]).toEqual([])
+        const runner = await runnerInProcess(slug, flaw.file)
+        const here = await firstLook(flaw, kata, runner, judging)
+        expect(countsOf(here)).toEqual(at && countsOf(at))
+        expect(await judge.run(examplesOf(here).map(({ workload }) => workload))).toEqual(
+          examplesOf(here).map(({ history }) => history),
+        )
+        const broken = await lawsBrokenBy(flaw, kata, runner, { ...judging, at: here })
+        expect(broken.flatMap(wrongWordsOf)).toEqual([])
+        const [told] = broken
+        if (told) seen.push({ flaw, told })
+      } finally {
+        judge.close()
+      }
     },
   )
 
@@ -50,6 +62,15 @@ describe.for(findKatas())('%s:', async (slug) => {
     )
   })
 })
+
+/** A verdict without its counterexamples: what each law said of how many runs. */
+function countsOf({ laws, ...about }: LevelVerdict): unknown {
+  return { ...about, laws: laws.map(({ counterexample: _, ...counts }) => counts) }
+}
+
+function examplesOf({ laws }: LevelVerdict): Counterexample[] {
+  return laws.flatMap(({ counterexample }) => counterexample ?? [])
+}
 
 interface Seen {
   flaw: Flaw

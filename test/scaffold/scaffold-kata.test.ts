@@ -22,9 +22,12 @@ describe('a new kata', () => {
         "katas/retry-budget/kata.ts",
         "katas/retry-budget/laws.test.ts",
         "katas/retry-budget/laws.ts",
+        "katas/retry-budget/questions.json",
         "katas/retry-budget/starter.ts",
         "katas/retry-budget/workload.ts",
         "solutions/retry-budget/flaws.ts",
+        "solutions/retry-budget/honest-tests.ts",
+        "solutions/retry-budget/lenient.ts",
         "solutions/retry-budget/reference.ts",
       ]
     `)
@@ -60,11 +63,16 @@ describe('a new kata', () => {
         katas/retry-budget/laws.test.ts:3: still to be written: test each law with \`testLaw\` of test/support/handwritten.ts on three handwritten histories.
         katas/retry-budget/laws.ts:5: still to be written: name each law by what good code does; what a reader is told of it stands in this file alone.
         katas/retry-budget/laws.ts:24: still to be written: keep the state of the contract, and state what must hold: \`this.#must(law, holds, words)\`.
+        katas/retry-budget/questions.json:4: still to be written: write how people put each prepared question, in three ways or more"]
         katas/retry-budget/workload.ts:10: still to be written: a small, readable scenario for the premise of each law.
         katas/retry-budget/workload.ts:15: still to be written: name all that traffic may have, and the level that introduces it: bursts, bad input, falsy values, …
         katas/retry-budget/workload.ts:27: still to be written: end in a probe that asks for what is hidden.
         solutions/retry-budget/flaws.ts:3: still to be written: write the mistakes that people make, each as a change of the reference or of a control:
+        solutions/retry-budget/honest-tests.ts:4: still to be written: write tests as an honest learner would, from the README alone.
+        solutions/retry-budget/lenient.ts:3: still to be written: write the reference's checks of bad input as people make them, too lenient, each as a change of it:
         solutions/retry-budget/reference.ts:3: still to be written: write what a strong candidate would write, in at most 40 counted lines.
+      questions are answered
+        katas/retry-budget/questions.json: it has 1 question. Write at least 15, as people put them who have not read interview.md.
       the reference passes every level
         solutions/retry-budget/reference.ts: it breaks \`no-stray-exception\` at level 1: the code threw where the contract allows no exception: (npx kata replay retry-budget 1.no-stray-exception.two-calls --file solutions/retry-budget/reference.ts). Mend the reference, or the law if it asks too much.
       every premise is reached

@@ -10,6 +10,7 @@ import { kataLoads } from './kata-loads.ts'
 import { lawsAreBroken } from './laws-are-broken.ts'
 import { noFileIsStray } from './no-file-is-stray.ts'
 import { nothingIsLeftToDo } from './nothing-is-left-to-do.ts'
+import { questionsAreAnswered } from './questions-are-answered.ts'
 import { readmeIsComplete } from './readme-is-complete.ts'
 import { referenceIsShort } from './reference-is-short.ts'
 import { referencePasses } from './reference-passes.ts'
@@ -30,6 +31,7 @@ export const checks: readonly {
   { name: 'nothing is left to do', complaints: nothingIsLeftToDo },
   { name: 'README.md has every level and export', complaints: readmeIsComplete },
   { name: 'interview.md is complete', complaints: interviewIsComplete },
+  { name: 'questions are answered', complaints: questionsAreAnswered },
   { name: 'the starter fails level 1', complaints: starterFails },
   { name: 'the reference is short', complaints: referenceIsShort },
   { name: 'the reference passes every level', complaints: referencePasses },

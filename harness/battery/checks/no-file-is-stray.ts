@@ -1,7 +1,14 @@
 import { dirname, join, resolve } from 'node:path'
 import ts from 'typescript'
 import { textOf } from '../../lib/text-of.ts'
-import { allFiles, EQUIVALENT_MUTANTS, kataFileNames, THROUGHPUT } from '../layout.ts'
+import {
+  allFiles,
+  EQUIVALENT_MUTANTS,
+  HONEST_TESTS,
+  kataFileNames,
+  LENIENT,
+  THROUGHPUT,
+} from '../layout.ts'
 import type { Subject } from '../subject.ts'
 
 /** Beside the files of the layout only modules may lie that one of them imports. */
@@ -13,7 +20,7 @@ export async function noFileIsStray(subject: Subject): Promise<string[]> {
     join(folder, THROUGHPUT),
     reference,
     flaws,
-    join(solutions, EQUIVALENT_MUTANTS),
+    ...[EQUIVALENT_MUTANTS, HONEST_TESTS, LENIENT].map((name) => join(solutions, name)),
   ])
   const isSolution = (file: string): boolean =>
     file.endsWith('.ts') &&

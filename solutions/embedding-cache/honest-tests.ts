@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { createCache } from '../../../solutions/embedding-cache/reference.ts'
+import { createCache } from './reference.ts'
+
+// The contract leaves open what some of these tests ask.
+// Not for: one-map-of-promises
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { callWithin, withTimeout } from '../../../solutions/deadline/reference.ts'
+import { callWithin, withTimeout } from './reference.ts'
 
 beforeEach(() => {
   vi.useFakeTimers()

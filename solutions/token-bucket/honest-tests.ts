@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createQuota } from '../../../solutions/token-bucket/reference.ts'
+import { createQuota } from './reference.ts'
 
 function clock(start = 0) {
   let t = start
