@@ -1,4 +1,5 @@
-import { join } from 'node:path'
+import { realpathSync } from 'node:fs'
+import { join, sep } from 'node:path'
 import ts from 'typescript'
 import { KIT_ROOT } from '../compile/cache.js'
 
@@ -9,8 +10,12 @@ export interface TypeError {
   message: string
 }
 
-/** The same libraries lie under every kata: they are parsed once. */
+const KIT_PACKAGES = realpathSync(join(KIT_ROOT, 'node_modules')) + sep
+
+/** The same libraries lie under every kata: they are parsed once, and so is found what they import. */
 const parsed = new Map<string, ts.SourceFile | undefined>()
+const resolved = new Map<string, ts.ResolvedModuleWithFailedLookupLocations>()
+const isOfLibrary = (name: string): boolean => name.includes('/node_modules/')
 
 /** Type-checks some files as the kit's own `tsconfig.json` asks for; says nothing of what they import. */
 export function typeErrorsOf(files: string[]): TypeError[] {
@@ -26,7 +31,7 @@ export function programOf(files: string[]): ts.Program {
   const host = ts.createCompilerHost(options)
   const getSourceFile = host.getSourceFile.bind(host)
   host.getSourceFile = (name, asked, ...rest) => {
-    if (!name.includes('/node_modules/')) return getSourceFile(name, asModule(asked), ...rest)
+    if (!isOfLibrary(name)) return getSourceFile(name, asModule(asked), ...rest)
     if (!parsed.has(name)) parsed.set(name, getSourceFile(name, asked, ...rest))
     return parsed.get(name)
   }
@@ -36,8 +41,14 @@ export function programOf(files: string[]): ts.Program {
       const mode = ts.getModeForUsageLocation(file, name, options)
       const resolve = (place: string): ts.ResolvedModuleWithFailedLookupLocations =>
         ts.resolveModuleName(name.text, place, options, host, cache, redirected, mode)
+      if (isOfLibrary(from)) {
+        const key = `${from} ${name.text} ${mode}`
+        const known = resolved.get(key) ?? resolve(from)
+        resolved.set(key, known)
+        return known
+      }
       const found = resolve(from)
-      if (found.resolvedModule || name.text.startsWith('.')) return found
+      if (name.text.startsWith('.') || isOfAnother(found.resolvedModule)) return found
       return resolve(join(KIT_ROOT, 'solution.ts'))
     })
   return ts.createProgram({
@@ -46,6 +57,11 @@ export function programOf(files: string[]): ts.Program {
     host,
     configFileParsingDiagnostics: errors,
   })
+}
+
+/** A package that is not the kit's own: of that one copy is parsed, whatever links lead to it. */
+function isOfAnother(found: ts.ResolvedModule | undefined): boolean {
+  return found !== undefined && !realpathSync(found.resolvedFileName).startsWith(KIT_PACKAGES)
 }
 
 function asModule(
