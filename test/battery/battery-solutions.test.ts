@@ -116,7 +116,10 @@ describe('the battery refuses a reference', () => {
   test('that lacks an export', async () => {
     expect(await refusal(({ replace }) => replace(REFERENCE, 'createRelay', 'makeRelay')))
       .toMatchInlineSnapshot(`
-        "the reference passes every level
+        "types are right
+          solutions/relay/honest-tests.ts:2: Module '"./reference.ts"' has no exported member 'createRelay'. (TS2305). Mend the type; \`npx tsc --noEmit\` shows it too.
+          solutions/relay/honest-tests.ts:5: Parameter 'message' implicitly has an 'any' type. (TS7006). Mend the type; \`npx tsc --noEmit\` shows it too.
+        the reference passes every level
           solutions/relay/reference.ts: the file must export createRelay; it exports makeRelay. Write it.
         every premise is reached
           Not looked at: mend what is named above first.

@@ -122,7 +122,7 @@ describe('the battery refuses traffic', () => {
         await replace(
           'katas/relay/drive.ts',
           '  world.perform(',
-          "  world.record('run', String(++runs))\n  world.perform(",
+          "  world.record('run', String(++runs), {})\n  world.perform(",
         )
       }),
     ).toMatchInlineSnapshot(`
