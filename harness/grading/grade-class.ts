@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import PQueue from 'p-queue'
 import type { AssignedKata, Assignment } from '../assignment/assignment.ts'
@@ -8,7 +9,8 @@ import { planOf, upTo } from '../explore/plan.ts'
 import type { Intake } from '../intake/read-submissions.ts'
 import type { Student, Submission } from '../intake/submission.ts'
 import type { Jail } from '../jail/jail.ts'
-import { openKit } from '../judge/kit.ts'
+import type { Runner } from '../core/runner.ts'
+import { openKit, type Kit } from '../judge/kit.ts'
 import type { GradeOutcome, KataResult, Results, StudentResult } from '../results/results.ts'
 import { judgeSubmission, notJudged, type Judging } from './judge-submission.ts'
 import type { Journal } from './journal.ts'
@@ -26,6 +28,8 @@ export interface Grading {
   kit: string
   /** Generated workloads a level. */
   runs: number
+  /** A folder for files that are gone afterwards. */
+  work: string
   /** How many are judged at once. @default as many as there are cores */
   parallel?: number
   /** The only student to judge, if not all. */
@@ -134,14 +138,27 @@ async function judgeTwice(files: Record<string, string>, judging: Judging): Prom
 }
 
 async function judgingOf(assigned: AssignedKata, grading: Grading): Promise<Judging> {
-  const { assignment, secret, runs, jail } = grading
+  const { assignment, secret, runs, jail, work } = grading
   const kata = await loadKata(assigned.kata)
   const seed = seedOf(secret, assignment.id, assigned.kata)
+  const { drive, reference } = filesOf(kata.slug)
+  const kit = openKit({ drive, kitRoot: KIT_ROOT, jail, parent: work })
   return {
-    ...{ kata, assigned, isExam: assignment.disclosure === 'exam' },
+    ...{ kata, assigned, kit, work, isExam: assignment.disclosure === 'exam' },
     plan: planOf(kata, { levels: upTo(assigned.points.length), seed, runs }),
-    kit: openKit({ drive: filesOf(kata.slug).drive, kitRoot: KIT_ROOT, jail }),
+    ...(existsSync(reference) && { reference: opening(kit, reference) }),
   }
+}
+
+/** In a child of its own: what runs in this process makes time virtual for all that goes on in it. */
+function opening(kit: Kit, reference: string): () => Promise<Runner> {
+  let opened: Promise<Runner> | undefined
+  const open = async (): Promise<Runner> => {
+    const judge = await kit.judge(reference)
+    if ('problem' in judge) throw new Error(judge.problem.message)
+    return judge
+  }
+  return () => (opened ??= open())
 }
 
 /** A seed as fast-check takes it: nobody can tell it, or that of another kata, without the secret. */

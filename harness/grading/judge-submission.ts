@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { AssignedKata } from '../assignment/assignment.ts'
-import { filesOf, loadDrive, loadImplementation, readKataFile } from '../bank/bank.ts'
+import { filesOf, readKataFile } from '../bank/bank.ts'
 import type { KilledFor } from '../core/history.ts'
 import type { Kata } from '../core/kata.ts'
-import { inProcessRunner, type Runner } from '../core/runner.ts'
+import type { Runner } from '../core/runner.ts'
 import type { LevelVerdict } from '../core/verdict.ts'
 import { lawLines } from '../explain/text.ts'
 import { exploreAll } from '../explore/explore.ts'
@@ -29,6 +29,10 @@ export interface Judging {
   kit: Kit
   /** What is run, from a seed that the parent alone knows: the same for everybody. */
   plan: Plan
+  /** Runs the kata's reference, where there is one: only the author's edition has it. */
+  reference?: () => Promise<Runner>
+  /** Where its files lie meanwhile. */
+  work: string
   /** An exam's results hold counts and no traffic. */
   isExam: boolean
 }
@@ -43,9 +47,9 @@ export async function judgeSubmission(
   files: Readonly<Record<string, string>>,
   judging: Judging,
 ): Promise<KataResult> {
-  const { kata, assigned } = judging
+  const { kata, assigned, work } = judging
   if (files['solution.ts'] === undefined) return notJudged(kata, assigned, missing())
-  const folder = temporaryFolder('kata-grade-')
+  const folder = temporaryFolder('submission-', work)
   try {
     const contract = await readKataFile(filesOf(kata.slug).contract)
     for (const [path, text] of Object.entries({ ...files, 'contract.ts': contract })) {
@@ -62,7 +66,7 @@ export async function judgeSubmission(
 }
 
 async function judged(solution: string, judging: Judging): Promise<KataResult> {
-  const { kata, assigned, kit, plan, isExam } = judging
+  const { kata, assigned, kit, plan, reference, isExam } = judging
   const judge = await kit.judge(solution)
   if ('problem' in judge) {
     const { file, ...problem } = judge.problem
@@ -71,7 +75,6 @@ async function judged(solution: string, judging: Judging): Promise<KataResult> {
   }
   try {
     const { runner, ends } = noting(judge)
-    const reference = referenceOf(kata)
     const verdict = await exploreAll(plan, runner, {
       shrink: isExam ? 'none' : 'first',
       ...(reference && !isExam && { reference }),
@@ -104,13 +107,6 @@ function noting(runner: Runner): { runner: Runner; ends: Set<KilledFor> } {
     ...(inner.beside && { beside: noted(inner.beside) }),
   })
   return { runner: noted(runner), ends }
-}
-
-/** Only the author's edition has one. */
-function referenceOf({ slug }: Kata): (() => Promise<Runner>) | undefined {
-  const { reference } = filesOf(slug)
-  if (!existsSync(reference)) return undefined
-  return async () => inProcessRunner(await loadDrive(slug), await loadImplementation(reference))
 }
 
 function levelResult(

@@ -3,6 +3,7 @@ import { constants, setPriority } from 'node:os'
 import { dirname, resolve } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { pathToFileURL } from 'node:url'
+import { realNowMs } from '../core/clock.ts'
 import { emptyHistory, endsBatch, type History, type RunEnd } from '../core/history.ts'
 import { untilTheEnd } from '../core/runner.ts'
 import type { Problem } from '../core/verdict.ts'
@@ -12,6 +13,12 @@ import { PIPE_FD } from './child.ts'
 import { cpuMsOf, residentMbOf } from './usage.ts'
 import { LOCATE_FLAG, type Frame } from './locator.ts'
 import { FRAME_LENGTH_MAX, parseReply, type Reply, type Request } from './protocol.ts'
+
+/**
+ * As they are before a run in this process makes time virtual: a reference may run here while children are
+ * at work.
+ */
+const { setInterval, clearInterval } = globalThis
 
 const POLL_MS = 100
 /** CPU time without a sign of life, on loading the code or on one workload, that makes an endless loop. */
@@ -224,7 +231,7 @@ export class Child {
     if (reply) return Promise.resolve(reply)
     if (this.#end) return Promise.resolve(this.#end)
     return new Promise((resolve) => {
-      this.#waiting = { resolve, limitMs, sinceMs: performance.now() }
+      this.#waiting = { resolve, limitMs, sinceMs: realNowMs() }
       if (!this.#isUnlimited) this.#poll ??= setInterval(() => this.#watch(), POLL_MS)
     })
   }
@@ -236,7 +243,7 @@ export class Child {
   #watch(): void {
     if (!this.#waiting) return
     const pid = this.#pid
-    const nowMs = performance.now()
+    const nowMs = realNowMs()
     this.#waiting.cpuMs ??= cpuMsOf(pid)
     const { limitMs, sinceMs, cpuMs = 0 } = this.#waiting
     if (nowMs - sinceMs < limitMs) return
@@ -273,7 +280,7 @@ export class Child {
   #restart(): void {
     if (!this.#waiting) return
     const { resolve, limitMs } = this.#waiting
-    this.#waiting = { resolve, limitMs, sinceMs: performance.now() }
+    this.#waiting = { resolve, limitMs, sinceMs: realNowMs() }
   }
 
   #stop(end: RunEnd): void {

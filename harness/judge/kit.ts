@@ -28,17 +28,22 @@ export interface WarmUp {
   workloads: readonly Workload[]
 }
 
-/** @param options.jail in which the code is compiled and run. @default at large */
+/**
+ * @param options.jail in which the code is compiled and run. @default at large
+ * @param options.parent where files lie for as long as the kit is open. @default outside the kit
+ */
 export function openKit({
   drive,
   kitRoot,
   jail,
+  parent,
 }: {
   drive: string
   kitRoot: string
   jail?: Jail | undefined
+  parent?: string | undefined
 }): Kit {
-  const folder = temporaryFolder()
+  const folder = temporaryFolder('kata-', parent)
   const kit = join(folder.path, 'kit.mjs')
   const compiled = compileKit(drive, kitRoot).then((file) => copyFileSync(file, kit))
   compiled.catch(() => undefined)
