@@ -1,16 +1,19 @@
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { attemptOf } from '../../harness/attempts/folder.ts'
+import { startAttempt } from '../../harness/attempts/start-attempt.ts'
 import { temporaryBank } from '../battery/temporary-bank.ts'
 import { kata, vitest } from './kata.ts'
 
 const NO_SUCH_NAME = 64
 
-/** A bank in which `relay` has been started. */
+/** A bank in which `relay` has been started, as the command does it. */
 async function started(): Promise<{ bank: string; solution: string }> {
   const bank = await temporaryBank()
-  await kata(bank, ['start', 'relay'])
-  return { bank, solution: join(bank, 'attempts', 'relay', 'solution.ts') }
+  const attempt = attemptOf('relay', bank)
+  await startAttempt(attempt, bank)
+  return { bank, solution: attempt.solution }
 }
 
 /** Writes a file of `solutions/relay` into the attempt, as if the learner had written it. */
@@ -64,7 +67,9 @@ test('list shows every kata and how far one is', async () => {
 })
 
 test('start makes a whole attempt, and a second start changes nothing', async () => {
-  const { bank, solution } = await started()
+  const bank = await temporaryBank()
+  const { solution } = attemptOf('relay', bank)
+  expect((await kata(bank, ['start', 'relay'])).code).toBe(0)
   const files = await readdir(join(bank, 'attempts', 'relay'))
   expect(files.sort()).toEqual([
     '.kata',
