@@ -28,6 +28,7 @@ export function attemptIn(folder: string, slug: string): Attempt {
  *
  * @param prompt what its `README.md` says.
  * @param begin what is still to be done with it before it is in its place.
+ * @param kit where the kit lies, or will.
  * @throws {Error} when the folder exists.
  */
 export async function createAttempt(
@@ -35,6 +36,7 @@ export async function createAttempt(
   prompt: string,
   begin: (draft: Attempt) => Promise<void>,
   root = BANK_ROOT,
+  kit = KIT_ROOT,
 ): Promise<void> {
   const { slug, folder } = attempt
   if (existsSync(folder)) throw new Error(`${folder} exists already`)
@@ -42,7 +44,7 @@ export async function createAttempt(
   const draft = temporaryFolder(`.${slug}-`, dirname(folder))
   try {
     await writeFile(join(draft.path, 'README.md'), prompt)
-    for (const [name, text] of Object.entries(await givenFiles(attempt, root))) {
+    for (const [name, text] of Object.entries(await givenFiles(attempt, root, kit))) {
       await writeFile(join(draft.path, name), text)
     }
     await begin(attemptIn(draft.path, slug))
@@ -56,14 +58,15 @@ export async function createAttempt(
 export async function givenFiles(
   { slug, folder }: Attempt,
   root = BANK_ROOT,
+  kit = KIT_ROOT,
 ): Promise<Record<string, string>> {
   const { contract, starter } = filesOf(slug, root)
   return {
     'contract.ts': await readFile(contract, 'utf8'),
     'solution.ts': await readFile(starter, 'utf8'),
     'solution.test.ts': ownTests(),
-    'kata.test.ts': kataTests(slug, folder),
-    'tsconfig.json': tsconfig(folder),
+    'kata.test.ts': kataTests(slug, folder, kit),
+    'tsconfig.json': tsconfig(folder, kit),
   }
 }
 
@@ -197,8 +200,8 @@ test('the timeout or failure path', () => {
 `
 }
 
-function kataTests(slug: string, folder: string): string {
-  const harness = relative(folder, join(KIT_ROOT, 'harness', 'vitest', 'describe-kata.ts'))
+function kataTests(slug: string, folder: string, kit: string): string {
+  const harness = relative(folder, join(kit, 'harness', 'vitest', 'describe-kata.ts'))
     .split(sep)
     .join('/')
   return `import { describeKata } from '${harness}'
@@ -207,7 +210,7 @@ await describeKata('${slug}', () => import('./solution.ts'))
 `
 }
 
-function tsconfig(folder: string): string {
-  const base = relative(folder, join(KIT_ROOT, 'tsconfig.json')).split(sep).join('/')
+function tsconfig(folder: string, kit: string): string {
+  const base = relative(folder, join(kit, 'tsconfig.json')).split(sep).join('/')
   return `${JSON.stringify({ extends: base, include: ['.'] }, null, 2)}\n`
 }

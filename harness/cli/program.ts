@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { ask } from './commands/ask.ts'
+import { assign } from './commands/assign.ts'
 import { bench } from './commands/bench.ts'
 import { check } from './commands/check.ts'
 import { exam } from './commands/exam.ts'
@@ -44,7 +45,7 @@ const GROUPS = {
   'Solve:': [list, start, watch, test, hint, tdd, replay],
   'Against the clock:': [ask, status, exam, finish],
   'Afterwards:': [review, solution, say, bench, reset, restore, stats],
-  'For teachers:': [grade, regrade],
+  'For teachers:': [assign, grade, regrade],
   'For authors:': [check, create],
 }
 

@@ -196,7 +196,7 @@ function studentResult(
   judged: KataResult[],
   kits: ReadonlyMap<string, Judging>,
 ): StudentResult {
-  const { student, from, receivedAt, ignored, rejected: why } = submission
+  const { student, from, receivedAt, ignored, notes, rejected: why } = submission
   const katas =
     why === undefined
       ? judged
@@ -214,7 +214,7 @@ function studentResult(
     late,
     katas,
     ...pointsOf(katas, late.percentLost),
-    needsEye: [...new Set(katas.flatMap(whyLook))],
+    needsEye: [...new Set([...notes, ...katas.flatMap(whyLook)])],
   }
 }
 

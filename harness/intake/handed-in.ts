@@ -33,7 +33,7 @@ export interface ClassFolder {
 /**
  * Opens a folder of submissions, or one that holds nothing but that.
  *
- * @param slugs of all katas: a folder in which one of them lies is one submission.
+ * @param slugs of all katas: a folder in which one of them lies, or `attempts`, is one submission.
  * @throws {InputError} when there is none.
  */
 export function openClass(path: string, slugs: readonly string[]): ClassFolder {
@@ -46,11 +46,10 @@ export function openClass(path: string, slugs: readonly string[]): ClassFolder {
     folder.close()
     return openClass(join(real, only.name), slugs)
   }
-  const isOne = entries.some(
-    (entry) =>
-      entry.name.toLowerCase() === 'solution.ts' ||
-      (entry.isDirectory() && slugs.includes(entry.name)),
-  )
+  const isOne = entries.some((entry) => {
+    const name = entry.name.toLowerCase()
+    return entry.isDirectory() ? ['attempts', ...slugs].includes(name) : name === 'solution.ts'
+  })
   if (isOne) {
     folder.close()
     const outer = openFolder(dirname(real))

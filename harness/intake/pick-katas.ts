@@ -14,6 +14,8 @@ export interface KataForms {
   asked: KataForm[]
   /** All that there are: a folder of their name is theirs. */
   slugs: string[]
+  /** What lies in the folder of an exam goes before what was practised. */
+  isExam: boolean
 }
 
 type Picked = Pick<Submission, 'katas' | 'ignored' | 'notes'>
@@ -78,7 +80,7 @@ class Picker {
       return
     }
     const other = this.#solutions.get(kata)
-    const best = other === undefined ? path : [other, path].sort(nearestFirst)[0]
+    const best = other === undefined ? path : [other, path].sort((a, b) => this.#rank(a, b))[0]
     if (best === undefined) return
     this.#solutions.set(kata, best)
     if (other !== undefined) {
@@ -86,6 +88,14 @@ class Picker {
       this.#ignore(left, `${best} was taken`)
       this.#notes.push(`${kata} has two solutions: ${best} was taken, ${left} was not`)
     }
+  }
+
+  /** In an exam, the exam first; then the less deep; of two exams, which are named by their instant, the later. */
+  #rank(a: string, b: string): number {
+    const practice = (path: string): number =>
+      Number(this.#forms.isExam && !/(?:^|\/)exam-/.test(path))
+    const depth = (path: string): number => path.split('/').length
+    return practice(a) - practice(b) || depth(a) - depth(b) || (a < b ? 1 : -1)
   }
 
   /** The kata that a file's folders name; else that whose exports it has; else the only one asked. */
@@ -191,12 +201,6 @@ function folderOf(path: string): string {
 
 function isIn(folder: string, path: string): boolean {
   return folder === '' || path.startsWith(`${folder}/`)
-}
-
-/** The less deep first; of two exams, which have their instant in their name, the later one. */
-function nearestFirst(a: string, b: string): number {
-  const depth = a.split('/').length - b.split('/').length
-  return depth !== 0 ? depth : a < b ? 1 : -1
 }
 
 const NAME = String.raw`(?:async\s+)?(?:function\s*\*?|class|const|let|var)\s+`

@@ -42,7 +42,11 @@ export async function readSubmissions(
   { roster, received = new Map(), root = BANK_ROOT }: IntakeOptions = {},
 ): Promise<Intake> {
   const slugs = findKatas(root)
-  const forms: KataForms = { slugs, asked: await formsOf(assignment, root) }
+  const forms: KataForms = {
+    slugs,
+    asked: await formsOf(assignment, root),
+    isExam: assignment.disclosure === 'exam',
+  }
   const folder = openClass(path, slugs)
   try {
     const exported = folder.metadata === undefined ? undefined : readMetadata(folder.metadata, path)
@@ -142,6 +146,11 @@ function* notesOf(whole: Whole): Generator<string> {
   if (groups.length === 0) yield 'there is no submission in this folder'
   if (folder.others.length > 0) {
     yield `passed over, since it is no folder, archive or .ts file: ${listed(folder.others)}`
+  }
+  const again = groups.filter(({ earlier }) => earlier.length > 0)
+  if (again.length > 0) {
+    const each = again.map(({ from, earlier }) => `${from} (not ${earlier.join(', ')})`)
+    yield `handed in more than once, and the last counts: ${listed(each)}`
   }
   const strangers = groups.filter(({ isInRoster }) => !isInRoster).map(({ student }) => student.id)
   if (strangers.length > 0) {

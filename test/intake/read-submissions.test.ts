@@ -140,6 +140,21 @@ describe('katas', () => {
     expect(submissions.map(files)).toEqual([both, both])
   })
 
+  test('that were practised and taken as an exam: in an exam the later exam counts, else the practice', async () => {
+    const tree = {
+      'ada/attempts/deadline/solution.ts': 'practice',
+      'ada/attempts/exam-2026-11-26T10-00/deadline/solution.ts': 'first',
+      'ada/attempts/exam-2026-11-26T11-00/deadline/solution.ts': 'second',
+    }
+    expect(files(await one(tree))).toEqual({ deadline: { 'solution.ts': 'practice' } })
+    const inExam = await one(tree, { ...ASSIGNMENT, disclosure: 'exam' })
+    expect(files(inExam)).toEqual({ deadline: { 'solution.ts': 'second' } })
+    expect(inExam.ignored.map(({ path }) => path)).toEqual([
+      'attempts/deadline/solution.ts',
+      'attempts/exam-2026-11-26T10-00/deadline/solution.ts',
+    ])
+  })
+
   test('that are not asked are named, and not judged', async () => {
     const submission = await one({
       'ada/deadline/solution.ts': SOLUTION,
