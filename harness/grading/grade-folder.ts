@@ -5,6 +5,7 @@ import {
   mkdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -117,14 +118,19 @@ export class GradeFolder {
     mkdirSync(this.#state('history'), { recursive: true })
     replaceFile(this.#state('setting.json'), `${JSON.stringify(setting, null, 2)}\n`)
     const journal = new Journal(this.#state('journal.jsonl'))
+    const work = this.#state('work')
+    // What was killed in the midst of its work could not clear it away.
+    rmSync(work, { recursive: true, force: true })
+    mkdirSync(work)
     try {
       const results = await gradeClass({
         ...rest,
-        ...{ assignment, intake, journal, secret: this.#secret(), runs: setting.runs },
+        ...{ work, assignment, intake, journal, secret: this.#secret(), runs: setting.runs },
         kit: kitVersion(assignment.katas.map(({ kata }) => kata)),
       })
       return { results, before: this.current }
     } finally {
+      rmSync(work, { recursive: true, force: true })
       journal.close()
     }
   }
