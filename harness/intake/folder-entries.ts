@@ -20,7 +20,10 @@ const { O_RDONLY, O_DIRECTORY = 0, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants
 
 /** Through an open folder a name is one step, whatever its path leads to meanwhile. Linux alone has it. */
 const DESCRIPTORS = '/proc/self/fd'
-const hasDescriptors = existsSync(DESCRIPTORS)
+
+/** How what lies in an open folder is reached: through the folder, or by its path, which is then checked. */
+export type Way = 'descriptor' | 'path'
+const BEST_WAY: Way = existsSync(DESCRIPTORS) ? 'descriptor' : 'path'
 
 /** A folder that is open: what is read through it lies in it, and no link is followed. */
 export interface OpenFolder {
@@ -33,36 +36,54 @@ export interface OpenFolder {
 }
 
 /** @param path absolute, and real: no part of it is a link. */
-export function openFolder(path: string): OpenFolder {
-  return withDescriptor(path, path, '')
+export function openFolder(path: string, way = BEST_WAY): OpenFolder {
+  return openPlace({ opened: path, path, shown: '' }, way)
 }
 
-/** @param opened the way on which it is opened; @param path where it lies; @param shown in messages. */
-function withDescriptor(opened: string, path: string, shown: string): OpenFolder {
-  const fd = open(opened, O_RDONLY | O_DIRECTORY, shown)
-  const shownIn = (name: string): string => (shown === '' ? name : `${shown}/${name}`)
-  const inside = (name: string): string =>
-    hasDescriptors ? `${DESCRIPTORS}/${fd}/${name}` : join(path, name)
+/** Where something is, for the system, for a check, and for messages. */
+interface Place {
+  opened: string
+  path: string
+  shown: string
+}
+
+function openPlace(place: Place, way: Way): OpenFolder {
+  const fd = open(place, O_RDONLY | O_DIRECTORY, way)
+  const opened = way === 'descriptor' ? `${DESCRIPTORS}/${fd}` : place.path
+  const inside = (name: string): Place => ({
+    opened: join(opened, name),
+    path: join(place.path, name),
+    shown: place.shown === '' ? name : `${place.shown}/${name}`,
+  })
   return {
     list: () =>
-      readdirSync(hasDescriptors ? `${DESCRIPTORS}/${fd}` : path, { withFileTypes: true }).sort(
-        (a, b) => (a.name < b.name ? -1 : 1),
-      ),
-    folder: (name, as = shownIn(name)) => withDescriptor(inside(name), join(path, name), as),
-    read: (name, maxBytes) =>
-      readFrom({ opened: inside(name), path: join(path, name), shown: shownIn(name) }, maxBytes),
+      readdirSync(opened, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1)),
+    folder: (name, shown = inside(name).shown) => openPlace({ ...inside(name), shown }, way),
+    read: (name, maxBytes) => readFrom(inside(name), maxBytes, way),
     close: () => closeSync(fd),
   }
 }
 
 /** Opens what has the name at present, and no link that was put there since. */
-function open(opened: string, flags: number, shown: string): number {
+function open(place: Place, flags: number, way: Way): number {
+  let fd: number
   try {
-    return openSync(opened, flags | O_NOFOLLOW | O_NONBLOCK)
+    fd = openSync(place.opened, flags | O_NOFOLLOW | O_NONBLOCK)
   } catch (error) {
     const why = isSystemError(error) ? WHY_REFUSED[error.code ?? ''] : undefined
-    throw why === undefined ? error : new Rejection(`${shown || 'it'} ${why}`)
+    throw why === undefined ? error : new Rejection(`${place.shown || 'it'} ${why}`)
   }
+  if (way === 'path' && !isThere(fd, place.path)) {
+    closeSync(fd)
+    throw new Rejection(`${place.shown || 'it'} is, or lies behind, a symbolic link`)
+  }
+  return fd
+}
+
+/** Whether what is open is what lies at a path on which there is no link. */
+function isThere(fd: number, path: string): boolean {
+  const [opened, there] = [fstatSync(fd), lstatSync(path, { throwIfNoEntry: false })]
+  return there?.ino === opened.ino && there.dev === opened.dev && realpathSync(path) === path
 }
 
 /** What the system says that is a fact about a submission, and no failure of the machine. */
@@ -76,26 +97,14 @@ const WHY_REFUSED: Record<string, string> = {
   ENAMETOOLONG: 'has too long a name',
 }
 
-/** Where a file is, for the system, for a check, and for messages. */
-interface Place {
-  opened: string
-  path: string
-  shown: string
-}
-
-function readFrom({ opened, path, shown }: Place, maxBytes: number): Buffer {
-  const fd = open(opened, O_RDONLY, shown)
+function readFrom(place: Place, maxBytes: number, way: Way): Buffer {
+  const fd = open(place, O_RDONLY, way)
+  const { shown } = place
   try {
     const stat = fstatSync(fd)
     if (!stat.isFile()) throw new Rejection(`${shown} is not a file`)
     if (stat.nlink > 1) {
       throw new Rejection(`${shown} is a hard link: a file with another name elsewhere`)
-    }
-    if (!hasDescriptors) {
-      const now = lstatSync(path)
-      if (now.ino !== stat.ino || now.dev !== stat.dev || realpathSync(path) !== path) {
-        throw new Rejection(`${shown} is a symbolic link`)
-      }
     }
     return readAll(fd, shown, maxBytes)
   } finally {

@@ -8,6 +8,7 @@ import type { Entry } from './entry.ts'
 import { folderEntries, kindOf, openFolder, type OpenFolder } from './folder-entries.ts'
 import { METADATA } from './gradescope.ts'
 import { whyPassedOver } from './passed-over.ts'
+import { recognize } from './recognize.ts'
 import { Rejection } from './rejection.ts'
 
 /** Something in the folder of submissions: a folder, an archive, a file. */
@@ -61,7 +62,8 @@ export function openClass(path: string, slugs: readonly string[]): ClassFolder {
   }
   const items = entries.filter((entry) => {
     const kind = kindOf(entry)
-    return kind !== 'file' || isArchive(entry.name) || /\.ts$/i.test(entry.name)
+    const isOfPlatform = recognize({ name: entry.name, isFolder: kind === 'folder' }, '').isPart
+    return kind !== 'file' || isOfPlatform || isArchive(entry.name) || /\.ts$/i.test(entry.name)
   })
   const others = entries.filter((entry) => !items.includes(entry) && entry.name !== METADATA)
   return {

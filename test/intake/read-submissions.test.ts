@@ -270,6 +270,21 @@ describe('a download of Canvas', () => {
     })
   })
 
+  test('has who handed in something else', async () => {
+    const { submissions, notes } = await intake({
+      'turingalan_111_5_essay.docx': 'x',
+      'grades.csv': '',
+    })
+    expect(submissions.map((each) => [each.student.id, each.notes, each.ignored])).toEqual([
+      [
+        '111',
+        ['deadline: there is no TypeScript at all'],
+        [{ path: 'essay.docx', why: 'it is not TypeScript' }],
+      ],
+    ])
+    expect(notes[0]).toBe('passed over, since it is no folder, archive or .ts file: grades.csv')
+  })
+
   test('may hold archives', async () => {
     const submission = await one(
       {
