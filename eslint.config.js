@@ -55,7 +55,7 @@ export const ROOMS = {
       ...['core', 'lib', 'explain', 'explore', 'bank', 'flaws', 'judge', 'tdd', 'jail'],
       ...['assignment', 'intake', 'results', 'similarity', 'exports', 'report'],
     ],
-    packages: ['node:', 'p-queue', 'valibot'],
+    packages: ['node:', 'fflate', 'p-queue', 'tar-stream', 'valibot'],
   },
   cli: {
     rooms: [

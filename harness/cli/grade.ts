@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { relative } from 'node:path'
+import { join, relative } from 'node:path'
 import { counted } from '../core/words.ts'
 import { changesBetween, type Change } from '../grading/changes.ts'
 import type { Progress } from '../grading/grade-class.ts'
@@ -20,6 +20,7 @@ export interface GradeFlags {
   parallel?: number
   runs?: number
   unsandboxed?: boolean
+  demo?: boolean
 }
 
 /** `kata grade`: judges a class, or what is new of it, and writes the reports. */
@@ -28,6 +29,7 @@ export async function grade(
   flags: GradeFlags,
   { terminal }: { terminal: Terminal },
 ): Promise<number> {
+  if (flags.demo) return demo(flags, terminal)
   if (submissions === undefined || flags.assignment === undefined) {
     throw new UsageError(
       'say what to grade: kata grade <folder of submissions> --assignment assignment.json; or see it work: kata grade --demo',
@@ -43,6 +45,19 @@ export async function grade(
     ...(runs !== undefined && { runs }),
   })
   return gradeInto(folder, setting, flags, terminal)
+}
+
+/** `kata grade --demo`: a class that is made for it, so that one sees what comes out. */
+async function demo(flags: GradeFlags, terminal: Terminal): Promise<number> {
+  const out = flags.out ?? 'demo-class'
+  if (existsSync(out)) {
+    throw new UsageError(`${out} exists already: remove it, or choose another --out`)
+  }
+  const { makeDemoClass } = await import('../grading/demo-class.ts')
+  const made = await makeDemoClass(out)
+  terminal.note(`a class of thirty was made in ${shown(made.submissions)}`)
+  const folder = new GradeFolder(join(out, 'graded'))
+  return gradeInto(folder, settingOf(made), flags, terminal)
 }
 
 /** Judges what is new; refuses to change what is told already by another kit, assignment or jail. */

@@ -4,6 +4,7 @@ import { context, exitWith, wholeFrom } from '../command.ts'
 export const grade = new Command('grade')
   .argument('[submissions]', 'a folder of folders, files or archives, as downloaded')
   .description('judge a class of submissions in a jail, and write the reports')
+  .option('--demo', 'make a class of thirty and grade it, to see what comes out')
   .option('--assignment <file>', 'the assignment.json that `kata assign` wrote')
   .option('--out <folder>', 'where the grades go (default: <submissions>-graded)')
   .option('--roster <file.csv>', 'names and ids of the class')
