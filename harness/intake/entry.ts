@@ -18,22 +18,6 @@ export interface Entry {
   read: (maxBytes: number, shown: string) => Promise<Buffer>
 }
 
-/** Gathers a stream's bytes, and no more than allowed. */
-export async function bytesOf(
-  stream: AsyncIterable<unknown>,
-  maxBytes: number,
-  shown: string,
-): Promise<Buffer> {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of stream as AsyncIterable<Uint8Array>) {
-    size += chunk.length
-    if (size > maxBytes) throw tooLarge(shown, maxBytes)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
-}
-
 export function tooLarge(shown: string, maxBytes: number): Rejection {
   const hint = maxBytes === LIMITS.archiveBytes ? '. Was node_modules packed as well?' : ''
   return new Rejection(`${shown} is larger than ${sizeText(maxBytes)}${hint}`)

@@ -31,7 +31,7 @@ export interface OpenFolder {
   /** @param shown what messages call it. @default from the outermost folder */
   folder(name: string, shown?: string): OpenFolder
   /** A file's bytes. @throws {Rejection} when it is no plain file, or too large. */
-  read(name: string, maxBytes: number): Buffer
+  read(name: string, maxBytes: number, shown?: string): Buffer
   close(): void
 }
 
@@ -59,7 +59,8 @@ function openPlace(place: Place, way: Way): OpenFolder {
     list: () =>
       readdirSync(opened, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1)),
     folder: (name, shown = inside(name).shown) => openPlace({ ...inside(name), shown }, way),
-    read: (name, maxBytes) => readFrom(inside(name), maxBytes, way),
+    read: (name, maxBytes, shown = inside(name).shown) =>
+      readFrom({ ...inside(name), shown }, maxBytes, way),
     close: () => closeSync(fd),
   }
 }
@@ -139,7 +140,12 @@ export function* folderEntries(
   for (const entry of folder.list()) {
     const path = `${prefix}${entry.name}`
     const kind = kindOf(entry)
-    yield { path, kind, declaredBytes: 0, read: async (max) => folder.read(entry.name, max) }
+    yield {
+      path,
+      kind,
+      declaredBytes: 0,
+      read: async (max, shown) => folder.read(entry.name, max, shown),
+    }
     if (kind !== 'folder' || isPassedOver(path)) continue
     if (path.split('/').length > LIMITS.depth) {
       throw new Rejection(`there are more than ${LIMITS.depth} folders in one another`)

@@ -1,7 +1,7 @@
 import { isArchive } from './archive-entries.ts'
 import { findStudent, type Hints } from './find-student.ts'
 import type { Exported } from './gradescope.ts'
-import type { HandedIn } from './handed-in.ts'
+import type { HandedIn } from './class-source.ts'
 import { recognize, type Recognized } from './recognize.ts'
 import { visible } from './safe-path.ts'
 import type { Student } from './submission.ts'

@@ -5,7 +5,7 @@ import { collect } from './collect.ts'
 import { findStudent } from './find-student.ts'
 import { readMetadata } from './gradescope.ts'
 import { groupByStudent, type Group } from './group-by-student.ts'
-import { openClass, type ClassFolder } from './handed-in.ts'
+import { openClass, type OpenClass } from './open-class.ts'
 import { pickKatas, type KataForms } from './pick-katas.ts'
 import { Rejection } from './rejection.ts'
 import type { Student, Submission } from './submission.ts'
@@ -31,7 +31,7 @@ export interface Intake {
 
 /**
  * Takes submissions out of what a teacher has: a folder of folders, files or archives, a download of
- * Canvas, Moodle or Gradescope, git clones. Nothing of them is written to the disk; a bad one stops no
+ * Canvas, Moodle or Gradescope, packed or unpacked, git clones. Nothing of them is written to the disk; a bad one stops no
  * other.
  *
  * @throws {InputError} when there is no such folder.
@@ -47,7 +47,7 @@ export async function readSubmissions(
     asked: await formsOf(assignment, root),
     isExam: assignment.disclosure === 'exam',
   }
-  const folder = openClass(path, slugs)
+  const folder = await openClass(path, slugs)
   try {
     const exported = folder.metadata === undefined ? undefined : readMetadata(folder.metadata, path)
     const groups = groupByStudent(folder.items, {
@@ -133,7 +133,7 @@ function receivedBy(
 }
 
 interface Whole {
-  folder: ClassFolder
+  folder: OpenClass
   groups: Group[]
   submissions: Submission[]
   received: ReadonlyMap<string, string>

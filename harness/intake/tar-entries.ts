@@ -2,7 +2,7 @@ import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { extract, type Header } from 'tar-stream'
-import { bytesOf, type Entry } from './entry.ts'
+import { tooLarge, type Entry } from './entry.ts'
 import { LIMITS, sizeText } from './limits.ts'
 import { Rejection } from './rejection.ts'
 
@@ -36,13 +36,19 @@ export async function* tarEntries(
     for await (const stream of tar) {
       const path = stream.header.name
       let isRead = false
+      let failure: Rejection | undefined
       const read: Entry['read'] = async (maxBytes, shown) => {
         isRead = true
-        return bytesOf(stream, maxBytes, shown).catch(async (error) =>
-          Promise.reject(await told(error)),
-        )
+        const bytes = await upTo(maxBytes, stream).catch(async (error) => {
+          failure = await told(error)
+          throw failure
+        })
+        if (bytes === undefined) throw tooLarge(shown, maxBytes)
+        return bytes
       }
       yield { path, kind: kindOf(stream.header, path), declaredBytes: 0, read }
+      // Whoever takes it as a fact about one file must not wait for the next one.
+      if (failure) throw failure
       if (!isRead) stream.resume()
     }
   } catch (error) {
@@ -52,6 +58,17 @@ export async function* tarEntries(
     await done
   }
   if (!bounded.hasEnd) throw broken(name, 'it ends early')
+}
+
+/** A file's bytes, or nothing where there are more; it is read to its end, since the next one begins there. */
+async function upTo(maxBytes: number, stream: AsyncIterable<unknown>): Promise<Buffer | undefined> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+    size += chunk.length
+    if (size <= maxBytes) chunks.push(chunk)
+  }
+  return size <= maxBytes ? Buffer.concat(chunks) : undefined
 }
 
 function kindOf({ type }: Header, path: string): Entry['kind'] {

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { crc32 } from 'node:zlib'
 import yauzl, { type Entry as ZipEntry, type ZipFile } from 'yauzl'
-import { bytesOf, type Entry } from './entry.ts'
+import { tooLarge, type Entry } from './entry.ts'
 import { Rejection } from './rejection.ts'
 
 /** The entries of a zip archive, in its own order. */
@@ -28,6 +28,22 @@ function entryOf(zip: ZipFile, entry: ZipEntry, name: string): Entry {
     return bytes
   }
   return { path, kind: kindOf(entry, path), declaredBytes: entry.uncompressedSize, read }
+}
+
+/** A stream's bytes; it is left as soon as there are too many. */
+async function bytesOf(
+  stream: AsyncIterable<unknown>,
+  maxBytes: number,
+  shown: string,
+): Promise<Buffer> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+    size += chunk.length
+    if (size > maxBytes) throw tooLarge(shown, maxBytes)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
 }
 
 const UTF_8 = 0x800

@@ -11,6 +11,7 @@ import {
   intake,
   one,
   packed,
+  packedFolder,
   SOLUTION,
   temporary,
   type Tree,
@@ -112,15 +113,62 @@ describe('a folder', () => {
     ])
   })
 
-  test('that is not there, or is an archive, is said', async () => {
+  test('that is not there, or is none, is said', async () => {
     const folder = temporary()
-    writeFileSync(join(folder, 'class.zip'), '')
-    await expect(readSubmissions(join(folder, 'no'), ASSIGNMENT)).rejects.toThrow(
-      'there is no folder',
-    )
-    await expect(readSubmissions(join(folder, 'class.zip'), ASSIGNMENT)).rejects.toThrow(
-      'Unpack it',
-    )
+    write(folder, { 'class.zip': 'PK', 'class.csv': '' })
+    const read = (name: string): Promise<unknown> => readSubmissions(join(folder, name), ASSIGNMENT)
+    await expect(read('no')).rejects.toThrow('there is no folder')
+    await expect(read('class.zip')).rejects.toThrow('class.zip is no whole zip archive')
+    await expect(read('class.csv')).rejects.toThrow('is neither a folder of submissions nor')
+  })
+})
+
+describe('a download that is still packed', () => {
+  test('and was cut off is nobody’s work', async () => {
+    const folder = temporary()
+    const whole = packed({ 'a/solution.ts': 'x'.repeat(5_000), 'b/solution.ts': SOLUTION }, 'tar')
+    for (const size of [600, 2_000, 6_000, 7_000]) {
+      writeFileSync(join(folder, 'class.tar'), whole.subarray(0, size))
+      await expect(readSubmissions(join(folder, 'class.tar'), ASSIGNMENT)).rejects.toThrow(
+        'class.tar is no whole tar archive',
+      )
+    }
+  })
+
+  const canvas = (): Tree => ({
+    'lovelaceada_12345_1_solution.ts': SOLUTION,
+    'noycebob_LATE_54321_2_work.zip': packed({ 'w/solution.ts': SOLUTION }, 'zip'),
+    'evelyn_7_3_bomb.ts': 'x'.repeat(2_000_000),
+    'turingalan_111_5_essay.docx': 'x',
+    'grades.csv': '',
+  })
+  const gradescope: Tree = {
+    'export/submission_metadata.yml':
+      'submission_1:\n  :submitters:\n  - :name: Ada\n    :sid: "1"\n  :created_at: 2026-11-26 22:00:00 Z\n',
+    'export/submission_1/solution.ts': SOLUTION,
+    'export/submission_1/node_modules/x.js': 'x',
+  }
+  const plain: Tree = {
+    'ada/solution.ts': SOLUTION,
+    'bob/lib/x.ts': 'x',
+    'bob/solution.ts': SOLUTION,
+  }
+  const attempt: Tree = { 'attempts/deadline/solution.ts': SOLUTION, 'package.json': '{}' }
+
+  test.each<[string, () => Tree]>([
+    ['Canvas', canvas],
+    ['Gradescope', () => gradescope],
+    ['folders', () => plain],
+    ['one attempt', () => attempt],
+  ])('is read as it is when unpacked: %s', async (_, tree) => {
+    const folder = temporary()
+    write(join(folder, 'class'), tree())
+    const unpacked = await readSubmissions(join(folder, 'class'), ASSIGNMENT)
+    expect(unpacked.submissions.length).toBeGreaterThan(0)
+    for (const form of ['zip', 'tgz'] as const) {
+      writeFileSync(join(folder, `class.${form}`), packedFolder(join(folder, 'class'), form))
+      expect(await readSubmissions(join(folder, `class.${form}`), ASSIGNMENT)).toEqual(unpacked)
+    }
   })
 })
 
