@@ -214,7 +214,7 @@ function studentResult(
     late,
     katas,
     ...pointsOf(katas, late.percentLost),
-    needsEye: [...new Set([...notes, ...katas.flatMap(whyLook)])],
+    needsEye: [...new Set([...notes, ...(why === undefined ? katas.flatMap(whyLook) : [why])])],
   }
 }
 
