@@ -65,22 +65,23 @@ export interface DemoClass {
 }
 
 /**
- * Makes thirty submissions of two katas: right ones, mistakes off the pages of flaws, starters, attacks, empty
+ * Makes a class of thirty, or of as many as are asked for, and two katas: right ones, mistakes off the pages of flaws, starters, attacks, empty
  * and broken files, as folders, zip and tar archives. The last student hands in nothing.
  */
-export async function makeDemoClass(folder: string): Promise<DemoClass> {
+export async function makeDemoClass(folder: string, size = NAMES.length): Promise<DemoClass> {
   const submissions = join(folder, 'submissions')
   mkdirSync(submissions, { recursive: true })
   const assignment = join(folder, 'assignment.json')
   writeFileSync(assignment, `${JSON.stringify(ASSIGNMENT, null, 2)}\n`)
+  const names = Array.from({ length: size }, (_, index) => nameOf(index))
   const roster = join(folder, 'roster.csv')
-  writeFileSync(roster, ['id,name', ...NAMES.map((name) => `${idOf(name)},${name}`), ''].join('\n'))
-  const trees = await treesOf(NAMES.length - 1)
+  writeFileSync(roster, ['id,name', ...names.map((name) => `${idOf(name)},${name}`), ''].join('\n'))
+  const trees = await treesOf(size - 1)
   for (const [index, tree] of trees.entries()) {
-    await handIn(join(submissions, idOf(NAMES[index] ?? '')), tree, FORMS[index % FORMS.length])
+    await handIn(join(submissions, idOf(names[index] ?? '')), tree, FORMS[index % FORMS.length])
   }
   // A download that broke off.
-  writeFileSync(join(submissions, `${idOf(NAMES[3] ?? '')}.zip`), 'PK\u0003\u0004')
+  writeFileSync(join(submissions, `${idOf(names[3] ?? '')}.zip`), 'PK\u0003\u0004')
   return { assignment, submissions, roster }
 }
 
@@ -97,6 +98,11 @@ const ASSIGNMENT: Assignment = {
 
 const FORMS = ['folder', 'zip', 'tgz', 'folder', 'tar'] as const
 
+function nameOf(index: number): string {
+  const name = NAMES[index % NAMES.length] ?? ''
+  return index < NAMES.length ? name : `${name} ${Math.floor(index / NAMES.length) + 1}`
+}
+
 function idOf(name: string): string {
   return name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replaceAll(' ', '-')
 }
@@ -109,11 +115,18 @@ async function treesOf(count: number): Promise<Tree[]> {
     const nth = (programs: string[], from: number): string =>
       programs[(index + from) % programs.length] ?? ''
     return {
-      [`${KATAS[0]}/solution.ts`]: nth(first, 0),
-      ...(index % 9 !== 8 && { [`${KATAS[1]}/solution.ts`]: nth(second, 11) }),
+      [`${KATAS[0]}/solution.ts`]: signed(nth(first, 0), index),
+      ...(index % 9 !== 8 && {
+        [`${KATAS[1]}/solution.ts`]: signed(nth(second, 11), index),
+      }),
       ...(index % 11 === 10 && { 'vitest.config.ts': 'export default { passWithNoTests: true }' }),
     }
   })
+}
+
+/** No two students hand in the same bytes, but for those that hand in nothing. */
+function signed(text: string, index: number): string {
+  return text === '' ? '' : `${text}\n// ${nameOf(index)}\n`
 }
 
 const FLAWS = 10

@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import {
   filesOf,
@@ -15,11 +14,14 @@ import { inProcessRunner } from '../core/runner.ts'
 import { exploreAll } from '../explore/explore.ts'
 import { planOf, RUNS_DEFAULT } from '../explore/plan.ts'
 import { median } from '../lib/median.ts'
+import { cpuMsOfCall } from './cpu-of-call.ts'
+import { testFolder } from './test-folder.ts'
 
 const { values: flags } = parseArgs({
   options: { rounds: { type: 'string', default: '5' }, json: { type: 'boolean', default: false } },
 })
 const ROUNDS = Number(flags.rounds)
+const STARTS = 20
 
 interface Row {
   what: string
@@ -36,15 +38,13 @@ async function bench(): Promise<void> {
       print(`${what.padEnd(58)} ${figure.toPrecision(3).padStart(9)} ${unit}`)
 }
 
-const STARTS = 20
-
 /** Processor time, user and system together, of the command beside that of Node alone, in turn. */
 function startRows(): Row[] {
   const ours: number[] = []
   const theirs: number[] = []
   for (let round = 0; round < ROUNDS; round++) {
-    ours.push(cpuMsOf(['harness/cli/kata.js', '--help']))
-    theirs.push(cpuMsOf(['-e', '0']))
+    ours.push(cpuMsOfCall(['harness/cli/kata.js', '--help'], STARTS))
+    theirs.push(cpuMsOfCall(['-e', '0'], STARTS))
   }
   return [
     { what: 'kata --help, processor time', figure: median(ours), unit: 'ms' },
@@ -53,26 +53,12 @@ function startRows(): Row[] {
   ]
 }
 
-/** A shell counts for its children, in hundredths of a second: hence so many of them. */
-function cpuMsOf(args: string[]): number {
-  const loop = `i=0; while [ $i -lt ${STARTS} ]; do "$@" >/dev/null || exit; i=$((i+1)); done; times`
-  const all = ['-c', loop, 'sh', process.execPath, ...args]
-  const { stdout, stderr } = spawnSync('sh', all, { cwd: KIT_ROOT, encoding: 'utf8' })
-  const times = [...(stdout.split('\n')[1] ?? '').matchAll(/(\d+)m([\d.]+)s/g)]
-  if (times.length !== 2) throw new Error(`${args.join(' ')} was not measured:\n${stderr}`)
-  const sec = times.reduce((sum, [, min, rest]) => sum + Number(min) * 60 + Number(rest), 0)
-  return (sec * 1_000) / STARTS
-}
-
 /** Whole processes in turn, A B A B, on the same kata and the same reference; medians and their ratio. */
 function coldRows(): Row[] {
   return findKatas().flatMap((slug) => {
     const { reference } = filesOf(slug)
-    mkdirSync(join(KIT_ROOT, 'attempts'), { recursive: true })
-    const folder = mkdtempSync(join(KIT_ROOT, 'attempts', 'bench-'))
+    const folder = testFolder(slug, reference)
     try {
-      const test = `import { describeKata } from '../vitest/describe-kata.ts'\nawait describeKata('${slug}', () => import(${JSON.stringify(reference)}))\n`
-      writeFileSync(join(folder, 'bench.test.ts'), test)
       const ours: number[] = []
       const theirs: number[] = []
       for (let round = 0; round < ROUNDS; round++) {
