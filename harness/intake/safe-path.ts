@@ -84,7 +84,7 @@ function keyOf(path: string): string {
     .split('/')
     .map((name) =>
       name
-        .normalize('NFKC')
+
         .toUpperCase()
         .toLowerCase()
         .normalize('NFC')

@@ -475,12 +475,20 @@ describe('a git clone', () => {
     const folder = temporary()
     const path = clone(folder, 'eve')
     const trap = join(folder, 'trap')
-    const config = ['fsmonitor', 'pager', 'sshCommand', 'editor', 'gitProxy']
-      .map((key) => `\t${key} = "touch ${trap}; true"`)
-      .join('\n')
+    // Git itself would run this, to fetch a commit that is not there.
     writeFileSync(
       join(path, '.git', 'config'),
-      `[core]\n\trepositoryformatversion = 1\n${config}\n[log]\n\tshowSignature = true\n[gpg]\n\tprogram = "touch ${trap}"\n[extensions]\n\tpartialClone = origin\n[remote "origin"]\n\turl = "ext::touch ${trap}"\n\tpromisor = true\n\tuploadpack = "touch ${trap}"\n[protocol "ext"]\n\tallow = always\n`,
+      `[core]
+  repositoryformatversion = 1
+[extensions]
+  partialClone = origin
+[remote "origin"]
+  url = ext::touch ${trap}
+  promisor = true
+  partialclonefilter = blob:none
+[protocol "ext"]
+  allow = always
+`,
     )
     const { submissions } = await readSubmissions(folder, ASSIGNMENT)
     expect(submissions[0]?.receivedAt).toBe('2026-11-26T22:30:00Z')
