@@ -10,6 +10,8 @@ const timersModule = require('node:timers') as Record<string, unknown>
 const promisesModule = require('node:timers/promises') as Record<string, unknown>
 const perfHooksModule = require('node:perf_hooks') as { performance: typeof realPerformance }
 
+// Taken before anybody else may be kept from them.
+const bringUpToDate = syncBuiltinESMExports
 const realSetImmediate = setImmediate
 const realPerformanceNow = realPerformance.now
 
@@ -65,7 +67,7 @@ class VirtualClock {
     for (const { holder, key, fake } of this.#places) {
       Object.defineProperty(holder, key, { value: fake, configurable: true, writable: true })
     }
-    syncBuiltinESMExports()
+    bringUpToDate()
     return () => {
       if (--this.#installed > 0) return
       this.#places.forEach(({ holder, key }, index) => {
@@ -73,7 +75,7 @@ class VirtualClock {
         if (descriptor) Object.defineProperty(holder, key, descriptor)
         else Reflect.deleteProperty(holder, key)
       })
-      syncBuiltinESMExports()
+      bringUpToDate()
     }
   }
 

@@ -117,9 +117,33 @@ function printable(args: unknown[]): string {
   }
 }
 
-function captureProcessEvents(
-  listeners: Record<(typeof PROCESS_EVENTS)[number], (value: unknown) => void>,
-): () => void {
+type Listeners = Record<(typeof PROCESS_EVENTS)[number], (value: unknown) => void>
+
+/** Of the run under way, once nobody else can listen. */
+let heardBy: Listeners | undefined
+let isLocked = false
+
+/**
+ * From here on the code under test cannot keep from the run what nobody caught, by listening itself or by
+ * taking listeners away.
+ */
+export function lockProcessEvents(): void {
+  isLocked = true
+  const real = process.emit as (...args: unknown[]) => unknown
+  const names: readonly unknown[] = PROCESS_EVENTS
+  const emit = (name: unknown, ...args: unknown[]): unknown => {
+    if (!heardBy || !names.includes(name)) return Reflect.apply(real, process, [name, ...args])
+    heardBy[name as keyof Listeners](args[0])
+    return true
+  }
+  Object.defineProperty(process, 'emit', { value: emit, writable: false, configurable: false })
+}
+
+function captureProcessEvents(listeners: Listeners): () => void {
+  if (isLocked) {
+    heardBy = listeners
+    return () => (heardBy = undefined)
+  }
   const emitter: NodeJS.EventEmitter = process
   const saved = PROCESS_EVENTS.map((name) => {
     const others = emitter.rawListeners(name) as ((...args: unknown[]) => void)[]

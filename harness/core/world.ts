@@ -33,6 +33,16 @@ export interface Work {
   onAbort?: 'ignores' | 'rejects' | 'resolves'
 }
 
+/** Knows by itself what its signal could be made to deny. */
+class Caller extends AbortController {
+  hasHungUp = false
+
+  override abort(reason?: unknown): void {
+    this.hasHungUp = true
+    super.abort(reason)
+  }
+}
+
 const EVENTS_MAX = 5_000
 const EVENTS_PER_OPERATION_MAX = 30
 
@@ -46,7 +56,7 @@ export class World<Events extends Begun = AnyEvents> {
   readonly #open = new Set<string>()
   readonly #eventsMax: number
   readonly #observers: (() => void)[] = []
-  readonly #signals = new Map<string, AbortController>()
+  readonly #signals = new Map<string, Caller>()
   readonly #guarded: { what: string; live: object; before: object }[] = []
   readonly #after = new Map<string, (() => void)[]>()
   readonly #inside = new Map<string, (() => void)[]>()
@@ -82,8 +92,8 @@ export class World<Events extends Begun = AnyEvents> {
   /** Listeners that hang on the callers' signals that never fired. */
   get listeners(): number {
     let count = 0
-    for (const { signal } of this.#signals.values()) {
-      if (signal.aborted) continue
+    for (const { signal, hasHungUp } of this.#signals.values()) {
+      if (hasHungUp) continue
       count += getEventListeners(signal, 'abort').filter(
         (one) => !this.#ownListeners.has(one),
       ).length
@@ -135,10 +145,10 @@ export class World<Events extends Begun = AnyEvents> {
   }
 
   /** The caller's signal of an operation; its listeners are counted. */
-  controller(id: string): AbortController {
+  controller(id: string): Caller {
     const known = this.#signals.get(id)
     if (known) return known
-    const made = new AbortController()
+    const made = new Caller()
     this.#signals.set(id, made)
     return made
   }
@@ -216,7 +226,7 @@ export class World<Events extends Begun = AnyEvents> {
   /** The caller of an operation hangs up, unless that has happened. */
   hangUp(id: string, reason: Value): void {
     const controller = this.controller(id)
-    if (controller.signal.aborted) return
+    if (controller.hasHungUp) return
     this.#record('cancel', id, { value: reason })
     controller.abort(this.live(reason))
   }

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { constants, setPriority } from 'node:os'
 import { dirname, resolve } from 'node:path'
 import type { Duplex } from 'node:stream'
@@ -9,7 +10,7 @@ import { untilTheEnd } from '../core/runner.ts'
 import type { Problem } from '../core/verdict.ts'
 import type { Workload } from '../core/workload.ts'
 import { NODE, pidInside, type Jail } from '../jail/jail.ts'
-import { PIPE_FD } from './child.ts'
+import { PIPE_FD } from './pipe.ts'
 import { cpuMsOf, residentMbOf } from './usage.ts'
 import { LOCATE_FLAG, type Frame } from './locator.ts'
 import { FRAME_LENGTH_MAX, parseReply, type Reply, type Request } from './protocol.ts'
@@ -82,6 +83,8 @@ process.on('exit', () => {
 export class Child {
   readonly #process: ChildProcess
   readonly #pipe: Duplex
+  /** With this each frame of the child's begins: the code under test does not know it. */
+  readonly #seal = randomBytes(16).toString('hex')
   readonly #isUnlimited: boolean
   readonly #isJailed: boolean
   #stderr = ''
@@ -141,6 +144,7 @@ export class Child {
     this.#pipe.setEncoding('utf8')
     this.#pipe.on('data', (text: string) => this.#read(text))
     this.#pipe.on('error', () => undefined)
+    this.#pipe.write(`${this.#seal}\n`)
     this.#process.stderr?.setEncoding('utf8')
     this.#process.stderr?.on('data', (text: string) => {
       this.#stderr = (this.#stderr + text).slice(-STDERR_LENGTH_MAX)
@@ -298,7 +302,9 @@ export class Child {
       return
     }
     for (const line of lines) {
-      const reply = parseReply(line)
+      const reply = line.startsWith(this.#seal)
+        ? parseReply(line.slice(this.#seal.length))
+        : undefined
       if (!reply) {
         this.#stop(killed('tampered', 'it wrote into the pipe of the judge'))
         return

@@ -47,8 +47,8 @@ export function compileKit(drive: string, kitRoot: string): Promise<string> {
     `import { isMainThread } from 'node:worker_threads'`,
     `import { serve } from ${JSON.stringify(join(judge, 'child.ts'))}`,
     `import { look } from ${JSON.stringify(join(judge, 'locator.ts'))}`,
-    `import { drive } from ${JSON.stringify(drive)}`,
-    `await (isMainThread ? serve(drive) : look())`,
+    `import * as kata from ${JSON.stringify(drive)}`,
+    `await (isMainThread ? serve(kata) : look())`,
   ].join('\n')
   const stdin = {
     contents,

@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { writeSync } from 'node:fs'
 import { Session } from 'node:inspector'
-import { isMainThread, parentPort, Worker } from 'node:worker_threads'
-import { PIPE_FD } from './child.ts'
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
+import { PIPE_FD } from './pipe.ts'
 
 /** One call of a stack. `url` is that of the compiled file; line and column count from 0. */
 export interface Frame {
@@ -19,10 +19,10 @@ const LOOKS_MAX = 200
 export const LOCATE_FLAG = '--locate'
 
 /** In the child: starts a thread that looks on while this one may hang. */
-export async function startLocator(): Promise<void> {
+export async function startLocator(seal: string): Promise<void> {
   // The thread runs the very file that this one was compiled into.
   // eslint-disable-next-line no-restricted-syntax
-  const worker = new Worker(new URL(import.meta.url))
+  const worker = new Worker(new URL(import.meta.url), { workerData: seal })
   worker.unref()
   await once(worker, 'message')
 }
@@ -45,7 +45,7 @@ export async function look(): Promise<void> {
       const url = urls.get(scriptId) ?? ''
       return { name: functionName, url, line: lineNumber, column: columnNumber }
     })
-    writeSync(PIPE_FD, `${JSON.stringify({ kind: 'stack', frames })}\n`)
+    writeSync(PIPE_FD, `${workerData as string}${JSON.stringify({ kind: 'stack', frames })}\n`)
     session.post(++looks < LOOKS_MAX ? 'Debugger.stepInto' : 'Debugger.resume')
   })
   // A session alone does not keep a thread alive.

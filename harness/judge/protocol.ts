@@ -16,7 +16,7 @@ export type Request = { load: string; folder: string } | { workloads: readonly W
 /**
  * From the child: `ready` or `failed` for a load, one `history` for each workload, in order, with the
  * CPU time that it took and signs of life between them; from one that is located, where it is, every
- * now and then.
+ * now and then. Anything else, such as the child's word that its code reached for the pipe, is no reply.
  */
 export type Reply =
   | { kind: 'ready'; exports: string[] }

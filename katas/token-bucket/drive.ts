@@ -180,7 +180,7 @@ function crowd(
   tell: (ms: number) => void,
 ): void {
   const { id, nowMs, stepMs, tenants, calls, cost, counted } = operation
-  const steps = counted ? countSteps() : undefined
+  const steps = counted ? (prepared ?? countSteps()) : undefined
   const walks: [call: number, steps: number][] = []
   let answers = ''
   try {
@@ -193,7 +193,7 @@ function crowd(
       if (taken >= FAR_STEPS) walks.push([call, taken])
     }
   } finally {
-    steps?.restore()
+    if (steps !== prepared) steps?.restore()
   }
   world.record('crowd', id, { nowMs, answers, walks })
 }
@@ -219,6 +219,13 @@ interface StepCounter {
 }
 
 type Method = (this: unknown, ...args: unknown[]) => unknown
+
+let prepared: StepCounter | undefined
+
+/** Counts from now on: where the language is locked, there is no later. */
+export function prepare(): void {
+  prepared ??= countSteps()
+}
 
 /** Counts the elements of maps, sets and objects that are visited, until it is restored. */
 function countSteps(): StepCounter {
