@@ -71,9 +71,10 @@ function lockAll(value: unknown, seen: Set<unknown>): void {
   const symbols = Object.getOwnPropertySymbols(value).map(
     (key) => Object.getOwnPropertyDescriptor(value, key) as PropertyDescriptor,
   )
-  for (const [key, { configurable, value: inner }] of descriptors) {
+  for (const [key, { configurable, value: inner, get }] of descriptors) {
     const isOne = isOverridden || value === Error.prototype || value instanceof Error
-    if (isOne && configurable && OVERRIDDEN.includes(key as string)) overridable(value, key, inner)
+    if (isOne && configurable && !get && OVERRIDDEN.includes(key as string))
+      overridable(value, key, inner)
   }
   if (CHANGED_BY_RUNS.includes(value)) lockEach(value, descriptors)
   else if (!ArrayBuffer.isView(value)) Object.freeze(value)
