@@ -43,7 +43,8 @@ class VirtualClock {
   /** Ids of the timers and immediates of this run that nobody has cleared. */
   readonly #timers = new Set<number>()
   readonly #immediates = new Set<number>()
-  readonly #places: Place[] = [...placesOf(this.#functions()), ...outsidePlaces()]
+  /** Found when they are first needed: before that, some may be closed for good. */
+  #found: Place[] | undefined
   #startMs = 1
   #inUse = false
   #installed = 0
@@ -102,6 +103,10 @@ class VirtualClock {
       this.#clock.reset()
       this.#inUse = false
     }
+  }
+
+  get #places(): Place[] {
+    return (this.#found ??= [...placesOf(this.#functions()), ...outsidePlaces()])
   }
 
   /** Virtual milliseconds since the clock was entered. */

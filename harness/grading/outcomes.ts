@@ -127,6 +127,7 @@ function passedText(levels: readonly LevelResult[]): string {
 function brokenText(levels: readonly LevelResult[], isForTeacher: boolean): string {
   const failed = levels.find(({ outcome }) => outcome !== 'pass')
   if (!failed) return ''
+  if (failed.problem !== undefined) return ` Level ${failed.level}: ${failed.problem}.`
   const broken = failed.laws.filter(({ outcome }) => outcome === 'fail')
   if (broken.length === 0) {
     const names = failed.laws.filter(({ outcome }) => outcome === 'unknown').map(({ law }) => law)

@@ -35,6 +35,9 @@ const STDERR_LENGTH_MAX = 8_192
 /** Of all that it prints past the console, which is virtual. */
 const OUTPUT_BYTES_MAX = 16 * 2 ** 20
 const MEMORY_MB_MAX = 512
+/** As the engine says it: of its heap, of buffers, of WebAssembly. */
+const FULL =
+  /out of memory|Array buffer allocation failed|WebAssembly\.Memory\(\): could not allocate/
 /** Buffers are not in the engine's heap, which bounds itself: beyond this nothing else would. */
 const RESIDENT_MB_MAX = 3 * MEMORY_MB_MAX
 
@@ -334,7 +337,7 @@ export class Child {
   }
 
   #whyEnded(status: number | null, by: string | null): RunEnd {
-    if (/out of memory|Array buffer allocation/.test(this.#stderr)) return outOfMemory()
+    if (FULL.test(this.#stderr)) return outOfMemory()
     const { code, signal } = this.#isJailed ? endInside(status, by) : { code: status, signal: by }
     if (signal === 'SIGXCPU' || (this.#isJailed && signal === 'SIGKILL')) {
       return killed('loop', 'it used more CPU time than all its traffic may take, and was killed')
@@ -380,7 +383,7 @@ function importFailure(
   { message, at }: Extract<Reply, { kind: 'failed' }>,
   solution: string,
 ): Problem {
-  const isFull = /^RangeError: Array buffer allocation failed/.test(message)
+  const isFull = FULL.test(message)
   const about = {
     ...{ kind: 'import' as const, message },
     ...(isFull && { killed: 'out-of-memory' as const }),

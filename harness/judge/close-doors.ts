@@ -21,7 +21,7 @@ const OPEN = [
 /** Node itself calls these at every import. They read, and in a jail there is nothing to be read but code. */
 const OPEN_IN_CLOSED = [
   ...['readFileSync', 'realpathSync', 'statSync', 'lstatSync', 'openSync', 'fstatSync'],
-  ...['readSync', 'closeSync'],
+  ...['readSync', 'closeSync', 'promises.readFile'],
 ].map((name) => `fs.${name}`)
 
 /** Of these, what does: it shows what the judge holds, or starts a thread in which nothing is closed. */
@@ -77,7 +77,7 @@ function closeModule(name: string): void {
 
 function close(holder: object, key: string, name: string): void {
   const descriptor = Object.getOwnPropertyDescriptor(holder, key)
-  if (OPEN_IN_CLOSED.includes(name)) return
+  if (OPEN_IN_CLOSED.includes(name.replace('/', '.'))) return
   if (!descriptor?.configurable || typeof descriptor.value !== 'function') return
   const closed = function (first?: unknown): never {
     if (first === PIPE_FD && name.startsWith('fs.')) forgery()

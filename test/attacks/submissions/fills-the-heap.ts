@@ -1,0 +1,3 @@
+const all: unknown[] = []
+for (;;) all.push(new Array(1000).fill(all.length))
+export {}

@@ -1,0 +1,1 @@
+export * from '../../solutions/priority-router/reference.ts'

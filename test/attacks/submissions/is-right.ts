@@ -1,0 +1,1 @@
+export { createRouter, parseRequest } from './right.ts'

@@ -1,0 +1,3 @@
+const deeper = (): number => 1 + deeper()
+deeper()
+export {}

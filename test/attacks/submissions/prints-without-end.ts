@@ -1,0 +1,3 @@
+const line = 'x'.repeat(2 ** 16)
+for (;;) process.stderr.write(line)
+export {}
