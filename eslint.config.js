@@ -57,11 +57,15 @@ export const ROOMS = {
     ],
     packages: ['node:', 'fflate', 'p-queue', 'tar-stream', 'valibot'],
   },
+  package: {
+    rooms: ['lib', 'compile', 'bank', 'judge', 'grading'],
+    packages: ['node:', 'esbuild', 'tar-stream', 'typescript'],
+  },
   cli: {
     rooms: [
       ...['core', 'lib', 'compile', 'explain', 'explore', 'source', 'bank', 'flaws', 'judge'],
       ...['attempts', 'vitest', 'throughput', 'review', 'tdd', 'battery', 'scaffold', 'jail'],
-      ...['assignment', 'intake', 'results', 'exports', 'report', 'grading'],
+      ...['assignment', 'intake', 'results', 'exports', 'report', 'grading', 'package'],
     ],
     packages: [
       ...['node:', '@bomb.sh/tab/commander', '@clack/prompts', 'chokidar', 'commander'],

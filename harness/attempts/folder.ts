@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
-import { BANK_ROOT, filesOf, KIT_ROOT } from '../bank/bank.ts'
+import { BANK_ROOT, filesOf, IS_PACKED, KIT_ROOT } from '../bank/bank.ts'
 import { temporaryFolder } from '../lib/temporary-folder.ts'
 
 /** A learner's try at a kata: where it lies and which kata it is. Paths are absolute. */
@@ -11,8 +11,22 @@ export interface Attempt {
   solution: string
 }
 
+/** Attempts at the katas of an installed kit lie in the user's project. */
 export function attemptsFolder(root = BANK_ROOT): string {
-  return join(root, 'attempts')
+  return join(IS_PACKED && root === KIT_ROOT ? projectAround(process.cwd()) : root, 'attempts')
+}
+
+/** The nearest folder with a `package.json`, or with attempts; else this one. */
+function projectAround(folder: string): string {
+  const isProject = (one: string): boolean =>
+    ['package.json', 'attempts'].some((name) => existsSync(join(one, name)))
+  return foldersFrom(folder).find(isProject) ?? folder
+}
+
+/** It and all above it, the nearest first. */
+function foldersFrom(folder: string): string[] {
+  const above = dirname(folder)
+  return above === folder ? [folder] : [folder, ...foldersFrom(above)]
 }
 
 export function attemptOf(slug: string, root = BANK_ROOT): Attempt {
@@ -201,16 +215,31 @@ test('the timeout or failure path', () => {
 }
 
 function kataTests(slug: string, folder: string, kit: string): string {
-  const harness = relative(folder, join(kit, 'harness', 'vitest', 'describe-kata.ts'))
-    .split(sep)
-    .join('/')
-  return `import { describeKata } from '${harness}'
+  const file = IS_PACKED ? 'packed/vitest-describe-kata.mjs' : 'harness/vitest/describe-kata.ts'
+  const module = isInstalledFor(folder, kit) ? `${PACKAGE}/vitest` : wayTo(join(kit, file), folder)
+  return `import { describeKata } from '${module}'
 
 await describeKata('${slug}', () => import('./solution.ts'))
 `
 }
 
 function tsconfig(folder: string, kit: string): string {
-  const base = relative(folder, join(kit, 'tsconfig.json')).split(sep).join('/')
+  const base = isInstalledFor(folder, kit)
+    ? `${PACKAGE}/tsconfig.json`
+    : wayTo(join(kit, 'tsconfig.json'), folder)
   return `${JSON.stringify({ extends: base, include: ['.'] }, null, 2)}\n`
+}
+
+const PACKAGE = 'router-round'
+
+/** Whether files in this folder find the kit by its name, now or once it is installed. */
+function isInstalledFor(folder: string, kit: string): boolean {
+  return foldersFrom(folder).some((one) => {
+    const place = join(one, 'node_modules', PACKAGE)
+    return place === kit || (existsSync(place) && realpathSync(place) === real(kit))
+  })
+}
+
+function wayTo(path: string, folder: string): string {
+  return relative(folder, path).split(sep).join('/')
 }

@@ -3,13 +3,13 @@ import { readFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { BuildFailure } from 'esbuild'
 import { BANK_ROOT } from './bank-root.ts'
-import { KIT_ROOT } from '../compile/cache.js'
+import { IS_PACKED, KIT_PACKAGES, KIT_ROOT, packedModule } from '../compile/cache.js'
 import { importableUrl } from '../compile/module.js'
 import type { Kata, KataDefinition } from '../core/kata.ts'
 import type { Throughput } from '../core/throughput.ts'
 import type { Drive } from '../core/world.ts'
 
-export { BANK_ROOT, KIT_ROOT }
+export { BANK_ROOT, IS_PACKED, KIT_PACKAGES, KIT_ROOT, packedModule }
 
 /** What the judge and the front ends need to know of one kata's files. Paths are absolute. */
 export interface KataFiles {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { filesOf, KIT_ROOT, loadDrive, loadImplementation } from '../bank/bank.ts'
 import type { Kata } from '../core/kata.ts'
 import { inProcessRunner, type Runner } from '../core/runner.ts'
@@ -51,11 +52,10 @@ export async function judgeFile(
   }
 }
 
-/** The reference as a runner in this process, loaded when it is first asked for. */
-export function referenceOf({ slug }: Kata, root: string): () => Promise<Runner> {
+/** The reference, where there is one, as a runner in this process that is loaded when it is first asked for. */
+export function referenceOf({ slug }: Kata, root: string): (() => Promise<Runner>) | undefined {
+  const { reference } = filesOf(slug, root)
+  if (!existsSync(reference)) return undefined
   return async () =>
-    inProcessRunner(
-      await loadDrive(slug, root),
-      await loadImplementation(filesOf(slug, root).reference),
-    )
+    inProcessRunner(await loadDrive(slug, root), await loadImplementation(reference))
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { attemptAround, type Attempt } from '../attempts/folder.ts'
 import { record } from '../attempts/journal.ts'
@@ -30,7 +31,9 @@ export async function openAttemptOf(attempt: Attempt, root: string): Promise<Ope
 /** The open attempt as it is by now. */
 export function openAttemptNow(attempt: Attempt, kata: Kata, root = BANK_ROOT): OpenAttempt {
   const progress = progressIn(attempt, kata.levels.length)
-  return { kata, attempt, progress, may: permissionsOf(progress, isExamined(kata.slug, root)) }
+  const may = permissionsOf(progress, isExamined(kata.slug, root))
+  const hasReference = existsSync(filesOf(kata.slug, root).reference)
+  return { kata, attempt, progress, may: { ...may, reference: may.reference && hasReference } }
 }
 
 /** Writes a verdict into the attempt's journal, and finds out where it stands now. */

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { EDITION, NO_SOLUTIONS } from '../bank/bank-root.ts'
 import { ask } from './commands/ask.ts'
 import { assign } from './commands/assign.ts'
 import { bench } from './commands/bench.ts'
@@ -23,6 +24,7 @@ import { tdd } from './commands/tdd.ts'
 import { test } from './commands/test.ts'
 import { watch } from './commands/watch.ts'
 import { welcome } from './commands/welcome.ts'
+import { UsageError } from './exit-codes.ts'
 
 const EXAMPLES = `
 A first evening:
@@ -59,10 +61,28 @@ export const program = new Command('kata')
   .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'kata: ')) })
   .exitOverride()
 
+/** What an installed kit cannot do, and why. */
+const MISSING = {
+  sources: new Map<Command, string>(),
+  author: becauseOf('it is for a clone of the kit, where katas are written', [check, create]),
+  students: becauseOf(NO_SOLUTIONS, [tdd, solution, bench, check, create]),
+}[EDITION]
+
 for (const [group, commands] of Object.entries(GROUPS)) {
-  for (const command of commands) program.addCommand(inherit(command).helpGroup(group))
+  for (const command of commands) {
+    const why = MISSING.get(command)
+    program.addCommand(inherit(command).helpGroup(group), { hidden: why !== undefined })
+    if (why === undefined) continue
+    command.hook('preAction', () => {
+      throw new UsageError(`kata ${command.name()} is not here: ${why}`)
+    })
+  }
 }
 program.addCommand(inherit(welcome), { hidden: true })
+
+function becauseOf(why: string, commands: Command[]): Map<Command, string> {
+  return new Map(commands.map((command) => [command, why]))
+}
 
 function inherit(command: Command): Command {
   return command.copyInheritedSettings(program)

@@ -1,3 +1,4 @@
+import { HAS_SOLUTIONS } from '../bank/bank-root.ts'
 import { record } from '../attempts/journal.ts'
 import { findKatas } from '../bank/bank.ts'
 import { scorecardOf, type Scorecard } from '../review/scorecard.ts'
@@ -42,5 +43,5 @@ function notYet({ attempt, kata, progress }: OpenAttempt, root: string): string 
     return `the scorecard comes when the interview is over. After the wrap-up: npx kata finish ${name}`
   }
   const over = mode === 'interview' ? `, end it (npx kata finish ${name})` : ''
-  return `the scorecard comes afterwards, and ${best} of ${kata.levels.length} levels are green. Pass them all${over} or give up: npx kata solution ${name} --give-up`
+  return `the scorecard comes afterwards, and ${best} of ${kata.levels.length} levels are green. Pass them all${over}${HAS_SOLUTIONS ? ` or give up: npx kata solution ${name} --give-up` : ''}`
 }

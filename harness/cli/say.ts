@@ -1,3 +1,4 @@
+import { HAS_SOLUTIONS } from '../bank/bank-root.ts'
 import { phasesOf } from '../attempts/modes.ts'
 import { findKatas } from '../bank/bank.ts'
 import { clockText } from '../explain/clock-text.ts'
@@ -48,5 +49,5 @@ function notYet({ attempt, kata, progress }: OpenAttempt, root: string): string 
     return `what to say aloud comes with the wrap-up, at ${clockText(wrapUp.fromMs)} of ${clockText(wrapUp.toMs)}, or once all levels are green`
   }
   const name = nameFor(attempt, findKatas(root), root)
-  return `what to say aloud comes when all ${kata.levels.length} levels are green, or after npx kata solution ${name} --give-up`
+  return `what to say aloud comes when all ${kata.levels.length} levels are green${HAS_SOLUTIONS ? `, or after npx kata solution ${name} --give-up` : ''}`
 }

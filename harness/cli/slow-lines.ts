@@ -1,3 +1,4 @@
+import { HAS_SOLUTIONS } from '../bank/bank-root.ts'
 import type { Kata } from '../core/kata.ts'
 import type { Paint } from '../explain/paint.ts'
 import { wrap } from '../explain/wrap.ts'
@@ -22,7 +23,7 @@ export function slowLines(
       grows ? ': an operation costs more, the more there are' : ''
     }.`,
     ...(place ? [`Half a second into it the code was at ${place}.`] : []),
-    `No law minds; to measure it: npx kata bench ${name}`,
+    `No law minds${HAS_SOLUTIONS ? `; to measure it: npx kata bench ${name}` : '.'}`,
   ]
   return ['', ...wrap(sentences.join(' '), '  ', `${paint.unsure('slow')}: `, columns)]
 }

@@ -186,11 +186,11 @@ function nextStep(
       `done:          npx kata finish ${name}`,
     ]
   }
-  if (!may.reference) return clock
+  if (!may.review) return clock
   return [
     ...clock,
     '',
     `all ${levelsPassed(verdict)} levels are green. Now say it aloud (npx kata say ${name}), look at`,
-    `your scorecard (npx kata review ${name}) and at ours (npx kata solution ${name}).`,
+    `your scorecard (npx kata review ${name})${may.reference ? ` and at ours (npx kata solution ${name})` : ''}.`,
   ]
 }

@@ -30,7 +30,7 @@ import { MADE_OF } from './module.js'
 const PROCESSES = ['cli/main', 'review/run-own-tests', 'tdd/run-child', 'throughput/worker']
 
 /** Packages that few commands need, and that look for files of their own. */
-const PACKAGES_OUTSIDE = /^(eslint|esbuild|tsx|typescript|typescript-eslint|vitest)(\/|$)/
+export const PACKAGES_OUTSIDE = /^(eslint|esbuild|tsx|typescript|typescript-eslint|vitest)(\/|$)/
 
 /** A file can change twice within one tick of its times: what is so young is not yet known by them. */
 const YOUNG_MS = 2_000
@@ -66,39 +66,19 @@ export const WITH_REQUIRE = {
  */
 export async function buildKit() {
   const beganMs = Date.now()
-  const harness = join(KIT_ROOT, 'harness')
-  const outdir = join(KIT_ROOT, 'compiled')
-  const shared = readdirSync(join(harness, 'kata')).map((name) => `kata/${basename(name, '.ts')}`)
-  const entries = [...PROCESSES, 'core/index', ...shared].map((module) => ({
-    in: join(harness, `${module}.ts`),
-    out: basename(compiledName(module), '.mjs'),
-  }))
   /** @type {string[]} */
   const outside = []
-  const { outputFiles, metafile } = await build({
-    ...FOR_NODE,
-    absWorkingDir: KIT_ROOT,
-    entryPoints: [...entries, { in: 'fast-check', out: 'fast-check' }],
-    splitting: true,
-    outdir,
-    outExtension: { '.js': '.mjs' },
+  const { files, inputs: read } = await bundleKit({
+    plugins: [scriptsAsTheyAre((file) => pathToFileURL(file).href), packagesOutside(outside)],
     sourcemap: 'linked',
-    sourcesContent: false,
-    sourceRoot: `${pathToFileURL(outdir).href}/`,
-    metafile: true,
-    plugins: [commanderWithoutProcesses, scriptsAsTheyAre, packagesOutside(outside)],
   })
   const own = readdirSync(import.meta.dirname).map((name) => join(import.meta.dirname, name))
-  const names = [...own, ...Object.keys(metafile.inputs), ...outside]
-  const inputs = inputsOf(names, KIT_ROOT, beganMs)
+  const inputs = inputsOf([...own, ...read, ...outside], KIT_ROOT, beganMs)
   try {
     return inFirstOf(foldersFor(inputs), (cache) => {
       const folder = join(cache, `kit-${process.pid}-${beganMs}`)
       mkdirSync(folder)
-      for (const { path, text } of outputFiles) {
-        const callsRequire = text.includes('Dynamic require of')
-        writeFileSync(join(folder, basename(path)), (callsRequire ? WITH_REQUIRE.js : '') + text)
-      }
+      for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
       if (inputs) {
         const main = join(folder, compiledName('cli/main'))
         const all = [...inputs, [main, stampOf(main)]]
@@ -111,6 +91,41 @@ export async function buildKit() {
   } catch {
     return undefined
   }
+}
+
+/**
+ * The modules of the kit that others import, and some more, as files that lie in one folder and share what
+ * they have in common.
+ *
+ * @param {{ plugins: Plugin[], more?: { in: string, out: string }[], sourcemap?: 'linked' }} options
+ * @returns {Promise<{ files: Record<string, string>, inputs: string[] }>} texts by name, and what they were made of.
+ * @throws {import('esbuild').BuildFailure}
+ */
+export async function bundleKit({ plugins, more = [], sourcemap }) {
+  const harness = join(KIT_ROOT, 'harness')
+  const outdir = join(KIT_ROOT, 'compiled')
+  const shared = readdirSync(join(harness, 'kata')).map((name) => `kata/${basename(name, '.ts')}`)
+  const entries = [...PROCESSES, 'core/index', ...shared].map((module) => ({
+    in: join(harness, `${module}.ts`),
+    out: basename(compiledName(module), '.mjs'),
+  }))
+  const { outputFiles, metafile } = await build({
+    ...FOR_NODE,
+    absWorkingDir: KIT_ROOT,
+    entryPoints: [...entries, { in: 'fast-check', out: 'fast-check' }, ...more],
+    splitting: true,
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    ...(sourcemap && { sourcemap, sourcesContent: false }),
+    sourceRoot: `${pathToFileURL(outdir).href}/`,
+    metafile: true,
+    plugins: [commanderWithoutProcesses, ...plugins],
+  })
+  const files = outputFiles.map(({ path, text }) => {
+    const callsRequire = text.includes('Dynamic require of')
+    return [basename(path), (callsRequire ? WITH_REQUIRE.js : '') + text]
+  })
+  return { files: Object.fromEntries(files), inputs: Object.keys(metafile.inputs) }
 }
 
 /**
@@ -241,16 +256,23 @@ function clear(folder, names, most) {
   }
 }
 
-/** The JavaScript of this folder runs as it is, once in a process: it knows which kit is compiled. @type {Plugin} */
-const scriptsAsTheyAre = {
-  name: 'scripts-as-they-are',
-  setup({ onResolve }) {
-    onResolve({ filter: /^\.{1,2}\/.*\.js$/ }, ({ path, resolveDir }) => {
-      const file = resolve(resolveDir, path)
-      const isOurs = resolve(file, '..') === import.meta.dirname
-      return isOurs ? { path: pathToFileURL(file).href, external: true } : undefined
-    })
-  },
+/**
+ * The JavaScript of this folder runs as it is, once in a process: it knows which kit is compiled.
+ *
+ * @param {(file: string) => string} name by which it is imported.
+ * @returns {Plugin}
+ */
+export function scriptsAsTheyAre(name) {
+  return {
+    name: 'scripts-as-they-are',
+    setup({ onResolve }) {
+      onResolve({ filter: /^\.{1,2}\/.*\.js$/ }, ({ path, resolveDir }) => {
+        const file = resolve(resolveDir, path)
+        const isOurs = resolve(file, '..') === import.meta.dirname
+        return isOurs ? { path: name(file), external: true } : undefined
+      })
+    },
+  }
 }
 
 /**

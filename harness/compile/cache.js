@@ -2,8 +2,9 @@
 
 // Node runs this as it is, at the beginning of every command: JavaScript, and no more than is needed.
 // An `import` of these modules would have Node look at all that they have, which takes longer than all else here.
-const { lstatSync, readFileSync, statSync, utimesSync } = process.getBuiltinModule('node:fs')
-const { dirname, join } = process.getBuiltinModule('node:path')
+const { existsSync, lstatSync, readFileSync, statSync, utimesSync } =
+  process.getBuiltinModule('node:fs')
+const { dirname, join, relative } = process.getBuiltinModule('node:path')
 const { pathToFileURL } = process.getBuiltinModule('node:url')
 
 /** A file that compiled code was made of, and what tells that it is still the same. @typedef {[path: string, stamp: string]} Input */
@@ -12,11 +13,21 @@ const { pathToFileURL } = process.getBuiltinModule('node:url')
 /** The kit's own folder. */
 export const KIT_ROOT = dirname(dirname(import.meta.dirname))
 
+/** Of an installed package: the kit as it was compiled when it was packed, for every Node. */
+const PACKED = join(KIT_ROOT, 'packed')
+export const IS_PACKED = existsSync(PACKED)
+
+/** The folder of the packages that the kit needs; installed, it lies among them. */
+export const KIT_PACKAGES =
+  IS_PACKED && !existsSync(join(KIT_ROOT, 'node_modules', 'esbuild'))
+    ? dirname(KIT_ROOT)
+    : join(KIT_ROOT, 'node_modules')
+
 /** Each Node has a compiled kit of its own, since not all bring the same modules. */
 export const KIT_INDEX = `index-${process.platform}-${process.arch}-${process.version}.json`
 
 /** The compiled kit that this process runs; none where vitest or tsx runs the sources. @type {string | undefined} */
-let kitFolder
+let kitFolder = IS_PACKED ? PACKED : undefined
 
 export function compiledKit() {
   return kitFolder
@@ -26,9 +37,9 @@ export function compiledKit() {
  * Imports a module of the kit, compiled: as it was, unless a file that went into it has changed since.
  *
  * @param {string} module its path in `harness/`, without the extension; one with which a process begins.
- * @param {string} [folder] the compiled kit. @default what is fresh, or is compiled now
+ * @param {string} [folder] the compiled kit. @default what was packed, or is fresh, or is compiled now
  */
-export async function importKit(module, folder = freshKit()) {
+export async function importKit(module, folder = kitFolder ?? freshKit()) {
   kitFolder = folder ?? (await (await import('./build.js')).buildKit())
   if (kitFolder === undefined) return importSource(module)
   keepMachineCode(join(kitFolder, 'v8'))
@@ -53,6 +64,19 @@ async function importSource(module) {
 /** @param {string} module */
 export function compiledName(module) {
   return `${module.replaceAll('/', '-')}.mjs`
+}
+
+/**
+ * What a file of the kit was compiled to when it was packed, if it was.
+ *
+ * @param {string} file
+ * @param {string} [purpose] where it was compiled for more than to be imported.
+ */
+export function packedModule(file, purpose = '') {
+  if (!IS_PACKED) return undefined
+  const module = relative(KIT_ROOT, file).replaceAll('\\', '/').replace(/\.ts$/, '')
+  const path = join(PACKED, compiledName(purpose + module))
+  return existsSync(path) ? path : undefined
 }
 
 function freshKit() {
@@ -106,7 +130,7 @@ function noteUse(path) {
 
 /** The folders that compiled code is looked for in, the best first. */
 export function* cacheFolders() {
-  yield join(KIT_ROOT, 'node_modules', '.cache', 'router-round')
+  yield join(KIT_PACKAGES, '.cache', 'router-round')
   if (isOurs(temporaryCache())) yield join(temporaryCache(), nameOf(KIT_ROOT))
 }
 

@@ -2,7 +2,16 @@
 import { readFileSync, realpathSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { areUnchanged, cacheFolders, compiledKit, compiledName, KIT_ROOT, nameOf } from './cache.js'
+import {
+  areUnchanged,
+  cacheFolders,
+  compiledKit,
+  compiledName,
+  KIT_PACKAGES,
+  KIT_ROOT,
+  nameOf,
+  packedModule,
+} from './cache.js'
 
 /** @import { BuildOptions, Plugin } from 'esbuild' */
 /** @import { Input } from './cache.js' */
@@ -19,6 +28,8 @@ export const MADE_OF = '\n//# madeOf='
 export async function importableUrl(file) {
   const kit = compiledKit()
   if (kit === undefined) return pathToFileURL(file).href
+  const packed = packedModule(file)
+  if (packed !== undefined) return pathToFileURL(packed).href
   const path = await compiledModule(`${file} for ${kit}`, {
     entryPoints: [file],
     absWorkingDir: KIT_ROOT,
@@ -27,7 +38,7 @@ export async function importableUrl(file) {
       'import.meta.filename': JSON.stringify(file),
       'import.meta.url': JSON.stringify(pathToFileURL(file).href),
     },
-    nodePaths: [join(KIT_ROOT, 'node_modules')],
+    nodePaths: [KIT_PACKAGES],
     plugins: [modulesOf(kit)],
     sourcemap: 'inline',
     sourcesContent: false,

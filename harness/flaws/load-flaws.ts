@@ -5,7 +5,7 @@ import {
   BankError,
   filesOf,
   importFrom,
-  KIT_ROOT,
+  KIT_PACKAGES,
   type KataFiles,
 } from '../bank/bank.ts'
 import { temporaryFolder, type TemporaryFolder } from '../lib/temporary-folder.ts'
@@ -89,7 +89,7 @@ function folderLike(slug: string, root: string): string {
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(bank, 'package.json'), '{ "type": "module" }')
   symlinkSync(join(root, 'katas'), join(bank, 'katas'), 'junction')
-  symlinkSync(join(KIT_ROOT, 'node_modules'), join(bank, 'node_modules'), 'junction')
+  symlinkSync(KIT_PACKAGES, join(bank, 'node_modules'), 'junction')
   const { solutions } = filesOf(slug, root)
   for (const name of ['reference.ts', 'controls']) {
     if (existsSync(join(solutions, name)))

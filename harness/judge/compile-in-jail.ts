@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
+import { KIT_PACKAGES } from '../compile/cache.js'
 import type { Problem } from '../core/verdict.ts'
 import type { Jail } from '../jail/jail.ts'
 import { sayNotFound } from '../source/import-error.ts'
@@ -27,7 +29,9 @@ export async function compileInJail(
 ): Promise<Compiled> {
   const missing = whyNotAFile(solution)
   if (missing) return { problem: { kind: 'no-file', message: missing, file: solution } }
-  const packages = PACKAGES.map((name) => [`/node_modules/${name}`, packageFolder(name, kitRoot)])
+  const packages = PACKAGES.map((name) => [`/node_modules/${name}`, join(KIT_PACKAGES, name)])
+    // Of another version than the one beside it, one lies in the package that needs it.
+    .filter(([, folder = '']) => existsSync(folder))
   const [file = '', ...args] = jail.commandFor({
     program: [
       ...[
@@ -57,10 +61,6 @@ export async function compileInJail(
         resolve(error ? { problem: problemIn(said, error, solution) } : { code }),
     )
   })
-}
-
-function packageFolder(name: string, kitRoot: string): string {
-  return join(kitRoot, 'node_modules', name)
 }
 
 function compilerIn(kitRoot: string): string {

@@ -1,8 +1,9 @@
 import { existsSync, statSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { join } from 'node:path'
-import { build, type BuildFailure, type Message, type Plugin } from 'esbuild'
+import { build, type BuildFailure, type BuildOptions, type Message, type Plugin } from 'esbuild'
 import { FOR_NODE, WITH_REQUIRE } from '../compile/build.js'
+import { KIT_PACKAGES, packedModule } from '../compile/cache.js'
 import { compiledModule } from '../compile/module.js'
 import type { Problem } from '../core/verdict.ts'
 import { sayNotFound } from '../source/import-error.ts'
@@ -41,7 +42,17 @@ export async function compileSolution(
  *
  * @returns the file, of which one makes a copy at once: see `compiledModule`.
  */
-export function compileKit(drive: string, kitRoot: string): Promise<string> {
+export async function compileKit(drive: string, kitRoot: string): Promise<string> {
+  return (
+    packedModule(drive, CHILD) ?? compiledModule(`${drive} in ${kitRoot}`, childOf(drive, kitRoot))
+  )
+}
+
+/** For what drives are compiled when the kit is packed. */
+export const CHILD = 'judge/child/'
+
+/** How a drive is compiled with all that runs beside it. */
+export function childOf(drive: string, kitRoot: string): BuildOptions {
   const judge = join(kitRoot, 'harness', 'judge')
   const contents = [
     `import { isMainThread } from 'node:worker_threads'`,
@@ -56,7 +67,7 @@ export function compileKit(drive: string, kitRoot: string): Promise<string> {
     sourcefile: 'judge-entry.ts',
     loader: 'ts',
   } as const
-  return compiledModule(`${drive} beside ${judge}`, { ...among(kitRoot), stdin })
+  return { ...among(kitRoot), stdin }
 }
 
 /** Files see each other and the kit's packages from where the learner sees them. */
@@ -65,7 +76,7 @@ function among(kitRoot: string) {
     banner: WITH_REQUIRE,
     preserveSymlinks: true,
     plugins: [builtinsThatAreThere],
-    nodePaths: [join(kitRoot, 'node_modules')],
+    nodePaths: [join(kitRoot, 'node_modules'), KIT_PACKAGES],
   }
 }
 

@@ -1,5 +1,5 @@
 import type ts from 'typescript'
-import { filesOf, readKataFile } from '../bank/bank.ts'
+import { filesOf } from '../bank/bank.ts'
 import type { Kata } from '../core/kata.ts'
 import { countedLines } from '../source/counted-lines.ts'
 import { textOf } from '../lib/text-of.ts'
@@ -11,7 +11,8 @@ import { validationIn, type Validation } from './validation.ts'
 
 /** What a look at the learner's code tells, without running it. */
 export interface CodeLines {
-  length: Measured<{ lines: number; reference: number }>
+  /** The reference's is known where there is one. */
+  length: Measured<{ lines: number; reference?: number }>
   validation: Validation
   types: Measured<{ errors: (Place & { message: string })[] }>
   lint: Lint
@@ -20,7 +21,7 @@ export interface CodeLines {
 /** Looks at a solution, and at what it imports from its own folder. */
 export async function codeOf(kata: Kata, solution: string, root: string): Promise<CodeLines> {
   if (textOf(solution) === undefined) return nothing('solution.ts cannot be read')
-  const reference = await readKataFile(filesOf(kata.slug, root).reference)
+  const reference = textOf(filesOf(kata.slug, root).reference)
   try {
     const program = programOf([solution])
     const files = sourcesOf(program, solution)
@@ -31,7 +32,7 @@ export async function codeOf(kata: Kata, solution: string, root: string): Promis
     return {
       length: measured('without blanks, comments, imports and declared types', {
         lines: files.reduce((sum, { text }) => sum + countedLines(text), 0),
-        reference: countedLines(reference),
+        ...(reference !== undefined && { reference: countedLines(reference) }),
       }),
       validation: await orNot('the syntax tree cannot be read', () => validationIn(files)),
       types,

@@ -39,7 +39,7 @@ export function scorecardLines(card: Scorecard, kata: Kata, paint: Paint = plain
       ].join(' · '),
     ]),
     ...row('length', card.length, ({ lines, reference }) => [
-      `${counted(lines, 'line')}, the reference ${reference}, about 30 fit the round`,
+      `${counted(lines, 'line')}${reference === undefined ? '' : `, the reference ${reference}`}, about 30 fit the round`,
     ]),
     ...row('validation', card.validation, (found) => [validationText(found)]),
     ...row('error messages', card.messages, ({ refusals, naming, example }) => [

@@ -1,3 +1,4 @@
+import { HAS_SOLUTIONS } from '../bank/bank-root.ts'
 import type { Attempt } from '../attempts/folder.ts'
 import type { Mode } from '../attempts/modes.ts'
 import type { Progress, Throughput } from '../attempts/progress.ts'
@@ -77,6 +78,8 @@ export function fromTheJournal(
       : notMeasured('no run saw one of your files change before the other'),
     throughput: throughput
       ? measured('the last npx kata bench, medians on real time', throughput)
-      : notMeasured('npx kata bench does it'),
+      : notMeasured(
+          HAS_SOLUTIONS ? 'npx kata bench does it' : 'there is nothing to measure it beside',
+        ),
   }
 }

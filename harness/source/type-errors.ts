@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import ts from 'typescript'
-import { KIT_ROOT } from '../compile/cache.js'
+import { KIT_PACKAGES, KIT_ROOT } from '../compile/cache.js'
 
 export interface TypeError {
   file: string
@@ -10,7 +10,7 @@ export interface TypeError {
   message: string
 }
 
-const KIT_PACKAGES = realpathSync(join(KIT_ROOT, 'node_modules')) + sep
+const OWN_PACKAGES = realpathSync(KIT_PACKAGES) + sep
 
 /** The same libraries lie under every kata: they are parsed once, and so is found what they import. */
 const parsed = new Map<string, ts.SourceFile | undefined>()
@@ -61,7 +61,7 @@ export function programOf(files: string[]): ts.Program {
 
 /** A package that is not the kit's own: of that one copy is parsed, whatever links lead to it. */
 function isOfAnother(found: ts.ResolvedModule | undefined): boolean {
-  return found !== undefined && !realpathSync(found.resolvedFileName).startsWith(KIT_PACKAGES)
+  return found !== undefined && !realpathSync(found.resolvedFileName).startsWith(OWN_PACKAGES)
 }
 
 function asModule(

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node
 import { basename, dirname, join, relative } from 'node:path'
 import { build, type BuildFailure } from 'esbuild'
 import type { Attempt } from '../attempts/folder.ts'
-import { BankError, filesOf, KIT_ROOT, loadControls } from '../bank/bank.ts'
+import { BankError, filesOf, KIT_PACKAGES, KIT_ROOT, loadControls } from '../bank/bank.ts'
 import type { Kata } from '../core/kata.ts'
 import { loadFlaws } from '../flaws/load-flaws.ts'
 
@@ -78,7 +78,7 @@ export async function layOut(
   for (const name of readdirSync(root)) {
     if (name !== 'attempts' && name !== '.git') link(join(root, name), join(at, name))
   }
-  link(join(KIT_ROOT, 'node_modules'), join(at, 'node_modules'))
+  link(KIT_PACKAGES, join(at, 'node_modules'))
   const names = Object.keys(kata.exports)
   const ownNames = (await exportsOf(attempt.solution)).filter((name) => !names.includes(name))
   await Promise.all(
@@ -144,7 +144,7 @@ async function bundle({ file }: Variant, names: string[], ownNames: string[]): P
     stdin: { contents, resolveDir: KIT_ROOT, sourcefile: 'variant.ts', loader: 'ts' },
     ...{ bundle: true, write: false, format: 'esm', platform: 'node', target: 'node20' },
     ...{ logLevel: 'silent', tsconfigRaw: {}, external: ['vitest'] },
-    nodePaths: [join(KIT_ROOT, 'node_modules')],
+    nodePaths: [KIT_PACKAGES],
     inject: [join(OURS, 'platform.ts')],
     define: { 'AbortSignal.timeout': 'signalTimeout' },
     plugins: [

@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { basename, dirname, join, relative, sep } from 'node:path'
 import { createVitest, type Reporter, type Vitest } from 'vitest/node'
-import { KIT_ROOT } from '../bank/bank.ts'
+import { KIT_ROOT, packedModule } from '../bank/bank.ts'
 import { cpuMsOf } from '../judge/usage.ts'
 import {
   FACTS,
@@ -28,7 +28,8 @@ export interface Round {
   leftOut: string[]
 }
 
-const RUNNER = join(KIT_ROOT, 'harness', 'tdd', 'runner.ts')
+const SOURCE = join(KIT_ROOT, 'harness', 'tdd', 'runner.ts')
+const RUNNER = packedModule(SOURCE) ?? SOURCE
 const POLL_MS = 100
 const TEST_MS_MAX = 5_000
 /** Of one test: only a loop that never gives the thread back uses more. */

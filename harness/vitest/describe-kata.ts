@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { dirname, relative } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { noteBeginnings } from '../attempts/beginnings.ts'
@@ -51,8 +52,10 @@ export async function describeKata(slug: string, load: () => Promise<object>): P
     const module = await loadInVirtualTime(() => load().catch(failedImport))
     return inProcessRunner(drive, module, sourceOf)
   }
-  const reference = async (): Promise<Runner> =>
-    inProcessRunner(drive, await loadImplementation(filesOf(slug, root).reference))
+  const { reference: file } = filesOf(slug, root)
+  const reference = existsSync(file)
+    ? async (): Promise<Runner> => inProcessRunner(drive, await loadImplementation(file))
+    : undefined
   const attempt = attemptIn(folder, slug)
   const hasJournal = readJournal(attempt).length > 0
   const progress = progressIn(attempt, kata.levels.length)

@@ -1,3 +1,4 @@
+import { HAS_SOLUTIONS, NO_SOLUTIONS } from '../../bank/bank-root.ts'
 import { openAttemptNow } from '../open-attempt.ts'
 import { UsageError } from '../exit-codes.ts'
 import { failureOf } from '../failure.ts'
@@ -59,6 +60,7 @@ export function openKeys({ state, set, root, terminal, quit, size }: KeyBoard): 
       refresh()
     },
     async t() {
+      if (!HAS_SOLUTIONS) throw new UsageError(NO_SOLUTIONS)
       const { startTdd } = await import('../tdd.ts')
       stopTests()
       let isStopped = false
@@ -76,7 +78,9 @@ export function openKeys({ state, set, root, terminal, quit, size }: KeyBoard): 
       refresh()
     },
     async r() {
-      if (!state.opened.may.reference) throw new UsageError(AFTERWARDS)
+      if (!state.opened.may.reference) {
+        throw new UsageError(HAS_SOLUTIONS ? AFTERWARDS : NO_SOLUTIONS)
+      }
       const { solutionLines } = await import('../solution.ts')
       show(await solutionLines(state.opened, root, terminal))
     },

@@ -1,3 +1,4 @@
+import { HAS_SOLUTIONS } from '../../bank/bank-root.ts'
 import { byTelling, type LevelVerdict } from '../../core/verdict.ts'
 import { counted } from '../../core/words.ts'
 import type { Paint } from '../../explain/paint.ts'
@@ -155,13 +156,15 @@ function verdictOf(state: WatchState, paint: Paint, columns: number): string[] {
       'Say it aloud: npx kata say. When you are done: npx kata finish',
     ]
   }
-  return opened.may.reference
-    ? [
-        paint.good('all levels are green.'),
-        ...wrap('Now say it aloud, then look at your scorecard and at ours (r):', '', '', columns),
-        ...[`npx kata say ${name}`, `npx kata review ${name}`, `npx kata solution ${name}`],
-      ]
-    : [paint.good('green so far.')]
+  const { review, reference } = opened.may
+  if (!review) return [paint.good('green so far.')]
+  const ours = reference ? ' and at ours (r)' : ''
+  return [
+    paint.good('all levels are green.'),
+    ...wrap(`Now say it aloud, then look at your scorecard${ours}:`, '', '', columns),
+    ...[`npx kata say ${name}`, `npx kata review ${name}`],
+    ...(reference ? [`npx kata solution ${name}`] : []),
+  ]
 }
 
 function footOf(
@@ -207,7 +210,7 @@ function keysLine(
     ...(isLong ? ['↑↓ scroll'] : []),
     ...(isIdle && brokenLaws(state).length > 1 ? ['d next finding'] : []),
     ...(may.hints ? ['h hint'] : []),
-    ...(may.details ? ['t my tests'] : []),
+    ...(may.details && HAS_SOLUTIONS ? ['t my tests'] : []),
     ...(may.details && printed && printed.runs > 0 ? ['c console'] : []),
     ...(may.reference ? ['r reference'] : []),
     ...(panel ? ['esc back'] : []),

@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs'
+import { basename, dirname, join, relative } from 'node:path'
+import { build, type Plugin } from 'esbuild'
+import { filesOf, KIT_ROOT } from '../bank/bank.ts'
+import { bundleKit, FOR_NODE, PACKAGES_OUTSIDE, scriptsAsTheyAre } from '../compile/build.js'
+import { compiledName } from '../compile/cache.js'
+import { CHILD, childOf } from '../judge/compile.ts'
+
+export interface CompiledFiles {
+  /** Texts by their name in `packed/`. */
+  files: Record<string, string>
+  /** The packages that they import. */
+  packages: Set<string>
+}
+
+/** What vitest loads: it takes its own packages from where they are. */
+const TEST_RUNNER = 'harness/tdd/runner'
+
+/** All that the kit compiles by itself in a clone: itself, and of each kata what is imported, and what is judged by. */
+export async function compiledFiles(slugs: readonly string[]): Promise<CompiledFiles> {
+  const packages = new Set<string>()
+  const { files } = await bundleKit({
+    plugins: [scriptsAsTheyAre(nameFromPacked), byName(packages)],
+    more: [
+      entry('harness/vitest/describe-kata', 'vitest/describe-kata'),
+      ...slugs.flatMap((slug) =>
+        ['kata', 'drive', 'throughput']
+          .map((name) => `katas/${slug}/${name}`)
+          .filter((module) => existsSync(join(KIT_ROOT, `${module}.ts`)))
+          .map((module) => entry(module)),
+      ),
+    ],
+  })
+  for (const slug of slugs) {
+    const options = { ...childOf(filesOf(slug, KIT_ROOT).drive, KIT_ROOT), absWorkingDir: KIT_ROOT }
+    const { outputFiles = [] } = await build({ ...FOR_NODE, ...options })
+    files[compiledName(`${CHILD}katas/${slug}/drive`)] = outputFiles[0]?.text ?? ''
+  }
+  const runner = await withPackagesOutside([join(KIT_ROOT, `${TEST_RUNNER}.ts`)])
+  files[compiledName(TEST_RUNNER)] = runner.texts[0] ?? ''
+  return { files, packages: new Set([...packages, ...runner.packages]) }
+}
+
+/** The packages that some files import. */
+export async function packagesOf(files: string[]): Promise<Set<string>> {
+  return (await withPackagesOutside(files)).packages
+}
+
+async function withPackagesOutside(
+  entryPoints: string[],
+): Promise<{ texts: string[]; packages: Set<string> }> {
+  const { outputFiles = [], metafile } = await build({
+    ...{ ...FOR_NODE, entryPoints, absWorkingDir: KIT_ROOT, outdir: 'compiled' },
+    ...{ packages: 'external', metafile: true },
+  })
+  const imports = Object.values(metafile.outputs).flatMap((output) => output.imports)
+  const names = imports.filter(({ path }) => !path.startsWith('node:')).map(({ path }) => path)
+  return { texts: outputFiles.map(({ text }) => text), packages: new Set(names.map(packageNamed)) }
+}
+
+function entry(module: string, out = module): { in: string; out: string } {
+  return { in: join(KIT_ROOT, `${module}.ts`), out: basename(compiledName(out), '.mjs') }
+}
+
+function nameFromPacked(file: string): string {
+  return `../${relative(KIT_ROOT, dirname(file)).replaceAll('\\', '/')}/${basename(file)}`
+}
+
+/** Packages that stay outside are found where the package is installed. */
+function byName(packages: Set<string>): Plugin {
+  return {
+    name: 'by-name',
+    setup({ onResolve }) {
+      onResolve({ filter: PACKAGES_OUTSIDE }, ({ path }) => {
+        packages.add(packageNamed(path))
+        return { path, external: true }
+      })
+    },
+  }
+}
+
+/** The package that is imported by this name. */
+function packageNamed(path: string): string {
+  return path
+    .split('/')
+    .slice(0, path.startsWith('@') ? 2 : 1)
+    .join('/')
+}
