@@ -13,7 +13,6 @@ export interface CompiledFiles {
   packages: Set<string>
 }
 
-/** What vitest loads: it takes its own packages from where they are. */
 const TEST_RUNNER = 'harness/tdd/runner'
 
 /** All that the kit compiles by itself in a clone: itself, and of each kata what is imported, and what is judged by. */
@@ -36,17 +35,17 @@ export async function compiledFiles(slugs: readonly string[]): Promise<CompiledF
     const { outputFiles = [] } = await build({ ...FOR_NODE, ...options })
     files[compiledName(`${CHILD}katas/${slug}/drive`)] = outputFiles[0]?.text ?? ''
   }
-  const runner = await withPackagesOutside([join(KIT_ROOT, `${TEST_RUNNER}.ts`)])
-  files[compiledName(TEST_RUNNER)] = runner.texts[0] ?? ''
-  return { files, packages: new Set([...packages, ...runner.packages]) }
+  return { files, packages }
 }
 
-/** The packages that some files import. */
-export async function packagesOf(files: string[]): Promise<Set<string>> {
-  return (await withPackagesOutside(files)).packages
+/** What vitest loads in `kata tdd`: it takes its own packages from where they are. */
+export async function compiledRunner(): Promise<CompiledFiles> {
+  const { texts, packages } = await withPackagesOutside([join(KIT_ROOT, `${TEST_RUNNER}.ts`)])
+  return { files: { [compiledName(TEST_RUNNER)]: texts[0] ?? '' }, packages }
 }
 
-async function withPackagesOutside(
+/** Some files, each with what it imports but no package, and the names of those. */
+export async function withPackagesOutside(
   entryPoints: string[],
 ): Promise<{ texts: string[]; packages: Set<string> }> {
   const { outputFiles = [], metafile } = await build({

@@ -38,7 +38,7 @@ function installedFiles(edition: Edition): PackageFiles {
   }
   if (students === undefined) return files
   const isForStudents = ([path]: [string, unknown]): boolean =>
-    /^(?:harness\/(?:cli|compile)|katas|packed)\/|^[^/]+$/.test(path)
+    /^(?:harness\/(?:cli|compile)|katas|packed(?!\/harness-tdd-))\/|^[^/]+$/.test(path)
   return {
     ...Object.fromEntries(Object.entries(others).filter(isForStudents)),
     'package.json': students,

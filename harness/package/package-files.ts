@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import ts from 'typescript'
 import { findKatas, KIT_ROOT } from '../bank/bank.ts'
 import { digestsOfKit } from '../grading/kit-version.ts'
-import { compiledFiles, packagesOf } from './compiled-files.ts'
+import { compiledFiles, compiledRunner, withPackagesOutside } from './compiled-files.ts'
 import { readme } from './readme.ts'
 
 /** The author's has solutions and flaws. */
@@ -36,20 +36,26 @@ export async function packageFiles(edition: Edition): Promise<PackageFiles> {
     'README.md': readme(),
     'tsconfig.json': tsconfig(),
     ...readAll([PROGRAM, ...filesIn('harness/compile'), ...filesIn('katas').filter(isNoTest)]),
-    ...Object.fromEntries(Object.entries(files).map(([name, text]) => [`packed/${name}`, text])),
+    ...inPacked(files),
     [`${DESCRIBE_KATA}.d.mts`]: declarations('harness/vitest/describe-kata.ts'),
     'packed/digests.json': json(digestsOfKit(slugs)),
   }
   if (edition === 'students') return { ...common, 'package.json': packageJson(students) }
   const solutions = filesIn('solutions')
   const modules = solutions.filter((path) => path.endsWith('.ts'))
-  const imported = await packagesOf(modules.map((path) => join(KIT_ROOT, path)))
+  const imported = await withPackagesOutside(modules.map((path) => join(KIT_ROOT, path)))
+  const runner = await compiledRunner()
   return {
     ...common,
-    'package.json': packageJson([...students, ...imported]),
+    'package.json': packageJson([...students, ...imported.packages, ...runner.packages]),
     [FOR_STUDENTS]: packageJson(students),
+    ...inPacked(runner.files),
     ...readAll([...solutions, ...AUTHORS]),
   }
+}
+
+function inPacked(files: Readonly<Record<string, string>>): PackageFiles {
+  return Object.fromEntries(Object.entries(files).map(([name, text]) => [`packed/${name}`, text]))
 }
 
 function packageJson(packages: readonly string[]): string {
