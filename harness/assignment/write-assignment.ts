@@ -12,15 +12,13 @@ import { starterFiles, toSolve } from './starter-files.ts'
 
 export interface WriteOptions {
   root: string
-  /** Packs the kit into a folder, and says what the file is called. @default the teacher does */
-  pack?: ((folder: string) => Promise<string>) | undefined
+  /** Packs the kit into a folder, and says what the file is called. */
+  pack: (folder: string) => Promise<string>
 }
 
 export interface Written {
   assignment: string
   starter: string
-  /** The file name of the packed kit, where it is still to be put there. */
-  missingKit?: string
   /** Why npm wrote no lock file, which `npm ci` needs. */
   noLock?: string
 }
@@ -48,8 +46,8 @@ export async function writeAssignment(
     const starter = join(draft.path, 'starter')
     await mkdir(starter)
     await writeFile(join(draft.path, 'assignment.json'), `${JSON.stringify(assignment, null, 2)}\n`)
-    const { version, engines } = await kitPackage()
-    const kit = pack ? basename(await pack(starter)) : `router-round-${version}.tgz`
+    const { engines } = await kitPackage()
+    const kit = basename(await pack(starter))
     const katas = await Promise.all(assignment.katas.map(({ kata }) => loadKata(kata, root)))
     const asked = toSolve(assignment, katas)
     const files = starterFiles(assignment, asked, { kit, engines: engines.node })
@@ -60,12 +58,11 @@ export async function writeAssignment(
     // An exam's attempts are made by the student, at the start of the clock.
     const begun = assignment.disclosure === 'exam' ? [] : katas
     for (const { slug } of begun) await writeAttempt(starter, slug, root)
-    const noLock = pack ? await lock(starter) : undefined
+    const noLock = await lock(starter)
     await rename(draft.path, folder)
     return {
       assignment: join(folder, 'assignment.json'),
       starter: join(folder, 'starter'),
-      ...(!pack && { missingKit: kit }),
       ...(noLock !== undefined && { noLock }),
     }
   } finally {
@@ -81,7 +78,7 @@ async function writeAttempt(starter: string, slug: string, root: string): Promis
   await createAttempt(attempt, prompt, async () => {}, root, kit)
 }
 
-async function kitPackage(): Promise<{ version: string; engines: { node: string } }> {
+async function kitPackage(): Promise<{ engines: { node: string } }> {
   return JSON.parse(await readFile(join(KIT_ROOT, 'package.json'), 'utf8'))
 }
 

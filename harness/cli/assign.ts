@@ -3,10 +3,11 @@ import type { Assignment } from '../assignment/assignment.ts'
 import { inUtc, instantText, isInstant } from '../assignment/instant.ts'
 import { dayText } from '../assignment/late-rule-text.ts'
 import { parseAssignment } from '../assignment/read-assignment.ts'
-import { writeAssignment, type WriteOptions, type Written } from '../assignment/write-assignment.ts'
+import { writeAssignment, type Written } from '../assignment/write-assignment.ts'
 import { findKatas, loadKata } from '../bank/bank.ts'
 import type { Kata } from '../core/kata.ts'
 import { counted } from '../core/words.ts'
+import { packKit } from '../package/pack-kit.ts'
 import { EXIT, UsageError } from './exit-codes.ts'
 import { typedPath } from './names.ts'
 import { slugFor } from './targets.ts'
@@ -31,7 +32,7 @@ export interface AssignOptions {
 export async function assign(
   names: string[],
   options: AssignOptions,
-  { root, terminal, pack }: { root: string; terminal: Terminal; pack?: WriteOptions['pack'] },
+  { root, terminal }: { root: string; terminal: Terminal },
 ): Promise<number> {
   const slugs = findKatas(root)
   const chosen = names.flatMap((name) => name.split(',')).filter((name) => name !== '')
@@ -40,6 +41,7 @@ export async function assign(
   const levels = new Map(katas.map((kata) => [kata.slug, kata.levels.length]))
   parseAssignment(JSON.stringify(assignment), 'this assignment', levels)
   terminal.passing('packing the kit, and asking npm what it needs…')
+  const pack = (folder: string): Promise<string> => packKit(folder, { edition: 'students' })
   const written = await writeAssignment(options.out, assignment, { root, pack })
   nextSteps(assignment, written).forEach(terminal.print)
   return EXIT.pass
@@ -101,7 +103,7 @@ function inAWeek(nowMs: number): string {
 }
 
 /** What was made, and what a teacher does next, in order. */
-function nextSteps(assignment: Assignment, written: Written): string[] {
+export function nextSteps(assignment: Assignment, written: Written): string[] {
   const { katas, due, ownTests, disclosure } = assignment
   const each = katas.reduce((sum, { points }) => sum + points.reduce((a, b) => a + b, 0), 0)
   const total = each + (ownTests?.points ?? 0) * katas.length
@@ -126,12 +128,10 @@ function nextSteps(assignment: Assignment, written: Written): string[] {
 }
 
 /** What the machine could not do. */
-function beforehand({ missingKit, noLock }: Written, starter: string): string[] {
-  if (missingKit === undefined && noLock === undefined) return []
+function beforehand({ noLock }: Written, starter: string): string[] {
+  if (noLock === undefined) return []
   return [
-    missingKit === undefined
-      ? `npm could not say which packages it takes (${noLock}). Before you hand it out:`
-      : `the packed kit is not in it yet. Put ${missingKit} there, then:`,
+    `npm could not say which packages it takes (${noLock}). Before you hand it out:`,
     `  (cd ${starter} && npm install --package-lock-only)`,
   ]
 }
