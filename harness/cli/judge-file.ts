@@ -8,6 +8,7 @@ import { exploreAll, verdictOnProblem } from '../explore/explore.ts'
 import { planOf, type PlanOptions } from '../explore/plan.ts'
 import { listening, type Printed } from '../judge/printed.ts'
 import type { Slow } from '../judge/slow.ts'
+import type { Jail } from '../jail/jail.ts'
 import { openJudge } from '../judge/parent.ts'
 
 /** A verdict, and what the code printed meanwhile. */
@@ -25,28 +26,34 @@ export async function judgeFile(
     solution: string
     root: string
     shrink?: ExampleOptions['shrink']
+    /** In which the code is compiled and run. @default at large */
+    jail?: Jail | undefined
     /** Hears of the verdict as far as it is known. */
     onVerdict?: (verdict: Verdict) => void
     /** @default false */
     asksWhatIsSlow?: boolean
   },
 ): Promise<Judged> {
-  const { solution, root, onVerdict, shrink = 'first' } = options
+  const { solution, root, jail, shrink = 'first' } = options
+  const sandbox = jail ? 'bubblewrap' : 'unsandboxed'
+  const onVerdict = (verdict: Verdict): void => options.onVerdict?.({ ...verdict, sandbox })
   const plan = planOf(kata, options)
   const judge = await openJudge({
     solution,
     drive: filesOf(kata.slug, root).drive,
     kitRoot: KIT_ROOT,
+    jail,
   })
   if ('problem' in judge) {
-    return { verdict: verdictOnProblem(plan, judge.problem), printed: { runs: 0 } }
+    const verdict = verdictOnProblem(plan, judge.problem)
+    return { verdict: { ...verdict, sandbox }, printed: { runs: 0 } }
   }
   try {
     const { runner, printed } = listening(judge)
     const reference = referenceOf(kata, root)
     const verdict = await exploreAll(plan, runner, { shrink, reference }, onVerdict)
     const slow = options.asksWhatIsSlow ? await judge.slowest() : undefined
-    return { verdict, printed, ...(slow && { slow }) }
+    return { verdict: { ...verdict, sandbox }, printed, ...(slow && { slow }) }
   } finally {
     judge.close()
   }

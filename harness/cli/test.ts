@@ -10,6 +10,7 @@ import { WIDTH } from '../explain/width.ts'
 import type { Attempt } from '../attempts/folder.ts'
 import { freshSeed, lawsOf, RUNS_DEFAULT, upTo } from '../explore/plan.ts'
 import type { Kata } from '../core/kata.ts'
+import { findJail, type Jail } from '../jail/jail.ts'
 import { clockLine } from './clock-line.ts'
 import { consoleLines } from './console-lines.ts'
 import {
@@ -36,6 +37,7 @@ export interface TestOptions {
   runs?: number
   seed?: number
   json?: boolean
+  jail?: boolean
 }
 
 /** `kata test`: judges an attempt, or any file, and says what is wrong with it. */
@@ -56,6 +58,7 @@ export async function test(
   }
   if (levels > open)
     throw new UsageError(`level ${levels} has not been asked yet: first level ${open}`)
+  const jail = options.jail ? jailOrRefusal() : undefined
   const may = opened?.may ?? permissionsOf(undefined, isExamined(slug, root))
   const mayShow = may.details
   if (options.console && !mayShow) throw new UsageError('an exam shows no traffic until it is over')
@@ -70,7 +73,7 @@ export async function test(
   const telling = { paint, replay, again, ...(options.law !== undefined && { law: options.law }) }
   const lines = verdictLines(mayShow, telling)
   if (!options.json) {
-    const aside = mayShow ? `seed ${seed}` : 'exam'
+    const aside = `${mayShow ? `seed ${seed}` : 'exam'}${jail ? ' · in a jail' : ''}`
     headLines(kata.title, `${placeOf(solution)} · ${aside}`, paint).forEach(print)
     passing('checking…')
   }
@@ -90,6 +93,7 @@ export async function test(
   const asksWhatIsSlow = mayShow && !options.json
   const { verdict, printed, slow } = await judgeFile(kata, {
     ...{ solution, root, levels: upTo(levels), runs, seed, shrink, onVerdict, asksWhatIsSlow },
+    jail,
   })
   if (options.json) print(JSON.stringify(mayShow ? verdict : countsOf(verdict)))
   else {
@@ -110,6 +114,12 @@ export async function test(
     asked.concat(types, nextStep(verdict, after, { levels, name })).forEach(print)
   }
   return exitCodeOf(verdict.outcome)
+}
+
+function jailOrRefusal(): Jail {
+  const jail = findJail()
+  if ('missing' in jail) throw new UsageError(`no jail here: ${jail.missing}`)
+  return jail
 }
 
 /** One line, or two where the path is too long for one. */

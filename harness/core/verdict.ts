@@ -86,8 +86,8 @@ export interface Verdict {
   seed: number
   /** Generated workloads a level. */
   runs: number
-  /** Until a jail exists, only your own code should be judged. */
-  sandbox: 'unsandboxed'
+  /** What kept the code away from the machine: without a jail, judge only your own. */
+  sandbox: 'bubblewrap' | 'unsandboxed'
   levels: LevelVerdict[]
   /** Why no level could be judged. */
   problem?: Problem

@@ -7,7 +7,7 @@ export interface Counts {
   format: 1
   kata: string
   outcome: Outcome
-  sandbox: 'unsandboxed'
+  sandbox: Verdict['sandbox']
   mode: 'exam'
   levels: { level: number; name: string; outcome: Outcome; lawsHeld: number; laws: number }[]
   problem?: Verdict['problem']
