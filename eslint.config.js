@@ -48,7 +48,10 @@ export const ROOMS = {
   },
   results: { rooms: ['lib', 'assignment', 'intake'], packages: ['node:', 'valibot'] },
   similarity: { rooms: ['lib', 'source', 'results'], packages: ['node:', 'typescript'] },
-  exports: { rooms: ['lib', 'assignment', 'intake', 'results'], packages: ['node:'] },
+  exports: {
+    rooms: ['lib', 'assignment', 'intake', 'results'],
+    packages: ['node:', 'csv-stringify/sync'],
+  },
   report: { rooms: ['lib', 'assignment', 'intake', 'results'], packages: ['node:'] },
   grading: {
     rooms: [

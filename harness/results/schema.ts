@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { assignmentSchema } from '../assignment/schema.ts'
 import { GRADE_OUTCOMES } from './results.ts'
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
@@ -47,4 +48,51 @@ export const kataResultSchema = v.strictObject({
   ownTests: v.optional(ownTestsSchema),
   points,
   maxPoints: points,
+})
+
+const text = v.string()
+const ids = v.record(text, text)
+
+const studentSchema = v.strictObject({
+  id: v.pipe(text, v.nonEmpty()),
+  name: text,
+  email: v.optional(text),
+  section: v.optional(text),
+  ids,
+})
+
+const studentResultSchema = v.strictObject({
+  student: studentSchema,
+  submission: v.optional(
+    v.strictObject({
+      from: text,
+      receivedAt: v.optional(text),
+      digest: text,
+      ignored: v.array(v.strictObject({ path: text, why: text })),
+    }),
+  ),
+  late: v.strictObject({ due: text, minutes: count, days: count, percentLost: points }),
+  katas: v.array(kataResultSchema),
+  points,
+  score: points,
+  maxPoints: points,
+  needsEye: v.array(text),
+})
+
+const pairSchema = v.strictObject({
+  kata: text,
+  students: v.tuple([text, text]),
+  likeness: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+  longest: v.optional(v.strictObject({ lines: count, at: v.tuple([count, count]) })),
+})
+
+/** `results.json`: see `Results`. Nothing else may stand in it. */
+export const resultsSchema = v.strictObject({
+  format: v.literal('router-round/results/v1'),
+  kit: text,
+  assignment: assignmentSchema,
+  seed: text,
+  sandbox: v.picklist(['bubblewrap', 'unsandboxed']),
+  students: v.array(studentResultSchema),
+  similarity: v.array(pairSchema),
 })
