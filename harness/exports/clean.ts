@@ -1,7 +1,5 @@
 /** What a terminal takes for a command: ANSI's sequences, whole. */
-const ANSI =
-  // eslint-disable-next-line no-control-regex
-  /[\u001B\u009B](?:\][^\u0007\u001B]*(?:\u0007|\u001B\\)|\[?[0-?]*[ -/]*[@-~])/g
+const ANSI = /[\u001B\u009B](?:\][^\u0007\u001B]*(?:\u0007|\u001B\\)|\[?[0-?]*[ -/]*[@-~])/g
 /** What no XML holds, and no text that a person reads: controls but tab and newline, half characters, non-characters. */
 const UNSEEN = /[\p{Cc}\p{Cs}\uFEFF\uFFFE\uFFFF\u{1FFFE}\u{1FFFF}\u{2FFFE}\u{2FFFF}]/gu
 /** They turn the text behind them around. A mark that belongs to a word (U+200E, U+200F) stays. */

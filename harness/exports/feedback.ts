@@ -51,7 +51,7 @@ function levelBlocks(level: LevelResult, isExam: boolean): Block[] {
   const broken = laws.filter((law) => law.outcome === 'fail')
   const held = laws.filter((law) => law.outcome === 'pass').length
   const head = `${MARK[outcome]} Level ${level.level}, ${cleanLine(level.name)}: ${SAID[outcome]}`
-  const counts = laws.length > 0 ? `, ${held} of ${laws.length} laws hold` : ''
+  const counts = laws.length > 0 ? `, laws held: ${held} of ${laws.length}` : ''
   return [
     {
       kind: 'level',
