@@ -37,10 +37,13 @@ export function openKit({
   kitRoot,
   jail,
   parent,
+  findsHangs = true,
 }: {
   drive: string
   kitRoot: string
   jail?: Jail | undefined
+  /** Says where code hangs: what one look found, and another may find elsewhere. @default true */
+  findsHangs?: boolean
   parent?: string | undefined
 }): Kit {
   const folder = temporaryFolder('kata-', parent)
@@ -98,8 +101,8 @@ export function openKit({
       const first = inspect || jail ? undefined : spare
       if (first) spare = undefined
       const judge = new Judge({
-        worker: new Worker(kit, loadable, { inspect, jail, ...(first && { first }) }),
-        beside: new Worker(kit, loadable, { isNice: true, jail }),
+        worker: new Worker(kit, loadable, { inspect, jail, findsHangs, ...(first && { first }) }),
+        beside: new Worker(kit, loadable, { isNice: true, jail, findsHangs }),
       })
       judge.onClose(() => {
         open.delete(judge)

@@ -13,6 +13,7 @@ export class Worker implements Runner {
   readonly #inspect: boolean
   readonly #isNice: boolean
   readonly #jail: Jail | undefined
+  readonly #findsHangs: boolean
   #child: Child | undefined
   #isLoaded = false
   #isClosed = false
@@ -32,13 +33,20 @@ export class Worker implements Runner {
   constructor(
     kit: string,
     code: Loadable,
-    options: { inspect?: boolean; isNice?: boolean; first?: Child; jail?: Jail | undefined } = {},
+    options: {
+      inspect?: boolean
+      isNice?: boolean
+      first?: Child
+      jail?: Jail | undefined
+      findsHangs?: boolean
+    } = {},
   ) {
     this.#kit = kit
     this.#code = code
     this.#inspect = options.inspect ?? false
     this.#isNice = options.isNice ?? false
     this.#jail = options.jail
+    this.#findsHangs = options.findsHangs ?? true
     this.#child = options.first
   }
 
@@ -118,7 +126,7 @@ export class Worker implements Runner {
   }
 
   async #at(workload?: Workload): Promise<string> {
-    const place = await this.place(workload)
+    const place = this.#findsHangs ? await this.place(workload) : undefined
     return place ? ` at ${place}` : ''
   }
 }
