@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { counted } from '../core/words.ts'
 import { changesBetween, type Change } from '../grading/changes.ts'
-import type { Progress } from '../grading/grade-class.ts'
+import type { GradingProgress } from '../grading/grade-class.ts'
 import { GradeFolder, settingOf, type GradeOptions, type Setting } from '../grading/grade-folder.ts'
 import type { Intake } from '../intake/read-submissions.ts'
 import { findJail } from '../jail/jail.ts'
@@ -147,7 +147,7 @@ const BAR_WIDTH = 20
 
 /** `██████░░░░ 123 of 500 · about 2 min left · 100 judged, 3 timed-out`. */
 function progressLine(
-  { done, all, fresh, outcomes }: Progress,
+  { done, all, fresh, outcomes }: GradingProgress,
   ms: number,
   columns: number,
 ): string {

@@ -34,10 +34,10 @@ export interface Grading {
   parallel?: number
   /** The only student to judge, if not all. */
   only?: string
-  onProgress?: (progress: Progress) => void
+  onProgress?: (progress: GradingProgress) => void
 }
 
-export interface Progress {
+export interface GradingProgress {
   done: number
   all: number
   /** Judged now, and not known from before. */
@@ -65,7 +65,7 @@ export async function gradeClass(grading: Grading): Promise<Results | undefined>
   const jobs = jobsOf(grading)
   const asked = only === undefined ? jobs : jobs.filter((job) => job.submission.student.id === only)
   const kits = new Map<string, Judging>()
-  const progress: Progress = { done: 0, all: asked.length, fresh: 0, outcomes: new Map() }
+  const progress: GradingProgress = { done: 0, all: asked.length, fresh: 0, outcomes: new Map() }
   const failed = new Map<string, KataResult>()
   const note = (result: KataResult, isFresh: boolean): void => {
     progress.done++

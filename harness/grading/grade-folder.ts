@@ -20,7 +20,7 @@ import { InputError } from '../lib/input-error.ts'
 import { exportAll } from '../exports/export-all.ts'
 import { readResults } from '../results/read-results.ts'
 import type { Results } from '../results/results.ts'
-import { gradeClass, type Progress } from './grade-class.ts'
+import { gradeClass, type GradingProgress } from './grade-class.ts'
 import { Journal } from './journal.ts'
 import { kitVersion } from './kit-version.ts'
 import { writeReports } from './write-reports.ts'
@@ -47,7 +47,7 @@ export interface GradeOptions {
   parallel?: number
   only?: string
   onIntake?: (intake: Intake) => void
-  onProgress?: (progress: Progress) => void
+  onProgress?: (progress: GradingProgress) => void
 }
 
 /** What came of a class: what was known before, and what is now. */

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Assignment } from '../../harness/assignment/assignment.ts'
 import { filesOf } from '../../harness/bank/bank.ts'
 import { changesBetween } from '../../harness/grading/changes.ts'
-import { gradeClass, type Progress } from '../../harness/grading/grade-class.ts'
+import { gradeClass, type GradingProgress } from '../../harness/grading/grade-class.ts'
 import { Journal } from '../../harness/grading/journal.ts'
 import { findJail } from '../../harness/jail/jail.ts'
 import { temporaryFolder, type TemporaryFolder } from '../../harness/lib/temporary-folder.ts'
@@ -75,7 +75,7 @@ async function graded(given: Given): Promise<{ results: Results | undefined; fre
   const work = join(folder.path, 'work')
   mkdirSync(work, { recursive: true })
   const journal = new Journal(join(folder.path, `${name}.jsonl`))
-  let seen: Progress | undefined
+  let seen: GradingProgress | undefined
   try {
     const results = await gradeClass({
       ...{
