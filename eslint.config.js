@@ -52,7 +52,10 @@ export const ROOMS = {
     rooms: ['lib', 'assignment', 'intake', 'results'],
     packages: ['node:', 'csv-stringify/sync'],
   },
-  report: { rooms: ['lib', 'assignment', 'intake', 'results'], packages: ['node:'] },
+  report: {
+    rooms: ['lib', 'assignment', 'intake', 'results', 'exports'],
+    packages: ['node:', 'd3-array', 'd3-scale'],
+  },
   grading: {
     rooms: [
       ...['core', 'lib', 'explain', 'explore', 'bank', 'flaws', 'judge', 'tdd', 'jail'],

@@ -18,6 +18,7 @@ import { readSubmissions, type Intake } from '../intake/read-submissions.ts'
 import type { Jail } from '../jail/jail.ts'
 import { InputError } from '../lib/input-error.ts'
 import { exportAll } from '../exports/export-all.ts'
+import { reportPage } from '../report/report-page.ts'
 import { readResults } from '../results/read-results.ts'
 import type { Results } from '../results/results.ts'
 import { gradeClass, type GradingProgress } from './grade-class.ts'
@@ -141,7 +142,7 @@ export class GradeFolder {
       const at = new Date().toISOString().replaceAll(':', '-')
       copyFileSync(this.#results, this.#state(join('history', `${at}.json`)))
     }
-    writeReports(this.reports, exportAll(results))
+    writeReports(this.reports, { ...exportAll(results), 'report.html': reportPage(results) })
   }
 
   /** Made once; whoever has it can tell the traffic of this assignment. */
