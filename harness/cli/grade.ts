@@ -1,3 +1,4 @@
+import { HAS_SOLUTIONS, NO_SOLUTIONS } from '../bank/bank-root.ts'
 import { existsSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { counted } from '../core/words.ts'
@@ -32,7 +33,7 @@ export async function grade(
   if (flags.demo) return demo(flags, terminal)
   if (submissions === undefined || flags.assignment === undefined) {
     throw new UsageError(
-      'say what to grade: kata grade <folder of submissions> --assignment assignment.json; or see it work: kata grade --demo',
+      `say what to grade: kata grade <folder of submissions> --assignment assignment.json${HAS_SOLUTIONS ? '; or see it work: kata grade --demo' : ''}`,
     )
   }
   if (!existsSync(submissions)) throw new UsageError(`there is no folder ${submissions}`)
@@ -49,6 +50,7 @@ export async function grade(
 
 /** `kata grade --demo`: a class that is made for it, so that one sees what comes out. */
 async function demo(flags: GradeFlags, terminal: Terminal): Promise<number> {
+  if (!HAS_SOLUTIONS) throw new UsageError(`a class cannot be made here: ${NO_SOLUTIONS}`)
   const out = flags.out ?? 'demo-class'
   if (existsSync(out)) {
     throw new UsageError(`${out} exists already: remove it, or choose another --out`)

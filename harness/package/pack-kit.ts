@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { IS_PACKED, KIT_ROOT } from '../bank/bank.ts'
@@ -45,7 +45,9 @@ function installedFiles(edition: Edition): PackageFiles {
   }
 }
 
-const FOLDERS = ['harness', 'katas', 'packed', 'solutions']
+const FOLDERS = ['harness', 'katas', 'packed', 'solutions'].filter((name) =>
+  existsSync(join(KIT_ROOT, name)),
+)
 
 function filesAt(folder: string): string[] {
   // Machine code that Node keeps beside it.

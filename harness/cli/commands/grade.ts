@@ -1,10 +1,15 @@
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
+import { HAS_SOLUTIONS } from '../../bank/bank-root.ts'
 import { context, exitWith, wholeFrom } from '../command.ts'
 
 export const grade = new Command('grade')
   .argument('[submissions]', 'a folder of folders, files or archives, as downloaded')
   .description('judge a class of submissions in a jail, and write the reports')
-  .option('--demo', 'make a class of thirty and grade it, to see what comes out')
+  .addOption(
+    new Option('--demo', 'make a class of thirty and grade it, to see what comes out').hideHelp(
+      !HAS_SOLUTIONS,
+    ),
+  )
   .option('--assignment <file>', 'the assignment.json that `kata assign` wrote')
   .option('--out <folder>', 'where the grades go (default: <submissions>-graded)')
   .option('--roster <file.csv>', 'names and ids of the class')
