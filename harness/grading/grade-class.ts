@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import PQueue from 'p-queue'
 import type { AssignedKata, Assignment } from '../assignment/assignment.ts'
@@ -11,9 +11,16 @@ import type { Student, Submission } from '../intake/submission.ts'
 import type { Jail } from '../jail/jail.ts'
 import type { Runner } from '../core/runner.ts'
 import { openKit, type Kit } from '../judge/kit.ts'
-import type { GradeOutcome, KataResult, Results, StudentResult } from '../results/results.ts'
+import type {
+  GradeOutcome,
+  KataResult,
+  Results,
+  SimilarPair,
+  StudentResult,
+} from '../results/results.ts'
 import { judgeSubmission, notJudged, type Judging } from './judge-submission.ts'
 import type { Journal } from './journal.ts'
+import { similarPairs } from '../similarity/similar-pairs.ts'
 import { rejected } from './outcomes.ts'
 
 export interface Grading {
@@ -122,8 +129,25 @@ export async function gradeClass(grading: Grading): Promise<Results | undefined>
     seed: digestOf(grading.secret),
     sandbox: grading.jail ? 'bubblewrap' : 'unsandboxed',
     students: students.toSorted((a, b) => compare(a.student.id, b.student.id)),
-    similarity: [],
+    similarity: assignment.katas
+      .flatMap(({ kata }) => similarIn(kata, intake.submissions))
+      .toSorted((a, b) => b.likeness - a.likeness),
   }
+}
+
+/** Of those that were opened, beside what everyone was given, and the reference where there is one. */
+function similarIn(kata: string, submissions: readonly Submission[]): SimilarPair[] {
+  const { starter, reference } = filesOf(kata)
+  const programs = submissions.flatMap(({ student, katas, rejected }) => {
+    const text = katas.find((found) => found.kata === kata)?.files['solution.ts']
+    return rejected === undefined && text !== undefined ? [{ id: student.id, text }] : []
+  })
+  const given = [starter, reference].filter((file) => existsSync(file))
+  return similarPairs(
+    kata,
+    programs,
+    given.map((file) => readFileSync(file, 'utf8')),
+  )
 }
 
 /** By code units: the same order in every country. */
