@@ -12,7 +12,7 @@ export type Value =
   | Value[]
   | { $: 'undefined' | 'NaN' | 'Infinity' | '-Infinity' | '-0' }
   | { $: 'bigint'; text: string }
-  | { $: 'function' | 'symbol'; id?: string }
+  | { $: 'function' | 'symbol' | 'promise'; id?: string }
   | { $: 'object'; id: string; type?: string }
   | ErrorValue
   | { [key: string]: Value }
@@ -146,6 +146,7 @@ function make({ $, name, message }: { $: string; name?: string; message?: string
   if ($ === 'error') return Object.assign(withoutStack(message, name), { name })
   if ($ === 'function') return () => undefined
   if ($ === 'symbol') return Symbol('of the workload')
+  if ($ === 'promise') return Promise.resolve('of the workload')
   return {}
 }
 
@@ -242,6 +243,7 @@ export function say(value: Value | undefined): string {
       return `${tagged.text}n`
     case 'function':
     case 'symbol':
+    case 'promise':
       return `a ${tagged.$}`
     default:
       return tagged.$

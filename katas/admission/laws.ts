@@ -155,6 +155,8 @@ class GateMonitor implements Monitor<GateEvents> {
   readonly #isCrowd: boolean
   readonly #hasPriorities: boolean
   #mayReject = false
+  /** A handler was called for nobody: what is taken, and for how long, is not known from then on. */
+  #hasStray = false
 
   readonly on = {
     submit: (event: GateEvent<'submit'>) => this.#submit(event),
@@ -197,6 +199,7 @@ class GateMonitor implements Monitor<GateEvents> {
     const { id, t } = event
     const job = this.#jobs.get(id)
     if (!job) {
+      this.#hasStray = true
       this.#must('answers-exactly-once', false, () => [
         `at ${t} ms  the handler was called with ${say(event.payload)}, which nobody submitted to its gate`,
       ])
@@ -259,7 +262,7 @@ class GateMonitor implements Monitor<GateEvents> {
       `${id} ${answered(event)}\n${expected}`,
       { [id]: '← wrong answer' },
     ])
-    if (!isMet || !job.wasRefusedAs('OverloadedError')) return
+    if (!isMet || this.#hasStray || !job.wasRefusedAs('OverloadedError')) return
     job.gate.refused.push(job)
     this.#saysWhen(job, event.t)
   }
@@ -307,14 +310,17 @@ class GateMonitor implements Monitor<GateEvents> {
   atRest(t: number): void {
     for (const job of this.#open) this.#isAnsweredByNow(job, t)
     for (const gate of [this.#main, this.#beside]) {
-      this.#nobodyWaitsInVain(gate, t)
-      if (!this.#isCrowd) {
-        this.#isInOrder(gate, t)
-        if (!gate.isAstray) this.#isExplained(gate, t)
-      }
+      if (!this.#hasStray) this.#isAsItShouldBe(gate, t)
       gate.turn()
     }
     for (const drain of this.#drains.values()) this.#isResolvedInTime(drain, t)
+  }
+
+  #isAsItShouldBe(gate: GateState, t: number): void {
+    this.#nobodyWaitsInVain(gate, t)
+    if (this.#isCrowd) return
+    this.#isInOrder(gate, t)
+    if (!gate.isAstray) this.#isExplained(gate, t)
   }
 
   #isAnsweredByNow(job: Job, t: number): void {

@@ -80,13 +80,18 @@ export function workloads(level: number): fc.Arbitrary<GateWorkload> {
           fc.record({ at: fc.nat(60), numbers: fc.constantFrom(...numbersAt(level)) }),
           { maxLength: 2 },
         ),
+        /** Priorities of a line so long that its order takes more than a glance. */
+        line: inTwelve(2, fc.array(fc.nat(30), { minLength: 14, maxLength: 24 })),
       })
-      .map(({ features, concurrency, maxQueue, drafts, created, ...scales }) => {
+      .map(({ features, drafts, created, line, ...drawn }) => {
+        const isLong = features.priorities && line !== undefined
         const options: GateOptions = {
-          ...{ concurrency, maxQueue },
-          ...(features.ageing && { agingMs: scales.agingMs * scales.scale }),
+          concurrency: isLong ? 1 : drawn.concurrency,
+          maxQueue: isLong ? Math.ceil(line.length * 0.6) : drawn.maxQueue,
+          ...(features.ageing && { agingMs: drawn.agingMs * drawn.scale }),
         }
-        const requests = new Requests(features, level, scales)
+        const requests = new Requests(features, level, drawn)
+        if (isLong) requests.line(line)
         for (const one of drafts) requests.add(one)
         const creates = features.badInput ? created : []
         return {
@@ -127,7 +132,7 @@ class Requests {
   readonly #level: number
   readonly #scale: number
   readonly #priorityScale: number
-  readonly #falsyPayloads = [...FALSY]
+  readonly #oddPayloads: Value[] = [{ $: 'promise', id: 'payload' }, ...FALSY]
   #count = 0
   #drains = 0
   #nowMs = 0
@@ -144,12 +149,22 @@ class Requests {
     this.#priorityScale = priorityScale
   }
 
+  /** The first keeps the others waiting. */
+  line(priorities: readonly number[]): void {
+    for (const [index, priority] of priorities.entries()) {
+      const ms = index === 0 ? 60 : 10
+      const when = index > 0 && this.#features.ties ? burst : { at: this.#nowMs++ }
+      this.#busyMs += ms
+      this.operations.push(submit(`q${index + 1}`, when, { work: { ms }, priority }))
+    }
+  }
+
   add(draft: Draft): void {
     const { falsy, besides, drains } = this.#features
     if (drains && draft.drains === 'before') this.#drain(draft)
     const when = this.#when(draft)
     const id = `r${++this.#count}`
-    const payload = falsy && draft.falsyPayload ? this.#falsyPayloads.shift() : undefined
+    const payload = falsy && draft.falsyPayload ? this.#oddPayloads.shift() : undefined
     const priority = this.#priority(draft)
     const work = this.#work(id, draft)
     this.#busyMs += work.ms
@@ -221,7 +236,9 @@ class Requests {
           ? (FALSY[value] as Value)
           : fails
             ? anError(id)
-            : `answer ${id}`,
+            : failing && value !== undefined
+              ? anError(`answer ${id}`)
+              : `answer ${id}`,
     }
   }
 }

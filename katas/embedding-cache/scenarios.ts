@@ -49,6 +49,10 @@ export const LOOK_ALIKES: [model: string, text: string, otherModel: string, othe
   ['a\nb', 'c', 'a', 'b\nc'],
   ['m', '\u00e9', 'm', 'e\u0301'],
   ['m', 'undefined', 'undefined', 'm'],
+  // Equal with a length before each part and nothing behind it, and in many a hash of 32 bits.
+  ['1', 'abcdefghijkm', 'abcdefghijk', 'm'],
+  ['abcdefghijkm', '1', 'm', 'abcdefghijk'],
+  ['m', 'Aa', 'm', 'BB'],
 ]
 
 /** A key of the model `m`; its text is its name. */

@@ -79,14 +79,16 @@ export interface CrowdShape {
   tenants: number
   /** The last calls all fall into the last instant. */
   isLate: boolean
-  /** One of them owes more than it will have paid back. */
+  /** These last calls are all one tenant's, and it is refused. */
+  isNoisy: boolean
+  /** The very first of them owes more than it will have paid back. */
   hasDebtor: boolean
 }
 
 /**
  * Thousands of tenants come once. A hundred of them come again while no bucket is full yet: whoever
  * walks through all finds none to forget, and all of them again the next time. After two refill times,
- * or in the last instant, the hundred come again and again, until as many calls were made as tenants
+ * or in the last instant, the hundred, or one that is refused, come again and again, until as many calls were made as tenants
  * were held: that is between 3 and 4 refill times, past the three that a solution has.
  */
 export function crowded({
@@ -94,6 +96,7 @@ export function crowded({
   refillPerSec,
   tenants,
   isLate,
+  isNoisy,
   hasDebtor,
 }: CrowdShape): Step[] {
   const refillMs = (capacity / refillPerSec) * 1000
@@ -104,14 +107,15 @@ export function crowded({
   const lastMs = quietMs + calls * stepMs
   const crowd = { do: 'crowd', cost: capacity, counted: false, stepMs: 0 } as const
   const again = { ...crowd, tenants: 100, counted: true }
+  const last = isNoisy ? { tenants: 1, cost: capacity } : { cost: 1 }
   return [
+    ...(hasDebtor ? [settle(0, 'debtor', 0, capacity * 100)] : []),
     { ...crowd, at: 0, tenants, calls: tenants },
     take(0, 'u0', 1),
     take(0, 'u1999', 1),
-    ...(hasDebtor ? [settle(0, 'debtor', 0, capacity * 100)] : []),
     { ...again, at: 0, stepMs: onGrid((0.95 * refillMs) / 300), calls: 300 },
     observe(onGrid(0.95 * refillMs)),
-    { ...again, at: quietMs, stepMs, calls, cost: 1 },
+    { ...again, ...last, at: quietMs, stepMs, calls },
     observe(lastMs),
     take(lastMs, 'u1999', capacity),
     take(lastMs, 'u1999', 1),
@@ -202,7 +206,10 @@ export const scenarios: Scenario<QuotaWorkload>[] = [
     'two-thousand-tenants',
     3,
     { capacity: 160, refillPerSec: 1 },
-    crowded({ capacity: 160, refillPerSec: 1, tenants: 2_000, isLate: false, hasDebtor: false }),
+    crowded({
+      ...{ capacity: 160, refillPerSec: 1, tenants: 2_000 },
+      ...{ isLate: false, isNoisy: false, hasDebtor: false },
+    }),
   ),
   scenario('it-cost-less', 4, { capacity: 8, refillPerSec: 1 }, [
     take(0, 'a', 6),

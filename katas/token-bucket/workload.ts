@@ -393,11 +393,12 @@ function crowdOf(level: number): fc.Arbitrary<QuotaWorkload> {
     refillPerSec: fc.constantFrom(1, 2, 4),
     tenants: fc.constantFrom(2_000, 2_000, 2_000, 2_000, 2_000, 2_000, 2_000, 10_000),
     isLate: fc.boolean(),
+    isNoisy: fc.boolean(),
   })
   return fc.noShrink(
-    drawn.map(({ seed, startMs, refillSec, refillPerSec, tenants, isLate }) => {
+    drawn.map(({ seed, startMs, refillSec, refillPerSec, ...shape }) => {
       const capacity = refillSec * refillPerSec
-      const steps = crowded({ capacity, refillPerSec, tenants, isLate, hasDebtor: level >= 4 })
+      const steps = crowded({ ...shape, capacity, refillPerSec, hasDebtor: level >= 4 })
       return {
         epochMs: EPOCH_MS,
         seed,

@@ -143,6 +143,23 @@ export default defineFlaws({
     thought: 'A handler that has nothing to say is done.',
     change: { 'return await handler(payload)': "return (await handler(payload)) || 'done'" },
   },
+  'throws-a-returned-error': {
+    level: 1,
+    laws: ['answers-exactly-once'],
+    thought: 'An Error that comes back means that it went wrong.',
+    change: {
+      'return await handler(payload)': `
+        const answer = await handler(payload)
+        if (answer instanceof Error) throw answer
+        return answer`,
+    },
+  },
+  'awaits-the-payload': {
+    level: 1,
+    laws: ['answers-exactly-once'],
+    thought: 'It may be a promise, so I await it: that never hurts.',
+    change: { 'await handler(payload)': 'await handler(await payload)' },
+  },
   'listens-to-its-own-chain-only': {
     level: 1,
     laws: ['no-unhandled-rejection'],
@@ -208,6 +225,11 @@ export default defineFlaws({
         if (!isInt(priority, 0)) throw new RangeError('priority: not an integer from 0')
         const startedAt = performance.now()`,
     },
+  },
+  'sifts-down-only': {
+    level: 2,
+    laws: ['higher-priority-first'],
+    thought: 'Last in line out of the heap, the end of the array in its place, and down it goes.',
   },
 
   // Level 3: nobody starves

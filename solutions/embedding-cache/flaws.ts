@@ -205,6 +205,25 @@ export default defineFlaws({
         flights.delete(text)`,
     },
   },
+  'keys-by-a-hash': {
+    level: 1,
+    laws: ['value-is-of-exactly-that-key'],
+    thought: 'A text may be long: 32 bits of it are enough for a key.',
+    change: {
+      'return JSON.stringify([model, text])': `
+        let hash = 0
+        for (const char of [...model, '#', ...text]) hash = (hash * 31 + char.charCodeAt(0)) | 0
+        return String(hash)`,
+    },
+  },
+  'puts-a-length-in-front': {
+    level: 1,
+    laws: ['value-is-of-exactly-that-key'],
+    thought: 'No separator is safe: the length of the model goes in front instead.',
+    change: {
+      'return JSON.stringify([model, text])': 'return `${model.length}${model}${text}`',
+    },
+  },
   'joins-the-key-with-a-colon': {
     level: 1,
     laws: ['value-is-of-exactly-that-key'],
