@@ -47,7 +47,7 @@ export const ROOMS = {
     packages: ['node:', 'csv-parse/sync', 'tar-stream', 'valibot', 'yaml', 'yauzl'],
   },
   results: { rooms: ['lib', 'assignment', 'intake'], packages: ['node:', 'valibot'] },
-  similarity: { rooms: ['lib', 'source', 'results'], packages: ['node:', 'typescript'] },
+  similarity: { rooms: ['results'], packages: ['typescript'] },
   exports: {
     rooms: ['lib', 'assignment', 'intake', 'results'],
     packages: ['node:', 'csv-stringify/sync'],

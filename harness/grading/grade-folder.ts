@@ -43,6 +43,10 @@ const settingSchema = v.strictObject({
   runs: v.number(),
 })
 
+/** They run in vitest's own process, where a test file could write its own facts. */
+const OWN_TESTS =
+  'the students’ own tests are not graded yet: no test runner holds in the jail, so that their points count for nobody'
+
 export interface GradeOptions {
   jail: Jail | undefined
   parallel?: number
@@ -115,7 +119,8 @@ export class GradeFolder {
         `no submission of a student with the id \`${rest.only}\`. Ids are such as: ${ids.join(', ')}`,
       )
     }
-    onIntake?.(intake)
+    const { ownTests } = assignment
+    onIntake?.(ownTests ? { ...intake, notes: [...intake.notes, OWN_TESTS] } : intake)
     mkdirSync(this.#state('history'), { recursive: true })
     replaceFile(this.#state('setting.json'), `${JSON.stringify(setting, null, 2)}\n`)
     const journal = new Journal(this.#state('journal.jsonl'))
