@@ -225,6 +225,22 @@ export default defineFlaws({
       '(clockMs - sweptMs) * refillPerSec >= capacity * 1000': 'clockMs >= sweptMs',
     },
   },
+  'cleans-after-admitted-calls-only': {
+    level: 3,
+    laws: ['forgets-full-tenants'],
+    thought: 'Every five hundred calls that I let in, I clean up.',
+    change: {
+      'let [clockMs, sweptMs] = [-Infinity, now()]': `
+        let [clockMs, sweptMs] = [-Infinity, now()]
+        let admitted = 0`,
+      'if ((clockMs - sweptMs) * refillPerSec >= capacity * 1000) {': `
+        if (admitted >= 500) {
+          admitted = 0`,
+      'return { ok: true, remaining: (bucket.tokens -= cost) }': `
+        admitted++
+        return { ok: true, remaining: (bucket.tokens -= cost) }`,
+    },
+  },
   'one-bucket-for-all': {
     level: 3,
     laws: ['tenants-are-isolated'],
@@ -280,6 +296,16 @@ export default defineFlaws({
       'for (const [name, held] of buckets) if (refill(held).tokens >= capacity) buckets.delete(name)': `
         for (const [name, { lastMs }] of buckets)
           if ((clockMs - lastMs) * refillPerSec >= capacity * 1000) buckets.delete(name)`,
+    },
+  },
+  'a-debtor-ends-the-walk': {
+    level: 4,
+    laws: ['forgets-full-tenants'],
+    thought: 'The oldest come first: at the first that is not full the walk may end.',
+    change: {
+      'if (refill(held).tokens >= capacity) buckets.delete(name)': `
+        if (refill(held).tokens >= capacity) buckets.delete(name)
+        else break`,
     },
   },
   'never-in-debt': {
