@@ -25,7 +25,9 @@ function standsSomewhere() {
 
 function tell(error) {
   if (/Cannot find package|Could not resolve "[^.]|is needed by esbuild/.test(error.message)) {
-    refuse('the kit is not installed, or not all of it. In its folder: npm ci')
+    refuse(
+      'the kit is not installed, or not all of it. In its folder, or in the project that it is installed in: npm ci',
+    )
     return
   }
   if (process.argv[1].includes('?')) {

@@ -11,6 +11,8 @@ export interface CompiledFiles {
   files: Record<string, string>
   /** The packages that they import. */
   packages: Set<string>
+  /** The folders of those that they hold. */
+  bundled: Set<string>
 }
 
 const TEST_RUNNER = 'harness/tdd/runner'
@@ -18,7 +20,7 @@ const TEST_RUNNER = 'harness/tdd/runner'
 /** All that the kit compiles by itself in a clone: itself, and of each kata what is imported, and what is judged by. */
 export async function compiledFiles(slugs: readonly string[]): Promise<CompiledFiles> {
   const packages = new Set<string>()
-  const { files } = await bundleKit({
+  const { files, inputs } = await bundleKit({
     plugins: [scriptsAsTheyAre(nameFromPacked), byName(packages)],
     more: [
       entry('harness/vitest/describe-kata', 'vitest/describe-kata'),
@@ -32,14 +34,20 @@ export async function compiledFiles(slugs: readonly string[]): Promise<CompiledF
   })
   for (const slug of slugs) {
     const options = { ...childOf(filesOf(slug, KIT_ROOT).drive, KIT_ROOT), absWorkingDir: KIT_ROOT }
-    const { outputFiles = [] } = await build({ ...FOR_NODE, ...options })
+    const { outputFiles = [], metafile } = await build({ ...FOR_NODE, ...options, metafile: true })
+    inputs.push(...Object.keys(metafile?.inputs ?? {}))
     files[compiledName(`${CHILD}katas/${slug}/drive`)] = outputFiles[0]?.text ?? ''
   }
-  return { files, packages }
+  return { files, packages, bundled: new Set(inputs.flatMap(packageFolder)) }
+}
+
+/** `node_modules/a/node_modules/@b/c` of a file in it. */
+function packageFolder(path: string): string[] {
+  return /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []
 }
 
 /** What vitest loads in `kata tdd`: it takes its own packages from where they are. */
-export async function compiledRunner(): Promise<CompiledFiles> {
+export async function compiledRunner(): Promise<Omit<CompiledFiles, 'bundled'>> {
   const { texts, packages } = await withPackagesOutside([join(KIT_ROOT, `${TEST_RUNNER}.ts`)])
   return { files: { [compiledName(TEST_RUNNER)]: texts[0] ?? '' }, packages }
 }

@@ -3,7 +3,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { IS_PACKED, KIT_ROOT } from '../bank/bank.ts'
 import { InputError } from '../lib/input-error.ts'
-import { filesIn, FOR_STUDENTS, packageFiles, PROGRAM } from './package-files.ts'
+import { filesIn, FOR_STUDENTS, NOTICES, packageFiles, PROGRAM } from './package-files.ts'
 import type { Edition, PackageFiles } from './package-files.ts'
 import { tarball } from './tarball.ts'
 
@@ -27,7 +27,14 @@ export async function packKit(out: string, { edition }: { edition: Edition }): P
 
 /** Where the kit itself is installed there are no sources: an edition is what lies here, or a part of it. */
 function installedFiles(edition: Edition): PackageFiles {
-  const all = ['LICENSE', 'README.md', 'package.json', 'tsconfig.json', ...FOLDERS.flatMap(filesAt)]
+  const all = [
+    'LICENSE',
+    NOTICES,
+    'README.md',
+    'package.json',
+    'tsconfig.json',
+    ...FOLDERS.flatMap(filesAt),
+  ]
   const files = Object.fromEntries(
     all.map((path) => [path, readFileSync(join(KIT_ROOT, path), 'utf8')]),
   )

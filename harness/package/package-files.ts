@@ -23,16 +23,20 @@ const AUTHORS = ['harness/flaws/page.ts', 'harness/core/timers-promises.ts'].con
   ),
 )
 
+/** The licences of what is compiled into the package. */
+export const NOTICES = 'THIRD-PARTY.txt'
+
 /** Whatever a solution may import. */
 const FOR_SOLUTIONS = ['p-queue', '@types/node']
 
 /** What the package of an edition holds, made from the sources. */
 export async function packageFiles(edition: Edition): Promise<PackageFiles> {
   const slugs = findKatas(KIT_ROOT)
-  const { files, packages } = await compiledFiles(slugs)
+  const { files, packages, bundled } = await compiledFiles(slugs)
   const students = [...packages, ...FOR_SOLUTIONS]
   const common: PackageFiles = {
     LICENSE: read('LICENSE'),
+    [NOTICES]: notices([...bundled].sort()),
     'README.md': readme(),
     'tsconfig.json': tsconfig(),
     ...readAll([PROGRAM, ...filesIn('harness/compile'), ...filesIn('katas').filter(isNoTest)]),
@@ -91,6 +95,20 @@ function declarations(path: string): string {
     throw new Error(`${path}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`)
   }
   return outputText
+}
+
+/** A package that brings no text of its licence is named with what its `package.json` says. */
+function notices(folders: readonly string[]): string {
+  const texts = folders.map((folder) => {
+    const { name, version, license } = JSON.parse(read(`${folder}/package.json`)) as Record<
+      string,
+      string
+    >
+    const file = readdirSync(join(KIT_ROOT, folder)).find((one) => /^licen[cs]e/i.test(one))
+    const text = file === undefined ? `Licence: ${license}` : read(`${folder}/${file}`).trim()
+    return `${name} ${version}\n\n${text}\n`
+  })
+  return texts.join(`\n${'-'.repeat(72)}\n\n`)
 }
 
 function isNoTest(path: string): boolean {
