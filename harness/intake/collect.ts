@@ -78,7 +78,10 @@ class Collector {
     } else if (/\.ts$/i.test(path)) {
       await this.#takeText(entry)
     } else if (isArchive(path)) {
-      if (isPacked) throw new Rejection(`${path} is an archive in an archive`)
+      if (isPacked) {
+        this.#ignored.set(path, 'an archive in an archive is not opened')
+        return
+      }
       const bytes = await entry.read(LIMITS.archiveBytes, path)
       await this.add(archiveEntries(bytes, path), this.#isOneFile ? '' : archiveStem(path), path)
     } else {

@@ -25,6 +25,7 @@ const WHY_FOLDERS: [RegExp, string][] = [
 
 const WHY_FILES: [RegExp, string][] = [
   [/^kata\.test\.ts$/i, GIVEN],
+  [/^router-round-[\w.-]+\.tgz$/i, GIVEN],
   [/^contract\.ts$/i, GIVEN],
   [/^(?:vitest|vite|eslint)\.(?:config|workspace)\./i, SETTINGS],
   [/^(?:package(?:-lock)?|[tj]sconfig.*)\.json$/i, SETTINGS],

@@ -28,6 +28,7 @@ import {
   packedFolder,
   SOLUTION,
   temporary,
+  type Tree,
   write,
 } from './forms.ts'
 import { makeZip, type Member } from './make-zip.ts'
@@ -148,11 +149,6 @@ test.each<[what: string, bytes: () => Buffer | Promise<Buffer>, why: string]>([
     () => makeZip([{ ...GOOD, crc: 1 }]),
     'solution.ts is not what was packed',
   ],
-  [
-    'an archive',
-    () => makeZip([GOOD, { name: 'more.zip', content: makeZip([GOOD]) }]),
-    'more.zip is an archive in an archive',
-  ],
   ['nothing', () => Buffer.alloc(0), 'eve.zip is empty'],
   [
     'no archive',
@@ -199,11 +195,6 @@ test.each<[what: string, bytes: () => Buffer | Promise<Buffer>, why: string]>([
     'solution.ts is larger than 256 KB',
   ],
   [
-    'an archive',
-    async () => makeTar([{ name: 'a.tar', content: await makeTar([GOOD]) }]),
-    'a.tar is an archive in an archive',
-  ],
-  [
     'half of a file',
     async () => (await makeTar([GOOD])).subarray(0, 520),
     'eve.tar is no whole tar archive',
@@ -223,6 +214,38 @@ test.each<[what: string, bytes: () => Buffer | Promise<Buffer>, why: string]>([
   expect((await one({ 'eve.tar': tar })).rejected).toContain(why)
   expect((await one({ 'eve.tar': gzipSync(tar) })).rejected).toContain(why)
 })
+
+test.each(['zip', 'tar'] as const)(
+  'an archive in a %s is not opened, and costs nothing else',
+  async (form) => {
+    const inner = makeZip([{ name: 'solution.test.ts', content: 'inner' }])
+    const members = [GOOD, { name: 'more.zip', content: inner }]
+    const bytes = form === 'zip' ? makeZip(members) : await makeTar(members)
+    const submission = await one({ [`eve.${form}`]: bytes })
+    expect(submission.rejected).toBeUndefined()
+    expect(files(submission)).toEqual({ deadline: { 'solution.ts': SOLUTION } })
+    const why = 'an archive in an archive is not opened'
+    expect(submission.ignored).toEqual([{ path: 'more.zip', why }])
+  },
+)
+
+test('what students begin with may be handed in as it is: the kit that lies in it is not opened', async () => {
+  const tree = {
+    'router-round-0.1.0.tgz': 'no archive at all',
+    'attempts/deadline/solution.ts': SOLUTION,
+  }
+  for (const handedIn of [{ 'ada.zip': packed(tree, 'zip') }, inFolder('ada', tree)]) {
+    const submission = await one(handedIn)
+    expect(submission.rejected).toBeUndefined()
+    expect(files(submission)).toEqual({ deadline: { 'solution.ts': SOLUTION } })
+    const why = "the kit's own is used"
+    expect(submission.ignored).toContainEqual({ path: 'router-round-0.1.0.tgz', why })
+  }
+})
+
+function inFolder(name: string, tree: Tree): Tree {
+  return Object.fromEntries(Object.entries(tree).map(([path, text]) => [`${name}/${path}`, text]))
+}
 
 test('a tar that unpacks to more than it may hold is left when it does, whatever it says', async () => {
   const bomb = gzipSync(await makeTar([{ name: 'x.bin', content: Buffer.alloc(9_000_000) }]))
