@@ -65,7 +65,8 @@ function levelBlocks(level: LevelResult, isExam: boolean): Block[] {
           {
             kind: 'law',
             text: cleanLine(`${law.law}: ${law.sentence}`),
-            ...(law.hint && { hint: cleanLine(law.hint) }),
+            // The picture has it at its foot.
+            ...(law.hint && law.picture === undefined && { hint: cleanLine(law.hint) }),
           },
           ...(law.picture ? [{ kind: 'picture' as const, text: law.picture }] : []),
         ])),

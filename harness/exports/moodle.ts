@@ -63,8 +63,8 @@ export function moodleFiles(results: Results): Record<string, string> {
 
 /**
  * The grading worksheet of one assignment, where the roster has its numbers: `Participant 12`. The columns
- * are those that an English Moodle asks for. `Last modified (grade)` is blank: Moodle takes the grade in
- * where it was not changed since. Who has no number is left out; open points are blank, and so is who handed in nothing.
+ * are those that an English Moodle asks for. `Last modified (grade)` is blank, since nobody has
+ * graded there before. Who has no number is left out; open points are blank, and so is who handed in nothing.
  */
 export function moodleWorksheet({ students }: Results): string | undefined {
   const known = students.filter(({ student }) => /^\d+$/.test(student.ids.Participant ?? ''))

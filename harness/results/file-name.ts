@@ -8,12 +8,12 @@ const MADE_UP = /-[0-9a-f]{12}$/
 
 /**
  * What a student's files are called: the id where every file system takes it as it is, else what is left
- * of it and a digest. Of the id alone, so that it stays the same whoever else is in the class; ids that
+ * of it and a digest, which tells halves of characters apart too. Of the id alone, so that it stays the same whoever else is in the class; ids that
  * differ have names that differ, also where `Ada` and `ada` are one file.
  */
 export function fileNameOf(id: string): string {
   if (PLAIN.test(id) && !DEVICE.test(id) && !MADE_UP.test(id)) return id
-  const digest = createHash('sha256').update(id).digest('hex').slice(0, 12)
+  const digest = createHash('sha256').update(JSON.stringify(id)).digest('hex').slice(0, 12)
   const rest = id
     .normalize('NFKD')
     .toLowerCase()

@@ -142,6 +142,40 @@ test('what was judged is not judged again, and only what changed is', async () =
   expect(third.fresh).toBe(1)
 })
 
+test('two that are too alike are told, and what was never opened is compared with nobody', async () => {
+  const copy = right.replaceAll('tenant', 'customer').replace(/^import[^\n]*\n/, '')
+  const own = `${copy}\n${OWN}`
+  const submissions = [
+    submission('ada', own),
+    submission('bo', `// mine\n${own.replaceAll('level', 'stock')}`),
+    submission('cy', right),
+    submission('di', own, { rejected: 'the archive is cut off' }),
+  ]
+  const { results } = await graded({ submissions, name: 'e' })
+  expect(results?.similarity).toMatchObject([{ kata: KATA, students: ['ada', 'bo'] }])
+})
+
+const OWN = `
+export function report(rows: { name: string; level: number; at: Date }[], limit = 10): string[] {
+  const lines: string[] = []
+  for (const [index, { name, level, at }] of rows.entries()) {
+    if (index >= limit) break
+    const age = Math.floor((Date.now() - at.getTime()) / 1_000)
+    const mark = level > 100 ? '!' : level > 50 ? '?' : ' '
+    lines.push([mark, name.padEnd(20), String(level).padStart(6), age > 60 ? 'old' : 'new'].join(' '))
+  }
+  while (lines.length < limit) lines.push('')
+  switch (lines.length % 3) {
+    case 0:
+      return lines.toReversed()
+    case 1:
+      return lines.map((line) => line.toUpperCase())
+    default:
+      return lines.filter((line, index) => line !== '' || index < 2)
+  }
+}
+`
+
 test('one student alone: the class is put together once all are judged', async () => {
   const first = await graded({ submissions: CLASS(), name: 'd', only: 'ada' })
   expect(first).toEqual({ results: undefined, fresh: 1 })
