@@ -5,7 +5,7 @@ import type { Gate, GateOptions, Handler } from '../../../katas/admission/contra
 export const control = {
   verdict: 'pass',
   differs: 'calls its handler some microtasks after `submit`',
-  contract: 'even if you call its handler some microtasks later',
+  contract: 'even if you call its handler some microtasks or a `setImmediate` later',
 }
 
 interface Job {

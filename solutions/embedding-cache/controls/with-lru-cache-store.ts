@@ -7,7 +7,7 @@ export const control = {
   verdict: 'pass',
   differs: 'drops a stale entry when it finds it',
   contract:
-    'You may drop a stale entry when you find it, or keep it until it is replaced or evicted.',
+    'You may drop a stale entry when you find it, or keep it until it is replaced or evicted',
 }
 
 interface Flight<V> {
