@@ -38,6 +38,8 @@ const MEMORY_MB_MAX = 512
 /** As the engine says it: of its heap, of buffers, of WebAssembly. */
 const FULL =
   /out of memory|Array buffer allocation failed|WebAssembly\.Memory\(\): could not allocate/
+/** So much is in use when what is left cannot last. */
+const NEARLY_FULL_MB = 0.8 * MEMORY_MB_MAX
 /** Buffers are not in the engine's heap, which bounds itself: beyond this nothing else would. */
 const RESIDENT_MB_MAX = 3 * MEMORY_MB_MAX
 
@@ -264,6 +266,8 @@ export class Child {
     }
     const usedMs = cpuMsOf(pid)
     if (usedMs !== undefined && usedMs - cpuMs > limitMs) {
+      // With the memory all but full the engine spends its time on looking for more, and how much is chance.
+      if (residentMb > NEARLY_FULL_MB) return this.#stop(outOfMemory())
       const detail = `it used more than ${Math.round(limitMs / 1_000)} s of CPU time without giving the thread back, and was killed`
       return this.#stop(killed('loop', detail))
     }
