@@ -1,6 +1,6 @@
-import { HAS_SOLUTIONS, NO_SOLUTIONS } from '../bank/bank-root.ts'
 import { existsSync } from 'node:fs'
 import { join, relative } from 'node:path'
+import { HAS_SOLUTIONS, NO_SOLUTIONS } from '../bank/bank-root.ts'
 import { counted } from '../core/words.ts'
 import { changesBetween, type Change } from '../grading/changes.ts'
 import type { GradingProgress } from '../grading/grade-class.ts'
@@ -156,8 +156,11 @@ function progressLine(
   const filled = Math.round((BAR_WIDTH * done) / Math.max(1, all))
   const bar = '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled)
   const left = fresh > 0 && done < all ? ` · ${aboutLeft((ms / fresh) * (all - done))}` : ''
-  const counts = [...outcomes].map(([outcome, count]) => `${count} ${outcome}`).join(', ')
-  return `${bar} ${done} of ${all}${left} · ${counts}`.slice(0, columns - 1)
+  return `${bar} ${done} of ${all}${left} · ${countsText(outcomes)}`.slice(0, columns - 1)
+}
+
+function countsText(outcomes: ReadonlyMap<string, number>): string {
+  return [...outcomes].map(([outcome, count]) => `${count} ${outcome}`).join(', ')
 }
 
 function aboutLeft(ms: number): string {
@@ -175,7 +178,7 @@ function summaryLines(results: Results, folder: GradeFolder): string[] {
   const median = scores[Math.floor(scores.length / 2)] ?? 0
   const looks = students.filter(({ needsEye }) => needsEye.length > 0)
   return [
-    `${counted(students.length, 'student')} · median ${median} of ${students[0]?.maxPoints ?? 0} points · ${[...outcomes].map(([outcome, count]) => `${count} ${outcome}`).join(', ')}`,
+    `${counted(students.length, 'student')} · median ${median} of ${students[0]?.maxPoints ?? 0} points · ${countsText(outcomes)}`,
     ...(sandbox === 'unsandboxed' ? ['judged without a jail: every result says so'] : []),
     ...(looks.length > 0
       ? ['', `${counted(looks.length, 'submission')} to look at yourself:`]

@@ -65,8 +65,9 @@ export interface DemoClass {
 }
 
 /**
- * Makes a class of thirty, or of as many as are asked for, and two katas: right ones, mistakes off the pages of flaws, starters, attacks, empty
- * and broken files, as folders, zip and tar archives. The last student hands in nothing.
+ * Makes a class of thirty, or of as many as are asked for, with two katas: right ones, mistakes off the pages
+ * of flaws, starters, attacks, empty and broken files, as folders, zip and tar archives. The last student hands
+ * in nothing.
  */
 export async function makeDemoClass(folder: string, size = NAMES.length): Promise<DemoClass> {
   const submissions = join(folder, 'submissions')

@@ -6,7 +6,7 @@ import { filesOf, KIT_ROOT } from '../bank/bank.ts'
 import { makeDemoClass } from '../grading/demo-class.ts'
 import { temporaryFolder } from '../lib/temporary-folder.ts'
 import type { Results } from '../results/results.ts'
-import { cpuMsOfCall } from './cpu-of-call.ts'
+import { childrensCpuMs, cpuMsOfCall } from './cpu-of-call.ts'
 import { testFolder } from './test-folder.ts'
 
 const { values: flags } = parseArgs({ options: { class: { type: 'string', default: '500' } } })
@@ -55,15 +55,15 @@ async function measured(size: number): Promise<Measured> {
       maxBuffer: 2 ** 26,
     })
     const seconds = (performance.now() - beganMs) / 1_000
-    const times = [...(stdout.split('\n')[1] ?? '').matchAll(/(\d+)m([\d.]+)s/g)]
-    const cpu = times.reduce((sum, [, min, rest]) => sum + Number(min) * 60 + Number(rest), 0)
+    const cpuMs = childrensCpuMs(stdout)
     const peak = /^peak (\d+)$/m.exec(stderr)?.[1]
-    if (peak === undefined) throw new Error(`kata grade was not measured:\n${stderr}`)
+    if (peak === undefined || cpuMs === undefined)
+      throw new Error(`kata grade was not measured:\n${stderr}`)
     const results = readFileSync(join(out, 'reports', 'results.json'), 'utf8')
     const { students, assignment: asked } = JSON.parse(results) as Results
     const outcomes = students.flatMap(({ katas }) => katas.map(({ outcome }) => outcome))
     return {
-      ...{ students: students.length, seconds, cpuMs: cpu * 1_000, peakMb: Number(peak) / 1_024 },
+      ...{ students: students.length, seconds, cpuMs, peakMb: Number(peak) / 1_024 },
       judged: outcomes.filter((outcome) => outcome !== 'missing' && outcome !== 'rejected').length,
       katas: asked.katas.map(({ kata }) => kata),
     }

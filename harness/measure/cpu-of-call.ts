@@ -12,8 +12,14 @@ export function cpuMsOfCall(args: string[], calls = 1): number {
   const loop = `i=0; while [ $i -lt ${calls} ]; do "$@" >/dev/null || exit; i=$((i+1)); done; times`
   const all = ['-c', loop, 'sh', process.execPath, ...args]
   const { stdout, stderr } = spawnSync('sh', all, { cwd: KIT_ROOT, encoding: 'utf8' })
-  const times = [...(stdout.split('\n')[1] ?? '').matchAll(/(\d+)m([\d.]+)s/g)]
-  if (times.length !== 2) throw new Error(`${args.join(' ')} was not measured:\n${stderr}`)
-  const sec = times.reduce((sum, [, min, rest]) => sum + Number(min) * 60 + Number(rest), 0)
-  return (sec * 1_000) / calls
+  const cpuMs = childrensCpuMs(stdout)
+  if (cpuMs === undefined) throw new Error(`${args.join(' ')} was not measured:\n${stderr}`)
+  return cpuMs / calls
+}
+
+/** What a shell's `times` says of its children; nothing where it did not come to that. */
+export function childrensCpuMs(printed: string): number | undefined {
+  const times = [...(printed.split('\n')[1] ?? '').matchAll(/(\d+)m([\d.]+)s/g)]
+  if (times.length !== 2) return undefined
+  return 1_000 * times.reduce((sum, [, min, rest]) => sum + Number(min) * 60 + Number(rest), 0)
 }
