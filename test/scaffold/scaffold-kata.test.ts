@@ -43,7 +43,8 @@ describe('a new kata', () => {
         katas/retry-budget/README.md:7: still to be written: the types and every rule that a learner needs; nothing else is seen of them.
         katas/retry-budget/README.md:17: still to be written: the question, and which exports it needs; one section a level.
         katas/retry-budget/contract.ts:1: still to be written: write the types that a solution keeps to, with units, ranges and errors.
-        katas/retry-budget/drive.ts:15: still to be written: perform your own operations; record what the laws need to see, and judge nothing.
+        katas/retry-budget/drive.ts:11: still to be written: each kind of event of your own, and each field of your own, with its type.
+        katas/retry-budget/drive.ts:18: still to be written: perform your own operations; record what the laws need to see, and judge nothing.
         katas/retry-budget/interview.md:7: still to be written: level 1, hint 1: a nudge.
         katas/retry-budget/interview.md:8: still to be written: level 1, hint 2: where to look.
         katas/retry-budget/interview.md:9: still to be written: level 1, hint 3: nearly there, still not the answer.
