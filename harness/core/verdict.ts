@@ -15,6 +15,14 @@ export function worst(outcomes: Iterable<Outcome>): Outcome {
   return worst
 }
 
+/** Traffic that one change makes of a counterexample's, on which the same code keeps the law. */
+export interface Neighbour {
+  /** What follows "passes": "without g3", "if r3 comes 1 ms later". */
+  words: string
+  workload: Workload
+  history: History
+}
+
 /** The smallest traffic found on which a law is broken, and what came of it. */
 export interface Counterexample {
   /** `level.law.seed.path` or `level.law.scenario`, and what is left out: what `kata replay` takes. */
@@ -28,6 +36,8 @@ export interface Counterexample {
   isReduced?: boolean
   /** The reference's run on the same traffic, when the front end added it. */
   reference?: History
+  /** The nearest traffic on which the law is kept, the most telling first. @default none was found */
+  neighbours?: Neighbour[]
 }
 
 export interface LawVerdict {
