@@ -1,5 +1,6 @@
 import type { History, KilledFor } from './history.ts'
 import type { Finding, LawKind } from './law.ts'
+import type { Step } from './step.ts'
 import type { Workload } from './workload.ts'
 
 /** `unknown`: a law's premise never occurred. Never a pass. */
@@ -34,6 +35,8 @@ export interface Counterexample {
   finding: Finding
   /** Whether what does not matter was left out of the traffic, as far as a fixed number of runs goes. */
   isReduced?: boolean
+  /** What the code did on this traffic, line by line, from one more run; absent where that is not known. */
+  trace?: Step[]
   /** The reference's run on the same traffic, when the front end added it. */
   reference?: History
   /** The nearest traffic on which the law is kept, the most telling first. @default none was found */
