@@ -22,6 +22,9 @@ export interface Feature<W> {
   isIn: (workload: W) => boolean
 }
 
+/** What a contract holds at some moment, in words: `{ waiting: 'r3 p0, r2 p5', running: 'r1' }`. */
+export type Snapshot = Record<string, string>
+
 /** What a kata's folder exports from `kata.ts`. The slug is the folder's name. */
 export interface KataDefinition<W extends Workload = Workload> {
   title: string
@@ -45,6 +48,8 @@ export interface KataDefinition<W extends Workload = Workload> {
   label?: (id: string, workload: W) => string
   /** A table in place of the timeline. */
   table?: (run: Run<W>) => Table
+  /** The state after each event of a run, one for each: pictures show it. @default none is shown */
+  states?: (run: Run<W>) => Snapshot[]
 }
 
 /** A kata as the harness handles it. */

@@ -1,4 +1,5 @@
-import type { EventOf, History, Run } from '../core/history.ts'
+import type { Event, EventOf, History, Run } from '../core/history.ts'
+import type { Snapshot } from '../core/kata.ts'
 import type { Finding, Judgement, Law } from '../core/law.ts'
 import type { Workload } from '../core/workload.ts'
 
@@ -29,6 +30,8 @@ export interface Monitor<Events = Record<string, never>> {
   atRest: (t: number) => void
   /** Nothing happens any more. */
   atEnd: () => void
+  /** What the contract holds by `t`, in words: for pictures, and never asked while judging. */
+  state?: (t: number) => Snapshot
 }
 
 /** The laws of a contract: a table of their texts, and the monitor that states them. */
@@ -70,17 +73,40 @@ function follow<W extends Workload, Name extends string>(
     }
     return holds
   }
-  const following = monitor(run, must)
-  const on: Record<string, ((event: never) => void) | undefined> = following.on
-  for (const event of run.history.events) {
-    if (now !== undefined && event.t > now) following.atRest(now)
-    now = event.t
-    on[event.kind]?.(event as never)
-  }
-  if (now !== undefined) following.atRest(now)
-  now = undefined
-  following.atEnd()
+  walk(run.history, monitor(run, must), { before: (t) => (now = t) })
   return judgements
+}
+
+/**
+ * The state of the contract after each event of a run, as pictures show it; after the last one of an
+ * instant as it is when that instant is over.
+ */
+export function statesOf<W extends Workload>(
+  monitor: (run: Run<W>, must: () => boolean) => Monitor,
+): (run: Run<W>) => Snapshot[] {
+  return (run) => {
+    const states: Snapshot[] = []
+    const following = monitor(run, () => true)
+    walk(run.history, following, { after: ({ t }) => states.push(following.state?.(t) ?? {}) })
+    return states
+  }
+}
+
+/** Leads a monitor through a history. `before` hears when it is: at the end nothing has a time. */
+function walk(
+  { events }: History,
+  following: Monitor,
+  { before, after }: { before?: (t?: number) => void; after?: (event: Event) => void },
+): void {
+  const on: Record<string, ((event: never) => void) | undefined> = following.on
+  for (const [index, event] of events.entries()) {
+    before?.(event.t)
+    on[event.kind]?.(event as never)
+    if (event.t < (events[index + 1]?.t ?? Infinity)) following.atRest(event.t)
+    after?.(event)
+  }
+  before?.(undefined)
+  following.atEnd()
 }
 
 function findingOf(words: Words, atMs: number | undefined): Finding {

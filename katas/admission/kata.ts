@@ -1,6 +1,6 @@
 import { defineKata, sameValue, say, UNDEFINED } from '../../harness/core/index.ts'
 import type { GateWorkload } from './drive.ts'
-import { laws } from './laws.ts'
+import { laws, states } from './laws.ts'
 import { isBadInput, PRIORITY_DEFAULT } from './state.ts'
 import { features, scenarios, workloads } from './workload.ts'
 
@@ -12,6 +12,7 @@ export default defineKata<GateWorkload>({
   levels: ['a bounded queue', 'who is turned away', 'nobody starves', 'drain'],
   exports: { createGate: 1 },
   laws,
+  states,
   isBadInput,
   scenarios,
   workloads,

@@ -7,6 +7,7 @@ import {
   unheard,
   type Event,
   type Run,
+  type Snapshot,
   type Value,
 } from '../../harness/core/index.ts'
 import {
@@ -18,6 +19,7 @@ import {
   leftBehind,
   NEVER,
   NO_UNHANDLED_REJECTION,
+  statesOf,
   type LawText,
   type Monitor,
   type Must,
@@ -131,6 +133,9 @@ const TEXTS = {
 type Law = keyof typeof TEXTS
 
 export const laws = lawsOf<GateWorkload, Law>(TEXTS, (run, must) => new GateMonitor(run, must))
+
+/** For pictures: what the contract holds after each event. */
+export const states = statesOf<GateWorkload>((run, must) => new GateMonitor(run, must))
 
 /** A call of `drain`, until it is answered. */
 interface DrainCall {
@@ -305,6 +310,23 @@ class GateMonitor implements Monitor<GateEvents> {
       `${drain.id} ${answered(event)}\nexpected a promise that resolves when no handler runs any more`,
       { [drain.id]: '← wrong answer' },
     ])
+  }
+
+  state(): Snapshot {
+    const { waiting, running, options, took, drainedAtMs } = this.#main
+    const line = [...waiting].toSorted((a, b) => (a.isAhead(b) ? -1 : b.isAhead(a) ? 1 : 0))
+    const others = [...this.#beside.waiting, ...this.#beside.running]
+    return {
+      waiting: this.#hasPriorities
+        ? line.map(({ id, priority }) => `${id} p${priority}`).join(', ')
+        : idsOf(line).join(', '),
+      'free places': String(Math.max(0, options.maxQueue - waiting.size)),
+      running: idsOf(running).join(', '),
+      'free slots': String(Math.max(0, options.concurrency - running.size)),
+      'handlers took': took.map((ms) => `${ms} ms`).join(', '),
+      ...(drainedAtMs !== undefined && { drained: `at ${drainedAtMs} ms` }),
+      ...(others.length > 0 && { 'other gate': idsOf(others).join(', ') }),
+    }
   }
 
   atRest(t: number): void {

@@ -1,6 +1,6 @@
 import { defineKata, say } from '../../harness/core/index.ts'
 import type { AnyCall, DeadlineWorkload } from './drive.ts'
-import { laws } from './laws.ts'
+import { laws, states } from './laws.ts'
 import { isBad, isCall, LIMIT_MS_MAX, numberOf } from './state.ts'
 import { features, scenarios, workloads } from './workload.ts'
 
@@ -17,6 +17,7 @@ export default defineKata<DeadlineWorkload>({
   ],
   exports: { withTimeout: 1, callWithin: 4 },
   laws,
+  states,
   isBadInput: (operation) => isCall(operation) && isBad(operation),
   scenarios,
   workloads,

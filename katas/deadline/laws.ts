@@ -7,6 +7,7 @@ import {
   say,
   unheard,
   type Run,
+  type Snapshot,
   type Value,
 } from '../../harness/core/index.ts'
 import {
@@ -15,6 +16,7 @@ import {
   lawsOf,
   NEVER,
   NO_UNHANDLED_REJECTION,
+  statesOf,
   type LawText,
   type Monitor,
   type Must,
@@ -160,6 +162,9 @@ export const laws = lawsOf<DeadlineWorkload, Law>(
   TEXTS,
   (run, must) => new DeadlineMonitor(run, must),
 )
+
+/** For pictures: what the contract holds after each event. */
+export const states = statesOf<DeadlineWorkload>((run, must) => new DeadlineMonitor(run, must))
 
 /** The contract: what has ended each try, what each call waits for, and what must hold at each event. */
 class DeadlineMonitor implements Monitor<DeadlineEvents> {
@@ -418,6 +423,19 @@ class DeadlineMonitor implements Monitor<DeadlineEvents> {
         `expected  ${pause ? `another try at ${pause.fromMs} ms` : 'no answer yet'}\ngot       it ${answered(settle)}`,
       { [id]: pause ? `← try due at ${pause.fromMs} ms` : '← too early' },
     ])
+  }
+
+  state(t: number): Snapshot {
+    const open = [...this.#open]
+    const tries = [...this.#tries.values()].map(([, one]) => one).filter(({ end }) => !end)
+    const pausing = open.flatMap(({ id, pause }) => (pause ? `${id} until ${pause.fromMs} ms` : []))
+    return {
+      open: open.map(({ id }) => id).join(', '),
+      running: tries.map(({ id, abort }) => `${id}${abort ? ' (aborted)' : ''}`).join(', '),
+      pausing: pausing.join(', '),
+      'hung up': open.flatMap((one) => (one.isHungUpBy(t) ? one.id : [])).join(', '),
+      due: open.flatMap((one) => one.limitsAhead(t)).join(', '),
+    }
   }
 
   atRest(t: number): void {

@@ -131,6 +131,17 @@ export class Call {
     return (asks && work.verdict) || 'retry'
   }
 
+  /** When its try and all of it are out of time, in words. */
+  limitsAhead(t: number): string[] {
+    const { current, deadlineMs, id, isBad, plan } = this
+    const limitMs = current && !current.end ? current.start.t + plan.perTryMs : Infinity
+    const isOfTry = current && limitMs > t && limitMs < deadlineMs
+    return [
+      ...(isOfTry ? [`${current.id} at ${limitMs} ms`] : []),
+      ...(deadlineMs < Infinity && !isBad ? [`${id} at ${deadlineMs} ms`] : []),
+    ]
+  }
+
   /** The numbers that it was made with, as its author would write them. */
   get limits(): string {
     const { operation } = this

@@ -1,6 +1,6 @@
 import { defineKata } from '../../harness/core/index.ts'
 import type { CacheWorkload } from './drive.ts'
-import { laws } from './laws.ts'
+import { laws, states } from './laws.ts'
 import { isBadInput } from './state.ts'
 import { features, scenarios, workloads } from './workload.ts'
 
@@ -17,6 +17,7 @@ export default defineKata<CacheWorkload>({
   ],
   exports: { createCache: 1 },
   laws,
+  states,
   isBadInput,
   scenarios,
   workloads,

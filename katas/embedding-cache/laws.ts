@@ -1,4 +1,11 @@
-import { answered, say, unheard, type Event, type Run } from '../../harness/core/index.ts'
+import {
+  answered,
+  say,
+  unheard,
+  type Event,
+  type Run,
+  type Snapshot,
+} from '../../harness/core/index.ts'
 import {
   ANSWERS_A_CROWD,
   Beliefs,
@@ -9,6 +16,8 @@ import {
   leftBehind,
   NEVER,
   NO_UNHANDLED_REJECTION,
+  readingsText,
+  statesOf,
   type LawText,
   type Monitor,
   type Must,
@@ -134,6 +143,9 @@ const TEXTS = {
 type Law = keyof typeof TEXTS
 
 export const laws = lawsOf<CacheWorkload, Law>(TEXTS, (run, must) => new CacheMonitor(run, must))
+
+/** For pictures: what the contract holds after each event. */
+export const states = statesOf<CacheWorkload>((run, must) => new CacheMonitor(run, must))
 
 type CacheRun = Run<CacheWorkload>
 
@@ -452,6 +464,15 @@ class CacheMonitor implements Monitor<CacheEvents> {
     const wanted = operation.do === 'bad-get' ? 'rejected' : 'threw'
     const holds = isGood ? event.how !== 'threw' : isRefusal(event.how, event.value, wanted)
     this.#must('bad-input-is-refused', holds, takenWrongly(operation, event, isGood))
+  }
+
+  state(t: number): Snapshot {
+    const loading = [...this.#loads.values()].filter(({ end }) => !end)
+    return {
+      cache: readingsText(this.#beliefs.held.map((content) => content.textAt(t))),
+      loading: loading.map(({ id }) => id).join(', '),
+      open: [...this.#open].map(({ id, key }) => `${id} ${key.name}`).join(', '),
+    }
   }
 
   atRest(t: number): void {

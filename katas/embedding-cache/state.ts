@@ -142,6 +142,15 @@ export class Content {
     return after.includes(undefined) ? undefined : [...kept, ...after.flatMap((list) => list ?? [])]
   }
 
+  /** Its keys, the one used last on the right: `[a b]`. */
+  textAt(t: number): string {
+    const inOrder = [...this.entries].toSorted(([, a], [, b]) => a.used.to - b.used.to)
+    const names = inOrder.map(([{ name }, { load }]) =>
+      isFresh(load, t, this.ttlMs) ? name : `${name} (stale)`,
+    )
+    return `[${names.join(' ')}]`
+  }
+
   erase(key: KeyState): void {
     for (const map of [this.entries, this.flights, this.gone]) map.delete(key)
   }

@@ -1,5 +1,5 @@
 import { defineKata, sameValue, say, UNDEFINED, type Value } from '../../harness/core/index.ts'
-import { laws } from './laws.ts'
+import { laws, states } from './laws.ts'
 import type { RouterWorkload } from './drive.ts'
 import { isBadInput, PRIORITY_DEFAULT } from './state.ts'
 import { features, scenarios, workloads } from './workload.ts'
@@ -17,6 +17,7 @@ export default defineKata<RouterWorkload>({
   ],
   exports: { createRouter: 1, parseRequest: 1 },
   laws,
+  states,
   isBadInput,
   scenarios,
   workloads,

@@ -8,6 +8,7 @@ import {
   unheard,
   type Event,
   type Run,
+  type Snapshot,
 } from '../../harness/core/index.ts'
 import {
   ANSWERS_A_CROWD,
@@ -18,6 +19,7 @@ import {
   leftBehind,
   NEVER,
   NO_UNHANDLED_REJECTION,
+  statesOf,
   type LawText,
   type Monitor,
   type Must,
@@ -111,6 +113,9 @@ const TEXTS = {
 type Law = keyof typeof TEXTS
 
 export const laws = lawsOf<RouterWorkload, Law>(TEXTS, (run, must) => new RouterMonitor(run, must))
+
+/** For pictures: what the contract holds after each event. */
+export const states = statesOf<RouterWorkload>((run, must) => new RouterMonitor(run, must))
 
 /** The contract: who waits, who runs and who has given up, and what must hold at each event. */
 class RouterMonitor implements Monitor<RouterEvents> {
@@ -255,6 +260,21 @@ class RouterMonitor implements Monitor<RouterEvents> {
       `${id} ${answered(event)}\n${dueOf(cause)}`,
       { [id]: '← wrong answer' },
     ])
+  }
+
+  state(): Snapshot {
+    const { waiting, running, slots } = this.#main
+    const line = [...waiting].toSorted((a, b) => a.priority - b.priority)
+    const due = [...this.#open].filter(({ dueMs }) => dueMs !== Infinity)
+    const others = [...this.#beside.waiting, ...this.#beside.running]
+    return {
+      waiting: line.map(({ id, priority }) => `${id} p${priority}`).join(', '),
+      running: idsOf(running).join(', '),
+      'free slots': String(Math.max(0, slots - running.size)),
+      'hung up': idsOf([...this.#open].filter(({ hungUp }) => hungUp)).join(', '),
+      due: due.map(({ id, dueMs }) => `${id} at ${dueMs} ms`).join(', '),
+      ...(others.length > 0 && { 'other router': idsOf(others).join(', ') }),
+    }
   }
 
   /** `createRouter` or `parseRequest` alone. */

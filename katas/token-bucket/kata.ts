@@ -1,7 +1,7 @@
 import { defineKata } from '../../harness/core/index.ts'
 import type { QuotaWorkload } from './drive.ts'
 import { callText } from './words.ts'
-import { laws } from './laws.ts'
+import { laws, states } from './laws.ts'
 import { isBad } from './state.ts'
 import { tableOf } from './table.ts'
 import { features, scenarios, workloads } from './workload.ts'
@@ -19,6 +19,7 @@ export default defineKata<QuotaWorkload>({
   ],
   exports: { createQuota: 1 },
   laws,
+  states,
   isBadInput: isBad,
   scenarios,
   workloads,

@@ -1,8 +1,10 @@
-import { counted, say, type Run } from '../../harness/core/index.ts'
+import { counted, say, type Run, type Snapshot } from '../../harness/core/index.ts'
 import {
   isRefusal,
   lawsOf,
   NEVER,
+  readingsText,
+  statesOf,
   type LawText,
   type Monitor,
   type Must,
@@ -123,6 +125,11 @@ export type Law = keyof typeof TEXTS
 
 export const laws = lawsOf<QuotaWorkload, Law>(TEXTS, (run, must) => new QuotaMonitor(run, must))
 
+/** For pictures: what the contract holds after each event. */
+export const states = statesOf<QuotaWorkload>((run, must) => new QuotaMonitor(run, must))
+
+const TENANTS_SHOWN = 4
+
 /** What the picture says of one event. */
 export interface Row {
   expected: string
@@ -167,6 +174,15 @@ export class QuotaMonitor implements Monitor<QuotaEvents> {
 
   atEnd(): void {
     // Each call has been judged.
+  }
+
+  state(): Snapshot {
+    const { accounts, clock } = this.#state
+    const shown = [...accounts].slice(0, TENANTS_SHOWN).map(([tenant, { beliefs, isLost }]) => {
+      const balances = beliefs.map((one) => tokensText(one.at(clock.highestMs).tokens))
+      return [`balance of ${said(tenant)}`, readingsText(isLost ? [] : balances)] as const
+    })
+    return Object.fromEntries(shown)
   }
 
   event(event: QuotaEvent): void {
