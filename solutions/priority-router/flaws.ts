@@ -18,8 +18,7 @@ export default defineFlaws({
     laws: ['higher-priority-first'],
     thought: 'It is a queue: first come, first served.',
     change: {
-      'waiting.splice(place(priority), 0, { priority, run, reject })':
-        'waiting.unshift({ priority, run, reject })',
+      'waiting.splice(place(priority), 0, job)': 'waiting.unshift(job)',
     },
   },
   'larger-number-first': {
@@ -57,9 +56,9 @@ export default defineFlaws({
         let running = 0
         let open = 0
         let poll: NodeJS.Timeout`,
-      'for (let job = waiting.pop(); job; job = waiting.pop()) await job.run().catch(job.reject)': `
+      'for (let job = waiting.pop(); job; job = waiting.pop()) await job.run().catch(job.fail)': `
         const job = waiting.pop()
-        await job?.run().catch(job.reject)`,
+        await job?.run().catch(job.fail)`,
       'if (running < concurrency) void work()': `
         const look = (): unknown => running < concurrency && work()
         if (open++ === 0) poll = setInterval(look, 10)`,
@@ -138,7 +137,7 @@ export default defineFlaws({
     thought: 'The queue is state of the module; a new router starts it anew.',
     change: {
       [`
-        let waiting: Job[] = [] // the next one is the last, where it is taken at no cost
+        const waiting: Job[] = [] // the next one is the last, where it is taken at no cost
         let running = 0`]: `
         waiting = []
         running = 0`,
@@ -154,7 +153,7 @@ export default defineFlaws({
     laws: ['stats-tell-the-truth'],
     thought: 'The queue is state of the module: one is enough.',
     change: {
-      'let waiting: Job[] = [] // the next one is the last, where it is taken at no cost': '',
+      'const waiting: Job[] = [] // the next one is the last, where it is taken at no cost': '',
       'export function createRouter(': `
         let waiting: Job[] = []
 
@@ -175,10 +174,10 @@ export default defineFlaws({
     laws: ['never-more-than-n-in-flight'],
     thought: 'When there is room I take the next N.',
     change: {
-      'for (let job = waiting.pop(); job; job = waiting.pop()) await job.run().catch(job.reject)': `
+      'for (let job = waiting.pop(); job; job = waiting.pop()) await job.run().catch(job.fail)': `
         while (waiting.length > 0) {
           const next = waiting.splice(-concurrency).reverse()
-          await Promise.all(next.map((job) => job.run().catch(job.reject)))
+          await Promise.all(next.map((job) => job.run().catch(job.fail)))
         }`,
     },
   },
@@ -195,8 +194,8 @@ export default defineFlaws({
     laws: ['no-idle-slot-while-one-waits', 'answers-exactly-once'],
     thought: 'When the handler is through I take the next.',
     change: {
-      'await job.run().catch(job.reject)':
-        "if ((await job.run().then(() => 'done', job.reject)) !== 'done') return",
+      'await job.run().catch(job.fail)':
+        "if ((await job.run().then(() => 'done', job.fail)) !== 'done') return",
     },
   },
   'synchronous-throw-escapes': {
@@ -204,9 +203,8 @@ export default defineFlaws({
     laws: ['answers-exactly-once'],
     thought: 'A handler returns a promise, and `catch` sees to its failures.',
     change: {
-      'const run = async (): Promise<void> => resolve(await handler(payload, stop ?? NEVER))': `
-        const run = (): Promise<void> =>
-          Promise.resolve(handler(payload, stop ?? NEVER)).then(resolve)`,
+      'run: async () => done(await handler(payload, stop ?? NEVER))':
+        'run: () => Promise.resolve(handler(payload, stop ?? NEVER)).then(done)',
     },
   },
   'a-failure-fails-the-rest': {
@@ -214,12 +212,12 @@ export default defineFlaws({
     laws: ['answers-exactly-once'],
     thought: 'If the backend is down there is no use in trying the others.',
     change: {
-      'await job.run().catch(job.reject)': `
+      'await job.run().catch(job.fail)': `
         {
-          const { reject } = job
+          const { fail } = job
           await job.run().catch((error: unknown) => {
-            reject(error)
-            for (const other of waiting.splice(0)) other.reject(error)
+            fail(error)
+            for (const other of waiting.splice(0)) other.fail(error)
           })
         }`,
     },
@@ -229,8 +227,7 @@ export default defineFlaws({
     laws: ['no-unhandled-rejection'],
     thought: 'I clean up in `finally`, and give back the answer.',
     change: {
-      'return new Promise((resolve, reject) => {':
-        'const answer = new Promise((resolve, reject) => {',
+      'return new Promise((done, fail) => {': 'const answer = new Promise((done, fail) => {',
       '}).finally(() => clearTimeout(timer))': `
         })
         void answer.finally(() => clearTimeout(timer))
@@ -259,8 +256,7 @@ export default defineFlaws({
     laws: ['cancelled-in-queue-never-starts'],
     thought: 'The caller has the answer; what is left in the queue does no harm.',
     change: {
-      "stop?.addEventListener('abort', () => (waiting = waiting.filter((job) => job.run !== run)))":
-        '',
+      "stop?.addEventListener('abort', () => waiting.splice(waiting.indexOf(job) >>> 0, 1))": '',
     },
   },
   'cancel-noticed-in-turn': {
@@ -270,25 +266,22 @@ export default defineFlaws({
     change: {
       'await handler(payload, stop ?? NEVER)':
         'await handler(payload, (stop?.throwIfAborted(), stop ?? NEVER))',
-      '() => reject(stop.reason)':
-        '() => waiting.some((job) => job.run === run) || reject(stop.reason)',
-      "stop?.addEventListener('abort', () => (waiting = waiting.filter((job) => job.run !== run)))":
-        '',
+      '() => fail(stop.reason)': '() => waiting.includes(job) || fail(stop.reason)',
+      "stop?.addEventListener('abort', () => waiting.splice(waiting.indexOf(job) >>> 0, 1))": '',
     },
   },
   'falsy-reason-lost': {
     level: 3,
     laws: ['cancelled-in-queue-never-starts', 'cancelled-while-running-is-answered-now'],
     thought: 'If the caller gives no reason I give one.',
-    change: { 'reject(stop.reason)': "reject(stop.reason || new Error('aborted'))" },
+    change: { 'fail(stop.reason)': "fail(stop.reason || new Error('aborted'))" },
   },
   'hang-up-waits-for-the-handler': {
     level: 3,
     laws: ['cancelled-while-running-is-answered-now'],
     thought: 'The handler hears the signal: it will answer.',
     change: {
-      '() => reject(stop.reason)':
-        '() => waiting.some((job) => job.run === run) && reject(stop.reason)',
+      '() => fail(stop.reason)': '() => waiting.includes(job) && fail(stop.reason)',
     },
   },
   'handler-never-hears-of-the-cancel': {
@@ -318,9 +311,9 @@ export default defineFlaws({
     laws: ['never-more-than-n-in-flight'],
     thought: 'Nobody waits for it any more, so the next may start.',
     change: {
-      'return new Promise((resolve, reject) => {': `
+      'return new Promise((done, fail) => {': `
         const gone = new Promise((leave) => stop?.addEventListener('abort', leave))
-        return new Promise((resolve, reject) => {`,
+        return new Promise((done, fail) => {`,
       'await handler(payload, stop ?? NEVER)':
         'await Promise.race([handler(payload, stop ?? NEVER), gone])',
     },
@@ -345,12 +338,13 @@ export default defineFlaws({
       'let running = 0': `
         let running = 0
         let current: AbortController | undefined`,
-      'const run = async (): Promise<void> => resolve(await handler(payload, stop ?? NEVER))': `
+      'const job = { priority, fail, run: async () => done(await handler(payload, stop ?? NEVER)) }': `
         const run = async (): Promise<void> => {
           current?.abort(new Error('superseded'))
           current = new AbortController()
-          resolve(await handler(payload, AbortSignal.any([stop ?? NEVER, current.signal])))
-        }`,
+          done(await handler(payload, AbortSignal.any([stop ?? NEVER, current.signal])))
+        }
+        const job = { priority, fail, run }`,
     },
   },
   'recursive-pump': {
@@ -402,12 +396,13 @@ export default defineFlaws({
     change: {
       "const timer = late && setTimeout(() => late.abort(new DOMException('late', 'TimeoutError')), ms)":
         'let timer: NodeJS.Timeout | undefined',
-      'const run = async (): Promise<void> => resolve(await handler(payload, stop ?? NEVER))': `
+      'const job = { priority, fail, run: async () => done(await handler(payload, stop ?? NEVER)) }': `
         const expire = (): void => late?.abort(new DOMException('late', 'TimeoutError'))
         const run = async (): Promise<void> => {
           timer = late && setTimeout(expire, ms)
-          resolve(await handler(payload, stop ?? NEVER))
-        }`,
+          done(await handler(payload, stop ?? NEVER))
+        }
+        const job = { priority, fail, run }`,
     },
   },
   'late-entry-still-starts': {
@@ -415,7 +410,7 @@ export default defineFlaws({
     laws: ['deadline-counts-from-submit'],
     thought: 'The caller has the TimeoutError; what is left in the queue does no harm.',
     change: {
-      '() => (waiting = ': '() => late?.signal.aborted || (waiting = ',
+      '() => waiting.splice(': '() => late?.signal.aborted || waiting.splice(',
     },
   },
   'timeout-is-a-plain-error': {
@@ -431,10 +426,10 @@ export default defineFlaws({
     laws: ['deadline-counts-from-submit'],
     thought: 'The caller gets a TimeoutError, and so does the handler.',
     change: {
-      '() => reject(stop.reason)': `
+      '() => fail(stop.reason)': `
         () => {
           const isLate = late?.signal.aborted && !signal?.aborted
-          reject(isLate ? new DOMException('late', 'TimeoutError') : stop.reason)
+          fail(isLate ? new DOMException('late', 'TimeoutError') : stop.reason)
         }`,
     },
   },
@@ -443,9 +438,9 @@ export default defineFlaws({
     laws: ['never-more-than-n-in-flight'],
     thought: 'Its time is over, so the next may start.',
     change: {
-      'return new Promise((resolve, reject) => {': `
+      'return new Promise((done, fail) => {': `
         const over = new Promise((leave) => late?.signal.addEventListener('abort', leave))
-        return new Promise((resolve, reject) => {`,
+        return new Promise((done, fail) => {`,
       'await handler(payload, stop ?? NEVER)':
         'await Promise.race([handler(payload, stop ?? NEVER), over])',
     },

@@ -2,8 +2,8 @@ import type { Handler, Request, Router } from '../../katas/priority-router/contr
 
 interface Job {
   priority: number
+  fail: (error: unknown) => void
   run: () => Promise<void>
-  reject: (error: unknown) => void
 }
 type IsInt = (value: number, min: number, max?: number) => boolean
 
@@ -22,7 +22,7 @@ export function parseRequest(input: unknown): Request {
 
 export function createRouter(handler: Handler, { concurrency }: { concurrency: number }): Router {
   if (!isInt(concurrency, 1)) throw new RangeError('concurrency: not an integer from 1')
-  let waiting: Job[] = [] // the next one is the last, where it is taken at no cost
+  const waiting: Job[] = [] // the next one is the last, where it is taken at no cost
   let running = 0
   /** Binary search: where a newcomer goes, behind all that are as urgent or more so. */
   const place = (priority: number, from = 0, to = waiting.length): number => {
@@ -33,7 +33,7 @@ export function createRouter(handler: Handler, { concurrency }: { concurrency: n
   /** Runs one job after the other, for as long as one waits. */
   const work = async (): Promise<void> => {
     running++
-    for (let job = waiting.pop(); job; job = waiting.pop()) await job.run().catch(job.reject)
+    for (let job = waiting.pop(); job; job = waiting.pop()) await job.run().catch(job.fail)
     running--
   }
   const submit = async (input: unknown): Promise<unknown> => {
@@ -42,11 +42,12 @@ export function createRouter(handler: Handler, { concurrency }: { concurrency: n
     const late = ms ? new AbortController() : undefined
     const timer = late && setTimeout(() => late.abort(new DOMException('late', 'TimeoutError')), ms)
     const stop = (signal ?? late) && AbortSignal.any([signal ?? [], late?.signal ?? []].flat())
-    return new Promise((resolve, reject) => {
-      const run = async (): Promise<void> => resolve(await handler(payload, stop ?? NEVER))
-      waiting.splice(place(priority), 0, { priority, run, reject })
-      stop?.addEventListener('abort', () => reject(stop.reason))
-      stop?.addEventListener('abort', () => (waiting = waiting.filter((job) => job.run !== run)))
+    return new Promise((done, fail) => {
+      const job = { priority, fail, run: async () => done(await handler(payload, stop ?? NEVER)) }
+      waiting.splice(place(priority), 0, job)
+      stop?.addEventListener('abort', () => fail(stop.reason))
+      // One that runs is at -1, and `>>> 0` makes that a place behind the end: nothing is taken out.
+      stop?.addEventListener('abort', () => waiting.splice(waiting.indexOf(job) >>> 0, 1))
       if (running < concurrency) void work()
     }).finally(() => clearTimeout(timer))
   }
