@@ -1,6 +1,6 @@
 import type { Assignment } from '../assignment/assignment.ts'
 import type { Results } from '../results/results.ts'
-import { cleanLine } from './clean.ts'
+import { cleanLine } from '../lib/clean.ts'
 import { csvText } from './csv.ts'
 import { gradeOf } from './standing.ts'
 

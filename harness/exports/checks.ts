@@ -1,5 +1,5 @@
 import type { KataResult, StudentResult } from '../results/results.ts'
-import { cleanLine } from './clean.ts'
+import { cleanLine } from '../lib/clean.ts'
 
 /** What points are given for: a level of a kata, or the student's own tests of it. */
 export interface Check {

@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync'
-import { clean } from './clean.ts'
+import { clean } from '../lib/clean.ts'
 
 export type Cell = string | number | undefined
 

@@ -1,4 +1,4 @@
-import { clean } from './clean.ts'
+import { clean } from '../lib/clean.ts'
 import type { Block } from './feedback.ts'
 
 export function feedbackMarkdown(blocks: readonly Block[]): string {

@@ -1,6 +1,7 @@
-import { clean } from './clean.ts'
+import { clean } from '../lib/clean.ts'
+import { htmlPage } from '../lib/html-page.ts'
+import { element, Markup } from '../lib/markup.ts'
 import type { Block } from './feedback.ts'
-import { element, Markup } from './markup.ts'
 
 const STYLE = `
 :root { color-scheme: light dark; --text: #1b1f24; --soft: #57606a; --page: #fff; --panel: #f5f6f8; --pass: #116329; --fail: #a40e26; --unknown: #7d4e00 }
@@ -16,17 +17,8 @@ pre { overflow-x: auto; padding: .8rem; background: var(--panel); border-radius:
 /** One page that needs nothing beside it: no network, no script. */
 export function feedbackPage(blocks: readonly Block[]): string {
   const title = blocks.find(({ kind }) => kind === 'title')?.text ?? 'Feedback'
-  const head = element(
-    'head',
-    {},
-    new Markup(
-      `<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
-    ),
-    element('title', {}, title),
-    new Markup(`<style>${STYLE}</style>`),
-  )
   const main = element('main', {}, ...blocks.map(htmlOf))
-  return `<!doctype html>\n${element('html', { lang: 'en' }, head, element('body', {}, main)).text}\n`
+  return htmlPage({ title, style: STYLE, main })
 }
 
 function htmlOf(block: Block): Markup {

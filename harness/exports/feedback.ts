@@ -1,5 +1,5 @@
 import type { KataResult, LevelResult, Results, StudentResult } from '../results/results.ts'
-import { cleanLine } from './clean.ts'
+import { cleanLine } from '../lib/clean.ts'
 import { isOpen, isOpenKata } from './standing.ts'
 import { lateText, NOTHING_HANDED_IN } from './summary.ts'
 

@@ -1,6 +1,6 @@
 import type { KataResult, Results, StudentResult } from '../results/results.ts'
-import { cleanLine } from './clean.ts'
-import { element, type Markup } from './markup.ts'
+import { cleanLine } from '../lib/clean.ts'
+import { element, type Markup } from '../lib/markup.ts'
 import { isOpenOwnTests } from './standing.ts'
 
 /**

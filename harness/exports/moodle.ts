@@ -1,5 +1,5 @@
 import type { Results, StudentResult } from '../results/results.ts'
-import { cleanLine } from './clean.ts'
+import { cleanLine } from '../lib/clean.ts'
 import { csvText } from './csv.ts'
 import { gradeOf, rounded } from './standing.ts'
 import { summaryOf } from './summary.ts'

@@ -1,5 +1,5 @@
 import type { StudentResult } from '../results/results.ts'
-import { cleanLine } from './clean.ts'
+import { cleanLine } from '../lib/clean.ts'
 
 /** What came out and why, in the student's sentences, on one line. */
 export function summaryOf({ submission, katas }: StudentResult): string {

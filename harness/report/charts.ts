@@ -1,6 +1,6 @@
 import { bin } from 'd3-array'
 import { scaleLinear } from 'd3-scale'
-import { element, type Markup } from '../exports/markup.ts'
+import { element, type Markup } from '../lib/markup.ts'
 
 const WIDTH = 640
 

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
-import { element, Markup } from '../exports/markup.ts'
+import { htmlPage } from '../lib/html-page.ts'
+import { element, Markup } from '../lib/markup.ts'
 import { fileNameOf } from '../results/file-name.ts'
 import type { KataResult, Results, StudentResult } from '../results/results.ts'
 import { histogram, share } from './charts.ts'
@@ -30,24 +30,7 @@ export function reportPage(results: Results): string {
     ...likenesses(results),
     ...students(results),
   )
-  const policy = `default-src 'none'; style-src '${digest(STYLE)}'; script-src '${digest(SCRIPT)}'`
-  const head = element(
-    'head',
-    {},
-    new Markup(
-      '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',
-    ),
-    new Markup(`<meta http-equiv="Content-Security-Policy" content="${policy}">`),
-    element('title', {}, title),
-    new Markup(`<style>${STYLE}</style>`),
-  )
-  const body = element('body', {}, main, new Markup(`<script>${SCRIPT}</script>`))
-  return `<!doctype html>\n${element('html', { lang: 'en' }, head, body).text}\n`
-}
-
-/** As a page's policy names what may run in it. */
-function digest(text: string): string {
-  return `sha256-${createHash('sha256').update(text).digest('base64')}`
+  return htmlPage({ title, style: STYLE, main, scripts: [SCRIPT] })
 }
 
 function section(title: string, ...children: (Markup | undefined)[]): Markup[] {
