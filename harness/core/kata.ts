@@ -46,6 +46,8 @@ export interface KataDefinition<W extends Workload = Workload> {
   features?: Record<string, Feature<W>>
   /** How the picture names an operation's row: "r1 p5". @default its id */
   label?: (id: string, workload: W) => string
+  /** What else was passed in, and what its work does where that can matter. @default nothing is told */
+  about?: (id: string, workload: W) => string
   /** A table in place of the timeline. */
   table?: (run: Run<W>) => Table
   /** The state after each event of a run, one for each: pictures show it. @default none is shown */

@@ -1,5 +1,6 @@
-import { emptyHistory, type History, type Run } from '../core/history.ts'
+import type { History, Run } from '../core/history.ts'
 import type { Kata } from '../core/kata.ts'
+import type { Finding } from '../core/law.ts'
 import {
   firstFailure,
   type Counterexample,
@@ -9,16 +10,25 @@ import {
   type Verdict,
 } from '../core/verdict.ts'
 import { say, type Value } from '../core/value.ts'
-import { traffic, type Workload } from '../core/workload.ts'
+import type { Workload } from '../core/workload.ts'
 import { counted } from '../core/words.ts'
+import { ledgerLines } from './ledger.ts'
 import { plain, type Paint } from './paint.ts'
+import { renumbered } from './renumber.ts'
 import { tableLines } from './table.ts'
-import { legend, timelines, type Picture } from './timeline.ts'
+import { legend, timeline } from './timeline.ts'
+import { WIDTH } from './width.ts'
 import { wrap } from './wrap.ts'
 
 const CONSOLE_LINES_SHOWN_MAX = 12
 const PRINTED_LINES_SHOWN_MAX = 200
 const INDENT = '    '
+/** A terminal of 24 rows, with a prompt. */
+const SCREEN_LINES = 23
+/** Fewer rows of a chart say nothing, however little room there is. */
+const CHART_LINES_MIN = 4
+/** So many operations are told with their inputs. */
+const ABOUT_MAX = 3
 
 export interface Telling {
   paint?: Paint
@@ -88,7 +98,10 @@ function failureOf(
   return undefined
 }
 
-/** A broken law: what good code does, what happened, the picture, how to run it again. */
+/**
+ * A broken law, on one screen: what happened in a sentence, what was expected, the picture, what good code
+ * does, and how to run it again.
+ */
 export function lawLines(
   law: LawVerdict,
   level: number,
@@ -100,11 +113,13 @@ export function lawLines(
   const { counterexample, explainedBy } = law
   const usual = counterexample?.finding.hint ?? law.hint
   const hint = explainedBy ? `Bad input was let in: look at ${explainedBy} first.` : usual
-  const title = wrap(`${law.law}: ${law.sentence}`, '    ', `✗ level ${level} · `, columns)
-  return [
-    ...title.map((line) => paint.bad(line)),
-    ...(counterexample ? counterexampleLines(counterexample, law, kata, { paint, columns }) : []),
-    ...(hint ? ['', ...wrap(`often: ${hint}`, '           ', '    ', columns)] : []),
+  const example = counterexample && renumbered(counterexample)
+  const told = example ? sentences(example.finding, columns) : []
+  const below = [
+    ...(example ? belowPicture(example, { paint, columns }) : []),
+    '',
+    ...wrap(`law: ${law.sentence}`, '         ', INDENT, columns),
+    ...(hint ? wrap(`often: ${hint}`, '           ', INDENT, columns) : []),
     ...(counterexample && replay !== null
       ? [
           '',
@@ -115,6 +130,13 @@ export function lawLines(
           ).map(paint.faint),
         ]
       : []),
+  ]
+  const linesMax = SCREEN_LINES - 1 - told.length - below.length
+  return [
+    paint.bad(`✗ level ${level} · ${law.law}`),
+    ...told.map((line, index) => (index === 0 ? paint.strong(line) : line)),
+    ...(example ? pictureLines(example, kata, { paint, columns, linesMax }) : []),
+    ...below,
   ]
 }
 
@@ -139,35 +161,82 @@ export function problemLines(
   ]
 }
 
-function counterexampleLines(
+/** What happened, what was expected, and what came. */
+function sentences({ message }: Finding, columns: number | undefined): string[] {
+  return message.split('\n').flatMap((line) => {
+    const [head = ''] = /^(?:expected|got) +/.exec(line) ?? []
+    return wrap(line, INDENT + ' '.repeat(head.length || 4), INDENT, columns)
+  })
+}
+
+interface Screen {
+  paint: Paint
+  columns: number | undefined
+  linesMax: number
+}
+
+/** The run, drawn: as a table where the kata has one. */
+function pictureLines(
   { workload, history, finding, reference }: Counterexample,
-  law: LawVerdict,
   kata: Kata,
-  { paint, columns }: { paint: Paint; columns: number | undefined },
+  { paint, columns, linesMax }: Screen,
 ): string[] {
-  const { notes = {} } = finding
-  const isDrawn = history.events.length > 0 || history.end.kind === 'killed'
-  const showsReference = reference && isDrawn && !kata.table
-  const [mine = [], theirs = []] = pictures(
-    [
-      { run: { workload, history }, notes },
-      ...(showsReference ? [{ run: { workload, history: reference } }] : []),
-    ],
-    kata,
-    { paint, columns },
-  )
-  const drawn = [...mine, ...theirs]
-  const explained = kata.table ? '' : legend(drawn)
+  const run = { workload, history }
   const options = optionsLine(workload)
-  return [
-    ...finding.message.split('\n').flatMap((line) => wrap(line, '        ', '    ', columns)),
-    ...(mine.length > 0
-      ? ['', ...(options ? [paint.faint(`    ${options}`)] : []), ...indent(mine)]
-      : []),
-    ...(theirs.length > 0 ? ['', '    the reference on the same traffic:', ...indent(theirs)] : []),
-    ...(explained ? ['', paint.faint(`    ${explained}`)] : []),
-    ...consoleLines(history, paint),
-  ]
+  if (kata.table) {
+    const drawn = history.events.length > 0 ? tableLines(kata.table(run), paint) : []
+    return drawn.length === 0 ? [] : ['', ...indent([paint.faint(options), ...drawn])]
+  }
+  const { notes = {}, atMs } = finding
+  const about = aboutLines(workload, Object.keys(notes), kata, columns)
+  const drawn = timeline(
+    { run, notes, reference: history.events.length > 0 ? reference : undefined, atMs },
+    {
+      kata,
+      paint,
+      columns: columns && columns - INDENT.length,
+      linesMax: Math.max(CHART_LINES_MIN, linesMax - 3 - about.length),
+    },
+  )
+  const head = [options, drawn.length > 0 ? legend(drawn) : ''].filter((part) => part !== '')
+  const heads =
+    head.join(' · ').length > (columns ?? WIDTH) - INDENT.length ? head : [head.join(' · ')]
+  if (drawn.length + about.length === 0) return options ? ['', paint.faint(INDENT + options)] : []
+  return ['', ...indent([...heads.map(paint.faint), ...about, ...drawn])]
+}
+
+/** What was passed in, where the name of a row does not say it: first for the rows with a note. */
+function aboutLines(
+  workload: Workload,
+  noted: string[],
+  kata: Kata,
+  columns: number | undefined,
+): string[] {
+  const { about } = kata
+  if (!about) return []
+  const owners = noted.map((id) => id.replace(/#.*/, ''))
+  const isNoted = (id: string): boolean => owners.includes(id)
+  const ids = workload.operations.map(({ id }) => id)
+  const inOrder = [...ids.filter(isNoted), ...ids.filter((id) => !isNoted(id))]
+  const shown = inOrder.flatMap((id) => {
+    const text = about(id, workload)
+    return text === '' ? [] : [`${id}  ${text}`]
+  })
+  return shown
+    .slice(0, ABOUT_MAX)
+    .flatMap((line) => wrap(line, '    ', '', (columns ?? WIDTH) - INDENT.length))
+}
+
+/** What stands under the picture: the instant step by step, and what the code printed. */
+function belowPicture(
+  { history, finding, reference }: Counterexample,
+  { paint, columns = WIDTH }: { paint: Paint; columns: number | undefined },
+): string[] {
+  const ledger = ledgerLines(history, reference, {
+    atMs: finding.atMs,
+    columns: columns - INDENT.length,
+  })
+  return [...(ledger.length > 0 ? ['', ...indent(ledger)] : []), ...consoleLines(history, paint)]
 }
 
 /** What the code under test printed in a run that broke nothing: `name` says which. */
@@ -178,22 +247,8 @@ export function printedLines(history: History, name: string, paint: Paint = plai
 
 /** A run drawn without a finding. */
 export function runLines(run: Run<Workload>, kata: Kata, paint: Paint = plain): string[] {
-  const [drawn = []] = pictures([{ run }], kata, { paint })
+  const drawn = kata.table ? tableLines(kata.table(run), paint) : timeline({ run }, { kata, paint })
   return ['', ...indent(drawn), ...consoleLines(run.history, paint)]
-}
-
-const NOTHING: Picture = {
-  run: { workload: traffic({}, []), history: emptyHistory({ kind: 'over' }) },
-}
-
-function pictures(
-  all: Picture[],
-  kata: Kata,
-  { paint, columns }: { paint: Paint; columns?: number | undefined },
-): string[][] {
-  const { table } = kata
-  if (!table) return timelines(all, { kata, paint, columns: columns && columns - INDENT.length })
-  return all.map(({ run }) => (run === NOTHING.run ? [] : tableLines(table(run), paint)))
 }
 
 /** The options of the traffic, in words: "concurrency 1". */

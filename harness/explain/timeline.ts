@@ -1,126 +1,184 @@
-import type { Event, Run } from '../core/history.ts'
+import type { Event, History, Run } from '../core/history.ts'
 import type { Kata } from '../core/kata.ts'
-import { say } from '../core/value.ts'
 import type { Workload } from '../core/workload.ts'
+import { Axis } from './axis.ts'
+import { isSameOutcome, outcomeOf } from './outcome.ts'
 import { plain, type Paint } from './paint.ts'
 
 /** Four columns of the terminal are the indentation. */
 const COLUMNS = 76
 const BAR_WIDTH_MIN = 16
 const BAR_WIDTH_MAX = 46
-const ROWS_MAX = 12
-/** Room for `rejects undefined`. */
-const OUTCOME_LENGTH_MAX = 17
-const TICK_COLUMNS = 10
+const LINES_MAX = 12
 
-const GLYPHS = {
+type Glyph = 'none' | 'waiting' | 'running' | 'late' | 'hungUp' | 'aborted' | 'instant'
+
+const GLYPHS: Record<Glyph, string> = {
   none: ' ',
   waiting: '░',
   running: '█',
   late: '▒',
   hungUp: '✗',
+  aborted: '!',
   instant: '•',
-} as const
-type Glyph = keyof typeof GLYPHS
+}
+/** The reference's: lines, not blocks. */
+const GHOSTS: Record<Glyph, string> = { ...GLYPHS, waiting: '┄', running: '━', late: '╍' }
 
-/** What happened to one id, as spans of time. */
+const GHOST_LABEL = '  reference'
+
+/** What happened to one id, as spans of time, and single instants. */
+interface Bar {
+  spans: { from: number; to: number; glyph: Glyph }[]
+  marks: { t: number; glyph: Glyph }[]
+  answer: Event | undefined
+  outcome: string
+}
+
+/** One id in the run, in the reference's run where that differs, or both. */
 interface Row {
   id: string
   label: string
-  spans: { from: number; to: number; glyph: Glyph }[]
-  firstMs: number
-  hungUpMs: number | undefined
-  outcome: string
+  mine: Bar | undefined
+  due: Bar | undefined
   note: string
 }
 
-/** A run to be drawn, with notes for its rows by id. */
+/** A run to be drawn. */
 export interface Picture {
   run: Run<Workload>
+  /** Short notes for the rows, by id. */
   notes?: Record<string, string>
+  /** The reference's run on the same traffic: drawn where it differs. */
+  reference?: History | undefined
+  /** The instant to be marked. */
+  atMs?: number | undefined
 }
 
 /**
- * Draws runs as timelines on one scale: one row an operation or piece of work, one column a step of
- * time. Waiting, running, and running though nobody waits any more, differ by glyph and by colour.
+ * Draws a run as a timeline: one row an operation or piece of work. Waiting, running, and running
+ * though nobody waits any more, differ by glyph and by colour. Where the reference did otherwise, what
+ * it did follows below the row, in lines in place of blocks. Where all happens in one instant there is
+ * nothing to draw.
  */
-export function timelines(
-  pictures: Picture[],
+export function timeline(
+  { run, notes = {}, reference, atMs }: Picture,
   {
     kata,
     paint = plain,
     columns: columnsMax = COLUMNS,
-  }: { kata: Kata; paint?: Paint; columns?: number | undefined },
-): string[][] {
-  const lastMs = Math.max(0, ...pictures.map(({ run }) => run.history.events.at(-1)?.t ?? 0))
-  const tables = pictures.map(({ run, notes = {} }) => rowsOf(run, kata, notes, lastMs))
-  const widths = widthsOf(tables.flatMap(pick))
-  const room = columnsMax - widths.label - widths.outcome - widths.note - 6
-  const barWidth = Math.min(BAR_WIDTH_MAX, Math.max(BAR_WIDTH_MIN, room))
-  const stepMs = stepOf(lastMs, barWidth)
-  const columns = Math.floor(lastMs / stepMs) + 1
-  const axis = paint.faint(`${'ms'.padEnd(widths.label)}  ${axisOf(columns, stepMs)}`)
-  return tables.map((all) => {
-    const rows = pick(all)
-    const lines = rows.map((row) => lineOf(row, barOf(row, columns, stepMs, paint), widths, paint))
-    const hidden = all.length - rows.length
-    const more = hidden > 0 ? [paint.faint(`… and ${hidden} more`)] : []
-    return rows.length === 0 ? [] : [axis, ...lines, ...more]
-  })
-}
-
-interface Widths {
-  label: number
-  outcome: number
-  note: number
-}
-
-function widthsOf(rows: Row[]): Widths {
-  const widest = (texts: string[]): number => Math.max(0, ...texts.map((text) => text.length))
-  return {
-    label: widest(rows.map(({ label }) => label)),
-    outcome: widest(rows.map(({ outcome }) => outcome)),
-    note: widest(rows.map(({ note }) => note)),
-  }
-}
-
-function lineOf({ label, outcome, note }: Row, bar: string, widths: Widths, paint: Paint): string {
-  const start = `${label.padEnd(widths.label)}  ${bar}  `
-  if (note === '') return outcome === '' ? start.trimEnd() : `${start}${outcome}`
-  return `${start}${outcome.padEnd(widths.outcome)}  ${paint.strong(note)}`
+    linesMax = LINES_MAX,
+  }: { kata: Kata; paint?: Paint; columns?: number | undefined; linesMax?: number },
+): string[] {
+  const all = rowsOf(run, reference, notes, kata)
+  const rows = pick(merged(all, linesMax), linesMax)
+  const shown = new Set(rows.map(({ id }) => id))
+  const times = timesOf([run.history, ...(reference ? [reference] : [])], shown)
+  if (atMs !== undefined) times.add(atMs)
+  if (times.size < 2) return []
+  const lines = rows.flatMap((row) => linesOf(row))
+  const widths = widthsOf(lines)
+  const room = columnsMax - widths.label - widths.outcome - 4
+  const besideNotes = room - (widths.note === 0 ? 0 : widths.note + 2)
+  const axis = new Axis(times, Math.min(BAR_WIDTH_MAX, Math.max(BAR_WIDTH_MIN, besideNotes)))
+  const told = rows.flatMap(({ mine, due }) => [mine, due].flatMap((bar) => bar?.spans ?? []))
+  const ticks = axis.line({ atMs, told: told.flatMap(({ from, to }) => [from, to]) })
+  const drawn = lines.flatMap((line) => drawnOf(line, { axis, widths, columnsMax, paint }))
+  const hidden = new Set(all.map(({ id }) => id)).size - rows.reduce((sum, row) => sum + row.of, 0)
+  return [
+    paint.faint(`${'ms'.padEnd(widths.label)}  ${ticks}`.trimEnd()),
+    ...drawn,
+    ...(hidden > 0 ? [paint.faint(`… and ${hidden} more`)] : []),
+  ]
 }
 
 /** What the glyphs mean: those that the lines use. */
 export function legend(lines: string[]): string {
   const text = lines.join('')
+  const uses = (glyph: string): boolean => text.includes(glyph)
   const meanings = [
     [GLYPHS.waiting, 'waiting'],
     [GLYPHS.running, 'running'],
     [GLYPHS.late, 'runs for nobody'],
     [GLYPHS.hungUp, 'hung up'],
+    [GLYPHS.aborted, 'signal aborts'],
     [GLYPHS.instant, 'an instant'],
   ] as const
-  return meanings
-    .filter(([glyph]) => text.includes(glyph))
-    .map(([glyph, meaning]) => `${glyph} ${meaning}`)
-    .join('   ')
+  const ghosts = [GHOSTS.waiting, GHOSTS.running, GHOSTS.late].filter(uses)
+  return [
+    ...meanings.filter(([glyph]) => uses(glyph)).map(([glyph, meaning]) => `${glyph} ${meaning}`),
+    ...(ghosts.length > 0 ? [`${ghosts.join('')} in the reference`] : []),
+  ].join('  ')
 }
 
-/** All rows if they fit; else those with a note and the first ones. */
-function pick(rows: Row[]): Row[] {
-  if (rows.length <= ROWS_MAX) return rows
-  const noted = rows.filter(({ note }) => note !== '').slice(0, ROWS_MAX)
-  const others = rows.filter(({ note }) => note === '').slice(0, ROWS_MAX - noted.length)
-  const kept = new Set([...noted, ...others])
+/** A row that stands for `of` ids. */
+type Drawn = Row & { of: number }
+
+/** Of many rows that look alike only the first is drawn. */
+function merged(rows: Row[], linesMax: number): Drawn[] {
+  if (rows.length <= linesMax) return rows.map((row) => ({ ...row, of: 1 }))
+  const groups = new Map<string, Drawn>()
+  for (const row of rows) {
+    const look = JSON.stringify([
+      row.mine && lookOf(row.mine),
+      row.due && lookOf(row.due),
+      row.note,
+    ])
+    const group = groups.get(look)
+    if (group) group.of++
+    else groups.set(look, { ...row, of: 1 })
+  }
+  return [...groups.values()].map((row) =>
+    row.of === 1 ? row : { ...row, label: `${row.label} and ${row.of - 1} like it` },
+  )
+}
+
+function lookOf({ spans, marks, outcome }: Bar): unknown {
+  // A value says whose it is.
+  return [spans, marks, outcome.replaceAll(/\d+/g, '')]
+}
+
+/** All rows if they fit; else those with a note, those that differ, and the first ones. */
+function pick(rows: Drawn[], linesMax: number): Drawn[] {
+  const height = ({ mine, due }: Row): number => (mine ? 1 : 0) + (due ? 1 : 0)
+  const weight = ({ note, due }: Row): number => (note === '' ? 2 : 0) + (due ? 0 : 1)
+  const kept = new Set<Row>()
+  let lines = 0
+  for (const row of rows.toSorted((a, b) => weight(a) - weight(b))) {
+    if (lines + height(row) > linesMax) continue
+    lines += height(row)
+    kept.add(row)
+  }
   return rows.filter((row) => kept.has(row))
 }
 
 function rowsOf(
   { workload, history }: Run<Workload>,
-  kata: Kata,
+  reference: History | undefined,
   notes: Record<string, string>,
-  lastMs: number,
+  kata: Kata,
 ): Row[] {
+  const mine = barsOf(history)
+  const theirs = reference ? barsOf(reference) : mine
+  return [...new Set([...mine.keys(), ...theirs.keys()])].map((id) => {
+    const [bar, due] = [mine.get(id), theirs.get(id)]
+    const isNotDue = bar && !due ? '← none in the reference' : ''
+    return {
+      id,
+      label: kata.label?.(id, workload) ?? id,
+      mine: bar,
+      due: due && !(bar && isAlike(bar, due)) ? due : undefined,
+      note: notes[id] ?? isNotDue,
+    }
+  })
+}
+
+function isAlike(a: Bar, b: Bar): boolean {
+  const drawn = ({ spans, marks }: Bar): string => JSON.stringify([spans, marks])
+  return drawn(a) === drawn(b) && isSameOutcome(a.answer, b.answer)
+}
+
+function barsOf(history: History): Map<string, Bar> {
   const byId = new Map<string, Event[]>()
   for (const event of history.events) {
     if (event.kind === 'observe') continue
@@ -129,23 +187,18 @@ function rowsOf(
     else byId.set(event.id, [event])
   }
   const isStuck = history.end.kind !== 'over'
-  return [...byId].map(([id, events]) => ({
-    id,
-    label: kata.label?.(id, workload) ?? id,
-    spans: spansOf(events, lastMs),
-    firstMs: events[0]?.t ?? 0,
-    hungUpMs: events.find(({ kind }) => kind === 'cancel')?.t,
-    outcome: outcomeOf(events, isStuck),
-    note: notes[id] ?? '',
-  }))
+  return new Map([...byId].map(([id, events]) => [id, barOf(events, isStuck)]))
 }
 
-function spansOf(events: Event[], lastMs: number): Row['spans'] {
-  const spans: Row['spans'] = []
+function barOf(events: Event[], isStuck: boolean): Bar {
+  const spans: Bar['spans'] = []
+  const marks: Bar['marks'] = []
   let since: number | undefined
   let glyph: Glyph = 'none'
   const change = (t: number, next: Glyph): void => {
-    if (since !== undefined && glyph !== 'none') spans.push({ from: since, to: t, glyph })
+    if (since !== undefined && t > since && glyph !== 'none')
+      spans.push({ from: since, to: t, glyph })
+    if (since === t && glyph === 'running') marks.push({ t, glyph: 'instant' })
     since = t
     glyph = next
   }
@@ -157,6 +210,8 @@ function spansOf(events: Event[], lastMs: number): Row['spans'] {
       isRunning = true
       change(t, isSettled ? 'late' : 'running')
     }
+    if (kind === 'cancel') marks.push({ t, glyph: 'hungUp' })
+    if (kind === 'abort') marks.push({ t, glyph: 'aborted' })
     if (kind === 'abort' && isRunning) change(t, 'late')
     if (kind === 'end') {
       isRunning = false
@@ -167,61 +222,104 @@ function spansOf(events: Event[], lastMs: number): Row['spans'] {
       change(t, isRunning ? 'late' : 'none')
     }
   }
-  change(lastMs + 1, 'none')
-  return spans
-}
-
-/** The caller's answer, where there is a caller: what its handler came to is not that. */
-function outcomeOf(events: Event[], isStuck: boolean): string {
+  change(Infinity, 'none')
+  if (spans.length === 0 && events[0]) marks.push({ t: events[0].t, glyph: 'instant' })
   const isCall = events.some(({ kind }) => kind === 'submit')
-  const last = isCall
+  const answer = isCall
     ? events.find(({ kind }) => kind === 'settle')
     : events.find(({ how }) => how !== undefined)
-  if (!last) return isCall || isStuck ? '…' : ''
-  const { how, value } = last
-  if (how === 'resolved' || (how === 'returned' && !isCall)) return 'ok'
-  const isError = typeof value === 'object' && value !== null && 'name' in value
-  const verb = { rejected: 'rejects', threw: 'throws', returned: 'returns' }[String(how)] ?? ''
-  const text = isError && how !== 'returned' ? String(value.name) : `${verb} ${say(value)}`
-  return text.length > OUTCOME_LENGTH_MAX ? `${text.slice(0, OUTCOME_LENGTH_MAX - 1)}…` : text
+  const outcome = answer ? outcomeOf(answer) : isCall || isStuck ? '…' : ''
+  return { spans, marks, answer, outcome }
 }
 
-function stepOf(lastMs: number, barWidth: number): number {
-  for (let power = 1; ; power *= 10) {
-    for (const factor of [1, 2, 5]) {
-      if ((lastMs + 1) / (factor * power) <= barWidth) return factor * power
-    }
+/** The instants of the rows that are shown. */
+function timesOf(histories: History[], ids: Set<string>): Set<number> {
+  const times = new Set<number>()
+  for (const { events } of histories) {
+    for (const { id, kind, t } of events) if (kind !== 'observe' && ids.has(id)) times.add(t)
+  }
+  return times
+}
+
+/** A line of the picture, but for its bar. */
+interface Line {
+  label: string
+  bar: Bar
+  outcome: string
+  note: string
+  isGhost: boolean
+}
+
+function linesOf({ label, mine, due, note }: Row): Line[] {
+  const ghost = due && {
+    label: mine ? GHOST_LABEL : label,
+    bar: due,
+    outcome: due.outcome,
+    note: mine ? '' : note || '← in the reference only',
+    isGhost: true,
+  }
+  return [
+    ...(mine ? [{ label, bar: mine, outcome: mine.outcome, note, isGhost: false }] : []),
+    ...(ghost ? [ghost] : []),
+  ]
+}
+
+interface Widths {
+  label: number
+  outcome: number
+  note: number
+}
+
+function widthsOf(lines: Line[]): Widths {
+  const widest = (texts: string[]): number => Math.max(0, ...texts.map((text) => text.length))
+  return {
+    label: widest(lines.map(({ label }) => label)),
+    outcome: widest(lines.map(({ outcome }) => outcome)),
+    note: widest(lines.map(({ note }) => note)),
   }
 }
 
-function axisOf(columns: number, stepMs: number): string {
-  let axis = ''
-  for (let column = 0; column < columns; column += TICK_COLUMNS) {
-    axis = axis.padEnd(column) + String(column * stepMs)
-  }
-  return axis
+interface Place {
+  axis: Axis
+  widths: Widths
+  columnsMax: number
+  paint: Paint
 }
 
-/** A row of which no span is long enough to see still shows: as an instant. */
-function barOf(row: Row, columns: number, stepMs: number, paint: Paint): string {
-  const cells = Array.from({ length: columns }, (): Glyph => 'none')
-  const columnOf = (ms: number): number => Math.min(columns - 1, Math.floor(ms / stepMs))
-  for (const { from, to, glyph } of row.spans.filter((span) => span.from < span.to)) {
-    const last = Math.max(columnOf(from), Math.min(columns, Math.ceil(to / stepMs)) - 1)
-    cells.fill(glyph, columnOf(from), last + 1)
+/** The line, and its note below where there is no room beside it. */
+function drawnOf(line: Line, { axis, widths, columnsMax, paint }: Place): string[] {
+  const { label, outcome, note, isGhost } = line
+  const name = label.padEnd(widths.label)
+  const bar = `${isGhost ? paint.faint(name) : name}  ${cellsOf(line, axis, paint)}`
+  const width = widths.label + 2 + axis.columns + 1
+  const start = outcome === '' && note === '' ? bar.trimEnd() : `${bar}  ${outcome}`
+  if (note === '') return [start]
+  const isBeside = width + 4 + widths.outcome + note.length <= columnsMax
+  if (isBeside) return [`${bar}  ${outcome.padEnd(widths.outcome)}  ${paint.strong(note)}`]
+  return [start, `${' '.repeat(widths.label + 2)}${paint.strong(note)}`]
+}
+
+function cellsOf({ bar, isGhost }: Line, axis: Axis, paint: Paint): string {
+  const cells = Array.from({ length: axis.columns + 1 }, (): Glyph => 'none')
+  for (const { from, to, glyph } of bar.spans) {
+    const end = to === Infinity ? axis.columns + 1 : axis.columnOf(to)
+    cells.fill(glyph, axis.columnOf(from), Math.max(end, axis.columnOf(from) + 1))
   }
-  const instant = row.spans.find(({ from, to, glyph }) => from === to && glyph !== 'waiting')
-  if (instant && cells[columnOf(instant.from)] === 'none') cells[columnOf(instant.from)] = 'instant'
-  if (row.hungUpMs !== undefined) cells[columnOf(row.hungUpMs)] = 'hungUp'
-  const isVisible = cells.some((cell) => cell !== 'none')
-  if (!isVisible) cells[columnOf(row.firstMs)] = 'instant'
+  for (const { t, glyph } of bar.marks) {
+    const column = axis.columnOf(t)
+    const isCovered = cells[column] !== 'none' && glyph === 'instant'
+    // A caller who hangs up is the cause: of what stands in one column, that is told.
+    if (!isCovered && cells[column] !== 'hungUp') cells[column] = glyph
+  }
   const colours: Record<Glyph, (text: string) => string> = {
     none: (text) => text,
     waiting: paint.waiting,
     running: paint.running,
     late: paint.bad,
     hungUp: paint.bad,
+    aborted: paint.bad,
     instant: paint.running,
   }
-  return cells.map((glyph) => colours[glyph](GLYPHS[glyph])).join('')
+  const glyphs = isGhost ? GHOSTS : GLYPHS
+  return cells.map((glyph) => (isGhost ? paint.faint : colours[glyph])(glyphs[glyph])).join('')
 }

@@ -296,9 +296,9 @@ test('a law is shown by its name, and a name that is none gets the nearest', asy
   const [, also = ''] = /to see it: npx kata (test .+)/.exec(red.stdout) ?? []
   const law = also.split(' ').at(-1) ?? ''
   expect(law).not.toBe('')
-  expect(red.stdout).not.toContain(`· ${law}: `)
+  expect(red.stdout).not.toContain(`✗ level 1 · ${law}\n`)
   const shown = await kata(bank, [...also.split(' '), '--seed', '3'])
-  expect(shown.stdout).toContain(`✗ level 1 · ${law}: `)
+  expect(shown.stdout).toContain(`✗ level 1 · ${law}\n`)
   const slip = await kata(bank, ['test', '--law', `${law}s`])
   expect([slip.code, slip.stderr]).toEqual([
     64,

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { anError, traffic, UNDEFINED, type Kata, type Value } from '../../harness/core/index.ts'
-import { paint, plain, type Paint } from '../../harness/explain/paint.ts'
+import { paint } from '../../harness/explain/paint.ts'
 import { tableLines } from '../../harness/explain/table.ts'
-import { legend, timelines, type Picture } from '../../harness/explain/timeline.ts'
+import { legend, timeline, type Picture } from '../../harness/explain/timeline.ts'
 import { wrap } from '../../harness/explain/wrap.ts'
 import { handwritten, type Line } from '../support/handwritten.ts'
 
@@ -20,16 +20,14 @@ const kata: Kata = {
   label: (id) => `${id}!`,
 }
 
-function timeline(
-  run: Picture['run'],
-  options: { notes?: Record<string, string>; paint?: Paint } = {},
-): string[] {
-  const { notes = {}, paint = plain } = options
-  return timelines([{ run, notes }], { kata, paint })[0] ?? []
-}
-
-function draw(lines: Line[], notes: Record<string, string> = {}): string {
-  return timeline(handwritten({}, [], lines), { notes }).join('\n')
+function draw(
+  lines: Line[],
+  notes: Record<string, string> = {},
+  { reference, ...rest }: Partial<Omit<Picture, 'reference'>> & { reference?: Line[] } = {},
+): string {
+  const due = reference && handwritten({}, [], reference).history
+  const picture = { run: handwritten({}, [], lines), notes, reference: due, ...rest }
+  return timeline(picture, { kata }).join('\n')
 }
 
 test('waiting and running differ, and the outcome stands behind', () => {
@@ -40,8 +38,8 @@ test('waiting and running differ, and the outcome stands behind', () => {
     [30, 'settle', 'r1', { how: 'resolved', value: 1 }],
   ]
   expect(draw(lines, { r1: '← mind this' })).toMatchInlineSnapshot(`
-    "ms   0         10        20        30
-    r1!  ░░░░░░░░░░████████████████████   ok  ← mind this"
+    "ms   0         10                  30
+    r1!  ░░░░░░░░░░████████████████████    1  ← mind this"
   `)
 })
 
@@ -55,8 +53,8 @@ test('a caller that hung up is marked, and what runs on after is late', () => {
     [40, 'end', 'r1', { how: 'resolved', value: 1 }],
   ]
   expect(draw(lines)).toMatchInlineSnapshot(`
-    "ms   0         10        20        30        40
-    r1!  ████████████████████✗▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒   rejects "gone""
+    "ms   0                   20                  40
+    r1!  ████████████████████✗▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒    rejects "gone""
   `)
 })
 
@@ -72,9 +70,9 @@ test('what is refused at once still shows, as an instant', () => {
     [20, 'submit', 'r2'],
   ]
   expect(draw(lines)).toMatchInlineSnapshot(`
-    "ms   0         10        20
-    r1!       •                 RangeError
-    r2!                      ░  …"
+    "ms   5                             20
+    r1!  •                                 RangeError
+    r2!                                ░░  …"
   `)
 })
 
@@ -89,26 +87,31 @@ test('what a handler came to is not the answer of its caller', () => {
 })
 
 test.for<[how: string, value: Value, words: string]>([
-  ['resolved', null, 'ok'],
+  ['resolved', null, 'null'],
+  ['resolved', anError('e1'), 'answers Error "e1"'],
   ['rejected', null, 'rejects null'],
-  ['rejected', anError('e1', 'AbortError'), 'AbortError'],
+  ['rejected', anError('e1', 'AbortError'), 'AbortError "e1"'],
   ['threw', UNDEFINED, 'throws undefined'],
-  ['threw', anError('e1', 'RangeError'), 'RangeError'],
+  ['threw', anError('#1', 'RangeError'), 'throws RangeError'],
   ['returned', 42, 'returns 42'],
 ])('a call that %s %o: %s', ([how, value, words]) => {
   const lines: Line[] = [
     [0, 'submit', 'r1'],
-    [0, 'settle', 'r1', { how, value }],
+    [1, 'settle', 'r1', { how, value }],
   ]
   expect(draw(lines).endsWith(`  ${words}`)).toBe(true)
 })
 
 test('a call that answers without a promise has an outcome, too', () => {
-  const check = (fields: Record<string, Value>): string => draw([[0, 'create', 'check 1', fields]])
+  const check = (fields: Record<string, Value>): string =>
+    draw([
+      [0, 'create', 'check 1', fields],
+      [1, 'create', 'check 2', fields],
+    ])
   expect(check({ how: 'returned' }).endsWith('  ok')).toBe(true)
-  expect(check({ how: 'threw', value: anError('e1', 'TypeError') }).endsWith('  TypeError')).toBe(
-    true,
-  )
+  expect(
+    check({ how: 'threw', value: anError('#1', 'TypeError') }).endsWith('  throws TypeError'),
+  ).toBe(true)
 })
 
 test('a long run is drawn in coarser steps, within 80 columns', () => {
@@ -119,8 +122,8 @@ test('a long run is drawn in coarser steps, within 80 columns', () => {
     [3_600_000, 'settle', 'r1', { how: 'resolved' }],
   ]
   expect(draw(lines)).toMatchInlineSnapshot(`
-    "ms   0         1000000   2000000   3000000
-    r1!  ░███████████████████████████████████   ok"
+    "ms   0                                   3600000
+    r1!  ░███████████████████████████████████    ok"
   `)
   expect(
     Math.max(
@@ -143,16 +146,16 @@ test('a run without events draws nothing', () => {
 })
 
 test('the legend explains the glyphs that are there, and no other', () => {
-  expect(legend(['░░██'])).toBe('░ waiting   █ running')
+  expect(legend(['░░██'])).toBe('░ waiting  █ running')
 })
 
 test('colours add nothing to the text', () => {
   const run = handwritten({}, [], [[0, 'submit', 'r1'] as Line, [4, 'start', 'r1'] as Line])
-  const coloured = timeline(run, { paint: paint(true) }).join('\n')
+  const coloured = timeline({ run }, { kata, paint: paint(true) }).join('\n')
   const escape = String.fromCharCode(27)
   expect(coloured).toContain(escape)
   const uncoloured = coloured.replaceAll(new RegExp(`${escape}\\[\\d+m`, 'g'), '')
-  expect(uncoloured).toBe(timeline(run).join('\n'))
+  expect(uncoloured).toBe(timeline({ run }, { kata }).join('\n'))
 })
 
 test('a table shows the rows around the first wrong one', () => {
@@ -165,26 +168,74 @@ test('a table shows the rows around the first wrong one', () => {
   expect(lines).toHaveLength(17)
 })
 
-test('two runs are drawn on one scale, whatever stands beside them', () => {
-  const long: Line[] = [
-    [0, 'submit', 'r1'],
-    [500, 'settle', 'r1', { how: 'resolved' }],
+const WAITS: Line[] = [
+  [0, 'submit', 'r1'],
+  [0, 'start', 'r1'],
+  [2, 'submit', 'r2'],
+  [5, 'end', 'r1', { how: 'resolved', value: 1 }],
+  [5, 'settle', 'r1', { how: 'resolved', value: 1 }],
+]
+
+test('where the reference did otherwise, what it did follows in lines', () => {
+  const mine: Line[] = [...WAITS, [9, 'settle', 'r2', { how: 'resolved', value: 2 }]]
+  const reference: Line[] = [
+    ...WAITS,
+    [5, 'start', 'r2'],
+    [9, 'end', 'r2', { how: 'resolved', value: 2 }],
+    [9, 'settle', 'r2', { how: 'resolved', value: 2 }],
   ]
-  const short: Line[] = [
+  expect(draw(mine, { r2: '← idle' }, { reference, atMs: 5 })).toMatchInlineSnapshot(`
+    "ms           0       2           ▾5              9
+    r1!          ████████████████████                    1
+    r2!                  ░░░░░░░░░░░░░░░░░░░░░░░░░░░░    2  ← idle
+      reference          ┄┄┄┄┄┄┄┄┄┄┄┄━━━━━━━━━━━━━━━━    2"
+  `)
+  expect(legend([draw(mine, {}, { reference })])).toMatch(/ {2}┄━ in the reference$/)
+})
+
+test('of a run like that of the reference there is one chart', () => {
+  expect(draw(WAITS, {}, { reference: WAITS })).toBe(draw(WAITS))
+})
+
+test('what only the reference did is drawn as well, and what it did not do says so', () => {
+  const mine: Line[] = [...WAITS, [6, 'start', 'x'], [7, 'end', 'x', { how: 'resolved' }]]
+  const reference: Line[] = [...WAITS, [6, 'start', 'y'], [7, 'end', 'y', { how: 'resolved' }]]
+  const drawn = draw(mine, {}, { reference })
+  expect(drawn).toMatch(/^x! +█+ +.*← none in the reference$/m)
+  expect(drawn).toMatch(/^y! +━+ +.*← in the reference only$/m)
+})
+
+test('the words of an error of the code are no difference', () => {
+  const failing = (message: string): Line[] => [
     [0, 'submit', 'r1'],
-    [40, 'settle', 'r1', { how: 'resolved' }],
-  ]
-  const [first, second] = timelines(
     [
-      {
-        run: handwritten({}, [], long),
-        notes: { r1: '← a note that takes much room beside the bar' },
-      },
-      { run: handwritten({}, [], short) },
+      9,
+      'settle',
+      'r1',
+      { how: 'rejected', value: { $: 'error', id: '#1', name: 'TimeoutError', message } },
     ],
-    { kata },
-  )
-  expect(first?.[0]).toBe(second?.[0])
+  ]
+  expect(draw(failing('late'), {}, { reference: failing('too late') })).toBe(draw(failing('late')))
+})
+
+test('where all happens in one instant there is nothing to draw', () => {
+  expect(
+    draw([
+      [3, 'submit', 'r1'],
+      [3, 'settle', 'r1', { how: 'resolved' }],
+    ]),
+  ).toBe('')
+})
+
+test('many rows that look alike are one', () => {
+  const lines = Array.from({ length: 5_000 }, (_, index): Line[] => [
+    [1, 'submit', `r${index}`],
+    [5, 'settle', `r${index}`, { how: 'resolved', value: `answer r${index}` }],
+  ])
+  expect(draw(lines.flat())).toMatchInlineSnapshot(`
+    "ms                    1               5
+    r0! and 4999 like it  ░░░░░░░░░░░░░░░░    "answer r0""
+  `)
 })
 
 test('a text breaks at spaces, within 80 columns', () => {

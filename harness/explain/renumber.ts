@@ -1,0 +1,38 @@
+import type { Counterexample } from '../core/verdict.ts'
+
+/** A crowd keeps its names: nobody reads them all. */
+const OPERATIONS_MAX = 1_000
+
+/**
+ * What is shown of a counterexample, with its operations numbered anew in the order in which they
+ * happen: r2 and r7 become r1 and r2, wherever they are named. The token stays, and so does what the run
+ * is judged and replayed by.
+ */
+export function renumbered(example: Counterexample): Counterexample {
+  const names = namesOf(example)
+  if (names.size === 0) return example
+  const pattern = new RegExp(`(?<![\\w.])(?:${[...names.keys()].join('|')})(?!\\w)`, 'g')
+  const { token, scenario, ...shown } = example
+  const text = JSON.stringify(shown).replaceAll(pattern, (name) => names.get(name) ?? name)
+  const renamed = JSON.parse(text) as typeof shown
+  return { ...renamed, token, ...(scenario !== undefined && { scenario }) }
+}
+
+/** The names that change, each with its new one. */
+function namesOf({ workload, history }: Counterexample): Map<string, string> {
+  const { operations } = workload
+  if (operations.length > OPERATIONS_MAX) return new Map()
+  const ids = new Set(operations.map(({ id }) => id))
+  const happened = history.events.map(({ id }) => id).filter((id) => ids.has(id))
+  const names = new Map<string, string>()
+  const counts = new Map<string, number>()
+  for (const id of new Set([...happened, ...ids])) {
+    const [, prefix] = /^([a-z]+)\d+$/.exec(id) ?? []
+    if (prefix === undefined) continue
+    const count = (counts.get(prefix) ?? 0) + 1
+    counts.set(prefix, count)
+    names.set(id, `${prefix}${count}`)
+  }
+  const isChanged = [...names].some(([before, after]) => before !== after)
+  return isChanged ? names : new Map()
+}
