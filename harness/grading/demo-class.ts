@@ -69,15 +69,18 @@ export interface DemoClass {
  * of flaws, starters, attacks, empty and broken files, as folders, zip and tar archives. The last student hands
  * in nothing.
  */
-export async function makeDemoClass(folder: string, size = NAMES.length): Promise<DemoClass> {
+export async function makeDemoClass(
+  folder: string,
+  { size = NAMES.length, katas = KATAS }: { size?: number; katas?: readonly string[] } = {},
+): Promise<DemoClass> {
   const submissions = join(folder, 'submissions')
   mkdirSync(submissions, { recursive: true })
   const assignment = join(folder, 'assignment.json')
-  writeFileSync(assignment, `${JSON.stringify(ASSIGNMENT, null, 2)}\n`)
+  writeFileSync(assignment, `${JSON.stringify(assignmentOf(katas), null, 2)}\n`)
   const names = Array.from({ length: size }, (_, index) => nameOf(index))
   const roster = join(folder, 'roster.csv')
   writeFileSync(roster, ['id,name', ...names.map((name) => `${idOf(name)},${name}`), ''].join('\n'))
-  const trees = await treesOf(size - 1)
+  const trees = await treesOf(katas, size - 1)
   for (const [index, tree] of trees.entries()) {
     await handIn(join(submissions, idOf(names[index] ?? '')), tree, FORMS[index % FORMS.length])
   }
@@ -86,15 +89,17 @@ export async function makeDemoClass(folder: string, size = NAMES.length): Promis
   return { assignment, submissions, roster }
 }
 
-const ASSIGNMENT: Assignment = {
-  format: 'router-round/assignment/v1',
-  id: 'demo',
-  title: 'A class that was never taught',
-  katas: KATAS.map((kata) => ({ kata, points: [10, 10, 10, 10] })),
-  opens: '2026-01-05T08:00:00Z',
-  due: '2026-01-12T23:59:00Z',
-  late: { bufferMinutes: 10, graceDays: 1, percentPerDay: 10, extensions: {} },
-  disclosure: 'practice',
+function assignmentOf(katas: readonly string[]): Assignment {
+  return {
+    format: 'router-round/assignment/v1',
+    id: 'demo',
+    title: 'A class that was never taught',
+    katas: katas.map((kata) => ({ kata, points: [10, 10, 10, 10] })),
+    opens: '2026-01-05T08:00:00Z',
+    due: '2026-01-12T23:59:00Z',
+    late: { bufferMinutes: 10, graceDays: 1, percentPerDay: 10, extensions: {} },
+    disclosure: 'practice',
+  }
 }
 
 const FORMS = ['folder', 'zip', 'tgz', 'folder', 'tar'] as const
@@ -109,17 +114,17 @@ function idOf(name: string): string {
 }
 
 /** What each student hands in. */
-async function treesOf(count: number): Promise<Tree[]> {
-  const [first, second] = await Promise.all(KATAS.map(programsOf))
-  if (!first || !second) throw new Error('Expected two katas')
+async function treesOf(katas: readonly string[], count: number): Promise<Tree[]> {
+  const programs = await Promise.all(katas.map((slug) => programsOf(slug, count)))
   return Array.from({ length: count }, (_, index): Tree => {
-    const nth = (programs: string[], from: number): string =>
-      programs[(index + from) % programs.length] ?? ''
+    const solutions = katas.flatMap((slug, nth) => {
+      const texts = programs[nth] ?? []
+      const isLeftOut = nth > 0 && index % 9 === 8
+      const text = signed(texts[(index + 11 * nth) % texts.length] ?? '', index)
+      return isLeftOut ? [] : [[`${slug}/solution.ts`, text] as const]
+    })
     return {
-      [`${KATAS[0]}/solution.ts`]: signed(nth(first, 0), index),
-      ...(index % 9 !== 8 && {
-        [`${KATAS[1]}/solution.ts`]: signed(nth(second, 11), index),
-      }),
+      ...Object.fromEntries(solutions),
       ...(index % 11 === 10 && { 'vitest.config.ts': 'export default { passWithNoTests: true }' }),
     }
   })
@@ -130,16 +135,18 @@ function signed(text: string, index: number): string {
   return text === '' ? '' : `${text}\n// ${nameOf(index)}\n`
 }
 
-const FLAWS = 10
+/** In a class of thirty; a larger one makes more. */
+const FLAWS_MIN = 10
 
 /** Of one kata, as a class writes them: half of them right, mistakes at every level, and worse. */
-async function programsOf(slug: string): Promise<string[]> {
+async function programsOf(slug: string, students: number): Promise<string[]> {
   const { reference, starter } = filesOf(slug)
   const right = await readFile(reference, 'utf8')
   const flaws = (await loadFlaws(slug)).toSorted((a, b) => b.level - a.level)
+  const count = Math.max(FLAWS_MIN, Math.min(flaws.length, Math.floor(students / 10)))
   const some = Array.from(
-    { length: FLAWS },
-    (_, index) => flaws[Math.floor((index * flaws.length) / FLAWS)],
+    { length: count },
+    (_, index) => flaws[Math.floor((index * flaws.length) / count)],
   )
   const wrong = await Promise.all(some.map((flaw) => readFile(flaw?.file ?? reference, 'utf8')))
   const attacks = Object.values(ATTACKS).map((attack) => `${attack}\n${right}`)

@@ -17,6 +17,7 @@ const { values: flags } = parseArgs({
   options: {
     class: { type: 'string', default: '500' },
     beside: { type: 'string', default: '50' },
+    katas: { type: 'string' },
     runs: { type: 'string', default: '100' },
     kills: { type: 'string', default: '0' },
   },
@@ -34,6 +35,7 @@ async function benchGrading(): Promise<void> {
   const each = large.cpuMs / large.judged
   row('students, reports written', large.students)
   row('solutions judged (a student’s kata)', large.judged)
+  row('generated workloads a level', Number(flags.runs))
   row('solutions a second', large.judged / large.seconds, '/s')
   row('time a solution', (1_000 * large.seconds) / large.judged, 'ms')
   row('processor time a solution', each, 'ms')
@@ -60,7 +62,10 @@ const TELL_PEAK = `data:text/javascript,process.on('exit',()=>process.stderr.wri
 async function measured(size: number): Promise<Measured> {
   const folder = temporaryFolder()
   try {
-    const made = await makeDemoClass(folder.path, size)
+    const made = await makeDemoClass(folder.path, {
+      size,
+      ...(flags.katas !== undefined && { katas: flags.katas.split(',') }),
+    })
     const out = join(folder.path, 'graded')
     const [file = '', ...args] = inNamespace([
       ...[process.execPath, '--import', TELL_PEAK],
