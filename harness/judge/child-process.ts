@@ -11,7 +11,7 @@ import type { Problem } from '../core/verdict.ts'
 import type { Workload } from '../core/workload.ts'
 import { NODE, pidInside, type Jail } from '../jail/jail.ts'
 import { PIPE_FD } from './pipe.ts'
-import { cpuMsOf, residentMbOf } from './usage.ts'
+import { cpuMsOf, isAsleep, residentMbOf } from './usage.ts'
 import { LOCATE_FLAG, type Frame } from './locator.ts'
 import { FRAME_LENGTH_MAX, parseReply, type Reply, type Request } from './protocol.ts'
 
@@ -27,7 +27,12 @@ const CPU_MS_MAX = 2_000
 const CPU_MS_PER_OPERATION_MAX = 2
 /** Code that takes so much more memory than it ever had is on its way to the end of it. */
 const GROWTH_MB = 4
-/** For real time without any CPU time, the code sleeps; so long, too, where CPU time cannot be told. */
+/**
+ * Looks in a row at which all its threads wait to be woken, and between which this process has read whatever
+ * was sent: the code sleeps.
+ */
+const ASLEEP_LOOKS_MAX = 100
+/** For real time without any CPU time, where threads cannot be looked at; so long, too, where CPU time cannot be told. */
 const ASLEEP_MS_MAX = 60_000
 /** Of a child that leaves the processor to others: a third of their share. */
 const NICENESS = 5
@@ -104,8 +109,8 @@ export class Child {
         sinceMs: number
         /** What the child had used when one first looked since: short runs end before anybody does. */
         cpuMs?: number | undefined
-        /** What it had used at the last look, and since when. */
-        seen?: { cpuMs: number | undefined; sinceMs: number }
+        /** What it had used at the last look, since when, and at how many looks all of it slept. */
+        seen?: { cpuMs: number | undefined; sinceMs: number; asleep: number }
       }
     | undefined
   #residentMbMax = 0
@@ -272,10 +277,15 @@ export class Child {
       return this.#stop(killed('loop', detail))
     }
     const seen = this.#waiting.seen
-    if (seen?.cpuMs !== usedMs || !seen) this.#waiting.seen = { cpuMs: usedMs, sinceMs: nowMs }
-    else if (nowMs - seen.sinceMs > ASLEEP_MS_MAX) {
-      const detail = `it gave no sign of life for ${ASLEEP_MS_MAX / 1_000} s, and was killed`
-      this.#stop(killed('asleep', detail))
+    if (seen?.cpuMs !== usedMs || !seen) {
+      this.#waiting.seen = { cpuMs: usedMs, sinceMs: nowMs, asleep: 0 }
+      return
+    }
+    // The program around a jailed one sleeps for as long as that lives.
+    const isItself = !this.#isJailed || this.#pidInside !== undefined
+    seen.asleep = isItself && isAsleep(pid) ? seen.asleep + 1 : 0
+    if (seen.asleep > ASLEEP_LOOKS_MAX || nowMs - seen.sinceMs > ASLEEP_MS_MAX) {
+      this.#stop(killed('asleep', 'it slept and gave no sign of life, and was killed'))
     }
   }
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 
 /** Linux counts CPU time in hundredths of a second for every process to read. */
 const TICK_MS = 10
@@ -18,10 +18,27 @@ export function cpuMsOf(pid: number): number | undefined {
 
 function fromProc(pid: number): number | undefined {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    const [user, system] = [fields[11], fields[12]]
-    return (Number(user) + Number(system)) * TICK_MS
+    const fields = statOf(pid)
+    return (Number(fields[11]) + Number(fields[12])) * TICK_MS
+  } catch {
+    return undefined
+  }
+}
+
+/** From the state on, since a name before it may hold anything. */
+function statOf(process: number | string): string[] {
+  const stat = readFileSync(`/proc/${process}/stat`, 'utf8')
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+}
+
+/**
+ * Whether every thread of a process waits to be woken: none works, and none would if the machine were less
+ * busy. `undefined` where that cannot be told.
+ */
+export function isAsleep(pid: number): boolean | undefined {
+  try {
+    const threads = readdirSync(`/proc/${pid}/task`)
+    return threads.every((thread) => statOf(`${pid}/task/${thread}`)[0] === 'S')
   } catch {
     return undefined
   }

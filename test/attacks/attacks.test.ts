@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { filesOf, KIT_ROOT, loadKata, readKataFile } from '../../harness/bank/bank.ts'
@@ -13,10 +13,24 @@ const SLUG = 'priority-router'
 const SUBMISSIONS = join(import.meta.dirname, 'submissions')
 const ALL = [10, 10, 10, 10]
 
+/** Beside the attackers they must be worth what they are worth alone, to the byte. */
+const NEIGHBOURS = ['is-right', 'denies-its-signals']
+/** They try to leave something for the next run of theirs, or of another's. */
+const JUDGED_AGAIN = ['leaves-state', 'rejects-after-answering']
+/** As in practice, so that their traffic is shrunk and drawn; the others as in an exam. */
+const PRACTISED = [...NEIGHBOURS, 'remembers-its-traffic']
+/** Where attackers would leave files, if they could. */
+const LEFT = ['left', 'router-round-was-here'].flatMap((name) =>
+  ['', '/tmp', '/dev/shm', '/var/tmp', '/run'].map((folder) => `${folder}/${name}`),
+)
+
 /** What each of `submissions/` is worth: its outcome, and the points of each level. */
 const ATTACKS: Record<string, [outcome: GradeOutcome, points: number]> = {
   'is-right': ['judged', 40],
   'is-empty': ['judged', 0],
+  'is-untyped': ['judged', 40],
+  'is-commonjs': ['judged', 0],
+  'types-without-end': ['judged', 40],
   // What it answers, and what it changes about the judge's own language.
   'answers-with-a-matcher': ['judged', 0],
   'answers-with-hostile-values': ['judged', 0],
@@ -29,6 +43,12 @@ const ATTACKS: Record<string, [outcome: GradeOutcome, points: number]> = {
   'knows-the-named-traffic': ['judged', 0],
   'detects-the-judge': ['judged', 0],
   'prints-a-score': ['judged', 0],
+  'rejects-after-answering': ['judged', 0],
+  'remembers-its-traffic': ['judged', 0],
+  // A test runner, which there is none of.
+  'imports-the-test-runner': ['rejected', 0],
+  'patches-the-generators': ['crashed', 0],
+  'patches-the-reporter': ['judged', 0],
   // The pipe to the judge.
   'writes-into-the-pipe': ['tampered', 0],
   'writes-two-frames-in-one-line': ['tampered', 0],
@@ -38,6 +58,7 @@ const ATTACKS: Record<string, [outcome: GradeOutcome, points: number]> = {
   'knows-the-seal': ['crashed', 0],
   // Out of the code's own thread.
   'starts-a-process': ['crashed', 0],
+  'leaves-a-process': ['crashed', 0],
   'starts-a-thread': ['crashed', 0],
   'loads-a-native-addon': ['crashed', 0],
   'binds-the-engine': ['crashed', 0],
@@ -51,6 +72,8 @@ const ATTACKS: Record<string, [outcome: GradeOutcome, points: number]> = {
   'imports-a-host-file': ['rejected', 0],
   'imports-the-reference': ['rejected', 0],
   'writes-a-file': ['crashed', 0],
+  'leaves-state': ['crashed', 0],
+  'opens-without-end': ['crashed', 0],
   'reads-what-was-inherited': ['crashed', 0],
   'reaches-the-network': ['crashed', 0],
   // Ends.
@@ -72,51 +95,78 @@ const ATTACKS: Record<string, [outcome: GradeOutcome, points: number]> = {
 }
 
 const jail = findJail()
+const work = temporaryFolder('kata-attacks-')
+const right = readFileSync(filesOf(SLUG).reference, 'utf8').replaceAll(
+  '../../katas/priority-router/contract.ts',
+  './contract.ts',
+)
 
-describe('a submission that attacks', { concurrent: true }, () => {
-  let judging: Judging
-  const work = temporaryFolder('kata-attacks-')
-  const right = readFileSync(filesOf(SLUG).reference, 'utf8').replaceAll(
-    '../../katas/priority-router/contract.ts',
-    './contract.ts',
+let judging: Judging
+const alone = new Map<string, KataResult>()
+
+beforeAll(async () => {
+  if ('missing' in jail) throw new Error(`the attacks need a jail: ${jail.missing}`)
+  await readKataFile(filesOf(SLUG).contract)
+  const kata = await loadKata(SLUG)
+  judging = {
+    ...{ kata, assigned: { kata: SLUG, points: ALL }, isExam: true, work: work.path },
+    plan: planOf(kata, { levels: upTo(ALL.length), seed: 11, runs: 5, stress: false }),
+    kit: openKit({ drive: filesOf(SLUG).drive, kitRoot: KIT_ROOT, jail, parent: work.path }),
+  }
+  for (const name of NEIGHBOURS) alone.set(name, await judge(name))
+})
+
+afterAll(() => {
+  judging.kit.close()
+  work.remove()
+})
+
+const judge = (name: string): Promise<KataResult> =>
+  judgeSubmission(
+    {
+      'solution.ts': readFileSync(join(SUBMISSIONS, `${name}.ts`), 'utf8'),
+      'right.ts': right,
+    },
+    { ...judging, isExam: !PRACTISED.includes(name) },
   )
 
-  beforeAll(async () => {
-    if ('missing' in jail) throw new Error(`the attacks need a jail: ${jail.missing}`)
-    await readKataFile(filesOf(SLUG).contract)
-    const kata = await loadKata(SLUG)
-    judging = {
-      ...{ kata, assigned: { kata: SLUG, points: ALL }, isExam: true, work: work.path },
-      plan: planOf(kata, { levels: upTo(ALL.length), seed: 11, runs: 5, stress: false }),
-      kit: openKit({ drive: filesOf(SLUG).drive, kitRoot: KIT_ROOT, jail }),
-    }
-  })
-
-  afterAll(() => {
-    judging.kit.close()
-    expect(readdirSync(work.path)).toEqual([])
-    work.remove()
-  })
-
-  const judge = (name: string): Promise<KataResult> =>
-    judgeSubmission(
-      {
-        'solution.ts': readFileSync(join(SUBMISSIONS, `${name}.ts`), 'utf8'),
-        'right.ts': right,
-      },
-      judging,
-    )
-
+describe('a submission that attacks', { concurrent: true }, () => {
   test.for(Object.entries(ATTACKS))('%s', async ([name, [outcome, points]]) => {
-    const result = await judge(name)
+    const judged = judge(name)
+    // What the last test looks for is seen while it is there.
+    if (name === 'sleeps-on-atomics')
+      await expect.poll(() => processesIn(work.path)).not.toEqual([])
+    const result = await judged
     expect({ name, outcome: result.outcome, points: result.points }).toEqual({
       ...{ name, outcome, points },
     })
     expect(`${result.forTeacher} ${result.forStudent}`).not.toMatch(/\/tmp|root:|node_modules/)
-  })
-
-  test('there is none that this table does not speak of', () => {
-    const names = readdirSync(SUBMISSIONS).map((name) => name.replace(/\.ts$/, ''))
-    expect(names.toSorted()).toEqual(Object.keys(ATTACKS).toSorted())
+    if (NEIGHBOURS.includes(name)) expect(result).toEqual(alone.get(name))
+    if (JUDGED_AGAIN.includes(name)) expect(await judge(name)).toEqual(result)
   })
 })
+
+test('there is none that this table does not speak of', () => {
+  const names = readdirSync(SUBMISSIONS).map((name) => name.replace(/\.ts$/, ''))
+  expect(names.toSorted()).toEqual(Object.keys(ATTACKS).toSorted())
+})
+
+test('no process, no mount and no file is left of them all', async () => {
+  // A process that was killed is there until the kernel has put it away.
+  await expect.poll(() => processesIn(work.path), { timeout: 60_000 }).toEqual([])
+  judging.kit.close()
+  expect(readdirSync(work.path)).toEqual([])
+  expect(LEFT.filter((path) => existsSync(path))).toEqual([])
+})
+
+/** Those that see a file of this folder, in a jail or out of it: a mount of it is a line of theirs. */
+function processesIn(folder: string): string[] {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+  return pids.filter((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/mountinfo`, 'utf8').includes(folder)
+    } catch {
+      return false
+    }
+  })
+}

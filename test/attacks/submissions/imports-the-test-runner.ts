@@ -1,0 +1,3 @@
+import { expect } from 'vitest'
+Object.assign(expect, { extend: () => undefined })
+export * from './right.ts'

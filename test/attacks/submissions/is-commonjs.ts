@@ -1,0 +1,2 @@
+const { createRouter, parseRequest } = require('./right.ts')
+module.exports = { createRouter, parseRequest }

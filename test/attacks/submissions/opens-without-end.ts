@@ -1,0 +1,4 @@
+import { openSync } from 'node:fs'
+const open: number[] = []
+for (;;) open.push(openSync('/dev/null', 'r'))
+export {}
