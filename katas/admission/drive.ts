@@ -63,11 +63,16 @@ export const drive: Drive<GateWorkload, Implementation, GateEvents> = (
   world,
 ) => {
   const { options, operations } = workload
-  /** A gate, and who submitted which payload to it. */
-  const open = (what: string, numbers: GateOptions): [Gate, Map<unknown, Submit>] => {
-    const byPayload = new Map<unknown, Submit>()
+  /** Those whose handler was called, or that were refused. */
+  const done = new Set<Submit>()
+  /** A gate, and who submitted which payload to it; those of one payload are called as they came. */
+  const open = (what: string, numbers: GateOptions): [Gate, Map<unknown, Submit[]>] => {
+    const byPayload = new Map<unknown, Submit[]>()
     const handler: Handler = (payload) => {
-      const { id = 'stray', work = STRAY } = byPayload.get(payload) ?? {}
+      const alike = byPayload.get(payload) ?? []
+      const called = alike.find((one) => !done.has(one)) ?? alike.at(-1)
+      if (called) done.add(called)
+      const { id = 'stray', work = STRAY } = called ?? {}
       return world.work(id, work, { fields: { payload: world.describe(payload) } })
     }
     return [implementation.createGate(handler, world.guard(what, { ...numbers })), byPayload]
@@ -79,7 +84,7 @@ export const drive: Drive<GateWorkload, Implementation, GateEvents> = (
   const submit = (operation: Submit): void => {
     const [gate, byPayload] = operation.beside ? beside : main
     const payload = world.live(operation.payload)
-    byPayload.set(payload, operation)
+    byPayload.set(payload, [...(byPayload.get(payload) ?? []), operation])
     const { id, priority } = operation
     world.call(id, {}, () => {
       const answer: unknown =
@@ -88,6 +93,7 @@ export const drive: Drive<GateWorkload, Implementation, GateEvents> = (
           : gate.submit(payload, world.live(priority) as number)
       // What an error carries is not part of its description.
       const tell = (error: unknown): void => {
+        done.add(operation)
         const { retryAfterMs } = Object(error) as { retryAfterMs?: unknown }
         world.record('refusal', id, { retryAfterMs: world.describe(retryAfterMs) })
       }

@@ -20,9 +20,18 @@ const some =
   ({ operations }: GateWorkload): boolean =>
     operations.some((one) => one.do === 'submit' && isLike(one))
 
+function hasTwins({ operations }: GateWorkload): boolean {
+  const payloads = operations.flatMap((one) =>
+    one.do === 'submit' ? [JSON.stringify(one.payload)] : [],
+  )
+  return new Set(payloads).size < payloads.length
+}
+
 export const features = {
   /** Much in one instant: causes fall together. Without it hardly two things do. */
   ties: { level: 1, isIn: some(({ id, when }) => 'burst' in when && id.startsWith('r')) },
+  /** Some carry the payload of the one before, and differ in nothing. */
+  twins: { level: 1, isIn: hasTwins },
   /** Submitted in answer to others, or by handlers. */
   chained: { level: 1, isIn: some(({ when }) => 'after' in when || 'inside' in when) },
   /** Handlers take long, and the others queue up. */
@@ -58,6 +67,7 @@ interface Draft {
   work: { ms: number; fails: boolean; atOnce: boolean }
   value: number | undefined
   falsyPayload: boolean
+  isTwin: boolean
   beside: boolean
   /** `drain` is called before or after it. */
   drains: 'before' | 'after' | undefined
@@ -120,6 +130,7 @@ function draft(): fc.Arbitrary<Draft> {
     }),
     value: fc.option(fc.nat(FALSY.length - 1), { nil: undefined }),
     falsyPayload: fc.boolean(),
+    isTwin: fc.boolean(),
     beside: inTwelve(3, fc.constant(true)).map((is) => is ?? false),
     drains: inTwelve(1, fc.constantFrom('before' as const, 'after' as const)),
   })
@@ -133,6 +144,7 @@ class Requests {
   readonly #scale: number
   readonly #priorityScale: number
   readonly #oddPayloads: Value[] = [{ $: 'promise', id: 'payload' }, ...FALSY]
+  #last: Submit | undefined
   #count = 0
   #drains = 0
   #nowMs = 0
@@ -168,14 +180,14 @@ class Requests {
     const priority = this.#priority(draft)
     const work = this.#work(id, draft)
     this.#busyMs += work.ms
-    this.operations.push(
-      submit(id, when, {
-        work,
-        ...(payload !== undefined && { payload }),
-        ...(priority !== undefined && { priority }),
-        ...(besides && draft.beside && { beside: true }),
-      }),
-    )
+    const one = submit(id, when, {
+      work,
+      ...(payload !== undefined && { payload }),
+      ...(priority !== undefined && { priority }),
+      ...(besides && draft.beside && { beside: true }),
+    })
+    this.#last = this.#isTwin(draft, when) ? { ...(this.#last as Submit), id, when, work } : one
+    this.operations.push(this.#last)
     if (drains && draft.drains === 'after') this.#drain(draft)
   }
 
@@ -187,6 +199,18 @@ class Requests {
       submit(`p${index + 1}`, index === 0 ? { at } : burst, {
         ...(this.#level > 1 && { priority: count - index }),
       }),
+    )
+  }
+
+  /** In an instant of its own: which of two equals was let in and which was refused is known. */
+  #isTwin({ isTwin }: Draft, when: When): boolean {
+    const isApart = 'at' in when && !this.#features.ties
+    return (
+      this.#features.twins &&
+      isTwin &&
+      isApart &&
+      this.#last !== undefined &&
+      !isBadInput(this.#last)
     )
   }
 

@@ -37,7 +37,11 @@ export const REASONS: Value[] = [
   NOT_A_NUMBER,
 ]
 
+export const burst = { burst: true } as const
+
 type Extra = Partial<Omit<Submit, 'id' | 'do' | 'when' | 'work'>> & { work?: Partial<Work> }
+
+const whenOf = (when: When | number): When => (typeof when === 'number' ? { at: when } : when)
 
 /** A request that resolves after 10 ms with `answer <id>`, unless told otherwise. */
 export function submit(
@@ -50,7 +54,7 @@ export function submit(
   return {
     id,
     do: 'submit',
-    when: typeof when === 'number' ? { at: when } : when,
+    when: whenOf(when),
     request: { payload: anObject(id), ...fields },
     work: { how: 'resolve', ms: 10, value: `answer ${id}`, ...work },
     ...rest,
@@ -66,16 +70,14 @@ export function cancel(
 }
 
 /** A request to the second router. */
-export function other(id: string, at: number, ms: number): Other {
+export function other(id: string, when: When | number, ms: number): Other {
   const work: Work = { how: 'resolve', ms, value: `answer ${id}` }
-  return { id, do: 'other', when: { at }, payload: anObject(id), work }
+  return { id, do: 'other', when: whenOf(when), payload: anObject(id), work }
 }
 
 function parse(id: string, at: number, priority: Value): Parse {
   return { id, do: 'parse', when: { at }, request: { payload: null, priority } }
 }
-
-const burst = { burst: true } as const
 
 /** One request runs until 50 ms; from 10 ms a crowd waits, submitted in one burst. */
 function crowd(size: number, fields: RequestFields, extra: Extra): RouterOperation[] {

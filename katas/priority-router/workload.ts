@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import {
   anError,
   anObject,
+  UNDEFINED,
   type Feature,
   type Value,
   type When,
@@ -15,8 +16,11 @@ import {
   BAD_REQUESTS,
   BAD_SIGNALS,
   BAD_TIMEOUTS,
+  burst,
+  cancel,
   other,
   REASONS,
+  submit,
 } from './scenarios.ts'
 import { isBadInput } from './state.ts'
 
@@ -28,6 +32,13 @@ const some =
   ({ operations }: RouterWorkload): boolean =>
     operations.some((one) => one.do === 'submit' && isLike(one))
 const isFalsy = (value: Value | undefined): boolean => FALSY.includes(value as Value)
+/** Payloads that careless code takes for nothing, awaits, calls or throws. */
+const ODD_PAYLOADS: readonly Value[] = [
+  { $: 'promise', id: 'payload' },
+  anError('payload'),
+  { $: 'function', id: 'payload' },
+  ...FALSY,
+]
 
 export const features = {
   /** Much in one instant: causes fall together. Without it hardly two things do. */
@@ -57,6 +68,8 @@ export const features = {
 type Features = Record<keyof typeof features, boolean>
 
 const TIMEOUT_MS_MAX = 2 ** 31 - 1
+/** So long a line waits before it moves. */
+const LINE_MS = 100
 const FORTNIGHT_MS = 14 * 24 * 3_600_000
 
 /** What is drawn for one request; a workload without the feature leaves that part out. */
@@ -67,13 +80,17 @@ interface Draft {
   of: number
   priority: Value | undefined
   work: { ms: number; fails: boolean; atOnce: boolean; onAbort: NonNullable<Work['onAbort']> }
-  value: 'text' | 'object' | number
-  falsyPayload: boolean
+  value: 'text' | 'object' | 'error' | number
+  /** What an error of its handler is called. */
+  error: 'Error' | 'AbortError' | 'TimeoutError' | 'TypeError'
+  oddPayload: number
   /** Like the request before it: its payload, its priority. */
   isTwin: boolean
   bad: { field: number; value: number } | undefined
   hangUp: HangUpDraft | undefined
   shares: boolean
+  /** With it goes a request to the second router. */
+  isBeside: boolean
   timeoutMs: number | undefined
 }
 
@@ -97,12 +114,15 @@ export function workloads(level: number): fc.Arbitrary<RouterWorkload> {
         priorityScale: fc.constantFrom(1, 1, 1, 60, 1_000_003, 2 ** 40),
         drafts: fc.array(draft(), { minLength: 2, maxLength: 10 }),
         check: fc.option(checkOf(level), { nil: undefined }),
+        line: inTwelve(3, fc.array(placeInLine(), { minLength: 10, maxLength: 20 })),
         others: fc.array(fc.record({ at: fc.integer({ min: 1, max: 60 }), ms: fc.nat(200) }), {
           maxLength: 3,
         }),
       })
-      .map(({ features, concurrency, scale, priorityScale, drafts, check, others }) => {
+      .map(({ features, scale, priorityScale, drafts, check, others, line, ...drawn }) => {
+        const concurrency = line ? 1 : drawn.concurrency
         const requests = new Requests(features, level)
+        if (line) requests.line(line)
         for (const one of drafts) requests.add(placed(one, { features, scale, priorityScale }))
         return {
           options: { concurrency },
@@ -131,8 +151,9 @@ function draft(): fc.Arbitrary<Draft> {
       atOnce: fc.boolean(),
       onAbort: fc.constantFrom('ignores', 'ignores', 'rejects', 'resolves'),
     }),
-    value: fc.oneof(fc.constant('text' as const), fc.constant('object' as const), fc.nat(5)),
-    falsyPayload: fc.boolean(),
+    value: fc.oneof(fc.constantFrom('text' as const, 'object', 'error'), fc.nat(5)),
+    error: fc.constantFrom('Error', 'Error', 'AbortError', 'TimeoutError', 'TypeError'),
+    oddPayload: fc.nat(2 * ODD_PAYLOADS.length),
     isTwin: fc.constantFrom(false, false, false, true),
     bad: inTwelve(3, fc.record({ field: fc.nat(20), value: fc.nat(20) })),
     hangUp: inTwelve(
@@ -144,8 +165,24 @@ function draft(): fc.Arbitrary<Draft> {
       }),
     ),
     shares: fc.boolean(),
+    isBeside: fc.boolean(),
     timeoutMs: inTwelve(9, timeoutMs()),
   })
+}
+
+/** One in a line so long that its order takes more than a glance; some leave it from the midst. */
+function placeInLine(): fc.Arbitrary<PlaceInLine> {
+  return fc.record({
+    priority: fc.nat(30),
+    leaves: fc.constantFrom(undefined, undefined, 'hangs up', 'is late'),
+    leavesMs: fc.integer({ min: 30, max: 90 }),
+  })
+}
+
+interface PlaceInLine {
+  priority: number
+  leaves: 'hangs up' | 'is late' | undefined
+  leavesMs: number
 }
 
 /** Mostly soon; sometimes so late that a forgotten timer outlives the run. */
@@ -196,7 +233,7 @@ class Requests {
   readonly #features: Features
   readonly #level: number
   readonly #submits: Submit[] = []
-  readonly #falsyPayloads = [...FALSY]
+  readonly #oddPayloads = new Set<Value>()
   readonly #cancelled = new Set<string>()
   #nowMs = 0
 
@@ -205,31 +242,66 @@ class Requests {
     this.#level = level
   }
 
+  /** The first keeps the others waiting. */
+  line(places: readonly PlaceInLine[]): void {
+    const { hangUps, deadlines, ties } = this.#features
+    const leaving: RouterOperation[] = []
+    for (const [index, { priority, leaves, leavesMs }] of places.entries()) {
+      const id = `q${index + 1}`
+      const when = index > 0 && ties ? burst : { at: this.#nowMs++ }
+      const isLate = deadlines && leaves === 'is late' && index > 0
+      const hangsUp = hangUps && leaves === 'hangs up' && index > 0
+      if (hangsUp) leaving.push(cancel(id, leavesMs))
+      this.operations.push(
+        submit(
+          id,
+          when,
+          { priority, ...(isLate && { timeoutMs: leavesMs }) },
+          { work: { ms: index === 0 ? LINE_MS : 10 }, ...(hangsUp && { cancellable: true }) },
+        ),
+      )
+    }
+    this.operations.push(...leaving)
+    this.#nowMs = LINE_MS
+  }
+
   add(draft: Draft): void {
-    const { falsy, badInput, deadlines } = this.#features
     const id = `r${this.#submits.length + 1}`
-    const when = this.#when(draft)
+    this.#submit(id, this.#when(draft), draft)
+    const { besides, ties } = this.#features
+    if (besides && ties && draft.isBeside)
+      this.operations.push(other(`y${id}`, burst, draft.work.ms))
+  }
+
+  #submit(id: string, when: When, draft: Draft): void {
+    const { badInput, deadlines } = this.#features
     const { priority, timeoutMs } = draft
-    const isFalsy = falsy && draft.falsyPayload && this.#falsyPayloads.length > 0
-    const payload = isFalsy ? (this.#falsyPayloads.shift() as Value) : anObject(id)
     const twin = draft.isTwin ? this.#submits.at(-1) : undefined
     if (twin && isPlain(twin)) {
       this.#push({ ...twin, id, when, work: this.#work(id, draft) })
       return
     }
     const request: RequestFields = {
-      payload,
+      ...this.#payload(id, draft),
       ...(priority !== undefined && { priority }),
       ...(deadlines && timeoutMs !== undefined && { timeoutMs }),
     }
     const plain: Submit = { id, when, do: 'submit', request, work: this.#work(id, draft) }
     const { instead, ...spoilt } = badInput && draft.bad ? this.#spoil(plain, draft.bad) : plain
     const hasSignal = instead === undefined && spoilt.request.signal === undefined
-    const submit = hasSignal
+    const sent = hasSignal
       ? this.#withSignal(spoilt, draft)
       : { ...spoilt, ...(instead !== undefined && { instead }) }
-    this.#push(submit)
-    this.#cancel(submit, draft)
+    this.#push(sent)
+    this.#cancel(sent, draft)
+  }
+
+  /** Of one's own: by its payload it is known whose handler was called. An absent one is odd, too. */
+  #payload(id: string, { oddPayload, shares }: Draft): Pick<RequestFields, 'payload'> {
+    const odd = this.#features.falsy ? ODD_PAYLOADS[oddPayload] : undefined
+    if (odd === undefined || this.#oddPayloads.has(odd)) return { payload: anObject(id) }
+    this.#oddPayloads.add(odd)
+    return odd === UNDEFINED && shares ? {} : { payload: odd }
   }
 
   #push(submit: Submit): void {
@@ -243,7 +315,7 @@ class Requests {
     return Array.from({ length: concurrency + 1 }, (_, index) => ({
       id: `p${index + 1}`,
       do: 'submit',
-      when: index === 0 ? { at: total + 1_000 } : { burst: true },
+      when: index === 0 ? { at: total + 1_000 } : burst,
       request: { payload: anObject(`p${index + 1}`), priority: concurrency - index },
       work: { how: 'resolve', ms: 10, value: `answer p${index + 1}` },
     }))
@@ -253,7 +325,7 @@ class Requests {
     const { ties, chained, crowded } = this.#features
     const earlier = this.#submits.length
     if (earlier === 0) return { at: crowded ? 0 : (this.#nowMs = ties ? 10 : gapMs) }
-    if (place === 'burst' && ties) return { burst: true }
+    if (place === 'burst' && ties) return burst
     if (chained && (place === 'after' || place === 'inside')) {
       const id = `r${(of % earlier) + 1}`
       return place === 'after' ? { after: id } : { inside: id }
@@ -263,7 +335,7 @@ class Requests {
     return { at: this.#nowMs }
   }
 
-  #work(id: string, { work, value }: Draft): Work {
+  #work(id: string, { work, value, error }: Draft): Work {
     const { crowded, failing, atOnce, hangUps, deadlines, falsy } = this.#features
     const isFirst = this.#submits.length === 0
     const fails = failing && work.fails
@@ -275,10 +347,12 @@ class Requests {
         falsy && typeof value === 'number'
           ? (FALSY[value] as Value)
           : fails
-            ? anError(id)
+            ? anError(id, error)
             : value === 'object'
               ? anObject(`answer ${id}`)
-              : `answer ${id}`,
+              : value === 'error' && failing
+                ? anError(`answer ${id}`)
+                : `answer ${id}`,
       ...((hangUps || deadlines) && { onAbort: work.onAbort }),
     }
   }
@@ -328,7 +402,7 @@ class Requests {
 
   #whenHungUp({ when, afterMs }: HangUpDraft, of: number): When {
     const { ties, chained } = this.#features
-    if (when === 'burst' && ties) return { burst: true }
+    if (when === 'burst' && ties) return burst
     if (when === 'inside' && chained) return { inside: `r${(of % this.#submits.length) + 1}` }
     return { at: this.#nowMs + afterMs }
   }
