@@ -147,7 +147,9 @@ function draft(): fc.Arbitrary<Draft> {
     hangUp: inTwelve(
       10,
       fc.record({
-        when: fc.constantFrom('at', 'at', 'at', 'asked', 'asked', 'inside', 'before', 'never'),
+        when: fc.constantFrom(
+          ...(['at', 'at', 'at', 'asked', 'asked', 'inside', 'inside', 'before', 'never'] as const),
+        ),
         afterMs: fc.oneof(fc.constantFrom(5, 10, 20), fc.integer({ min: 1, max: 40 })),
         reason: fc.constantFrom(...REASONS),
         name: fc.constantFrom('AbortError', 'TimeoutError', 'Error'),
@@ -158,7 +160,7 @@ function draft(): fc.Arbitrary<Draft> {
 }
 
 function shortMs(): fc.Arbitrary<number> {
-  return fc.oneof(fc.constantFrom(5, 10, 20), fc.integer({ min: 1, max: 60 }))
+  return fc.oneof(fc.constantFrom(1, 5, 10, 20), fc.integer({ min: 1, max: 60 }))
 }
 
 function limitsDraft(): fc.Arbitrary<Draft['limits']> {
@@ -183,7 +185,7 @@ function tryDraft(): fc.Arbitrary<TryDraft> {
       { weight: 1, arbitrary: fc.constant(HANGS_MS) },
     ),
     falsy: fc.nat(2 * FALSY.length),
-    error: oftenFirst('AbortError', 'TimeoutError', 'TypeError', 'Error', 'falsy'),
+    error: oftenFirst('AbortError', 'TimeoutError', 'TypeError', 'Error', 'falsy', 'falsy'),
     onAbort: fc.constantFrom('ignores', 'rejects', 'resolves'),
     verdict: oftenFirst('retry', 'stop', 'throws'),
   })
@@ -248,9 +250,11 @@ class Calls {
     const isWithin = retries && draft.isWithin
     const hangUp = hangUps ? hangUpOf(draft, isWithin) : undefined
     const isAsked = hangUp?.when === 'asked'
+    // Not in its first try alone.
+    const isGoingOn = isAsked || (isWithin && hangUp?.when === 'inside')
     const tries = draft.tries.map((one, index) => {
-      const mustFail = isAsked || (isWithin && failing)
-      const verdict = isAsked ? 'retry' : one.verdict
+      const mustFail = isGoingOn || (isWithin && failing)
+      const verdict = isGoingOn ? 'retry' : one.verdict
       return this.#try(
         { ...one, fails: one.fails || mustFail, verdict },
         `${id}#${index + 1}`,
@@ -273,7 +277,9 @@ class Calls {
         ? within(id, when, this.#limits(draft), tries, { ...caller, ...asking })
         : timed(id, when, this.#timeoutMs(draft), tries[0] as Try, caller),
     )
-    if (hangUp && reason !== undefined) this.#hangUp(lender ?? id, hangUp, reason)
+    const lastTry = Math.min(tries.length, draft.limits.attempts ?? 3)
+    const inTry = `${lender ?? id}#${isWithin && lender === undefined ? lastTry : 1}`
+    if (hangUp && reason !== undefined) this.#hangUp(lender ?? id, inTry, hangUp, reason)
   }
 
   #when({ gapMs, place, of }: Draft): When {
@@ -327,15 +333,22 @@ class Calls {
       value: this.#valueOf(draft, id),
       ...(hangUps && onAbort !== 'ignores' && { onAbort }),
       ...(isWithin && verdict === 'stop' && { verdict }),
-      ...(isWithin && verdict === 'throws' && { verdict: { throws: anError(`${id} retryable`) } }),
+      ...(isWithin && verdict === 'throws' && { verdict: { throws: this.#thrownBy(draft, id) } }),
     }
   }
 
+  /** What `retryable` throws. */
+  #thrownBy({ falsy }: TryDraft, id: string): Value {
+    const isFalsy = this.#features.falsy
+    return isFalsy ? (FALSY[falsy % FALSY.length] as Value) : anError(`${id} retryable`)
+  }
+
   #valueOf({ fails, falsy, error }: TryDraft, id: string): Value {
-    const nothing = this.#features.falsy ? FALSY[falsy] : undefined
+    const nothing = this.#features.falsy ? FALSY[fails ? falsy % FALSY.length : falsy] : undefined
     const isNothing = nothing !== undefined && (!fails || error === 'falsy')
     if (isNothing) return nothing
-    if (!fails) return `answer ${id}`
+    const isError = this.#features.lookAlikes && error !== 'AbortError'
+    if (!fails) return isError ? anError(`answer ${id}`) : `answer ${id}`
     if (error === 'falsy') return anError(id)
     return anError(id, this.#features.lookAlikes ? error : 'Error')
   }
@@ -357,9 +370,9 @@ class Calls {
   }
 
   /** Of a signal that many share, some time after the last of them: then all listen. */
-  #hangUp(target: string, { when, afterMs }: HangUpDraft, reason: Value): void {
+  #hangUp(target: string, inTry: string, { when, afterMs }: HangUpDraft, reason: Value): void {
     if (when === 'inside' && !this.#cancels.has(target)) {
-      this.#cancels.set(target, cancel(target, { inside: `${target}#1` }, reason))
+      this.#cancels.set(target, cancel(target, { inside: inTry }, reason))
     }
     if (when !== 'at') return
     this.#cancels.set(target, cancel(target, this.#nowMs + afterMs, reason))

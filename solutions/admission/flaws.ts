@@ -43,6 +43,21 @@ export default defineFlaws({
       'other.rank <= rank)': 'other.rank < rank || (other.rank === rank && line.length < places))',
     },
   },
+  'one-call-for-equal-payloads': {
+    level: 1,
+    laws: ['answers-exactly-once'],
+    thought: 'The same payload is the same request: one call answers both.',
+    change: {
+      'return { submit, drain }': `
+        const open = new Map<unknown, Promise<unknown>>()
+        const submitOnce = async (payload: unknown, priority?: number): Promise<unknown> => {
+          const one = open.get(payload) ?? submit(payload, priority)
+          open.set(payload, one)
+          return one.finally(() => open.delete(payload))
+        }
+        return { submit: submitOnce, drain }`,
+    },
+  },
   'forgets-whom-it-refuses': {
     level: 1,
     laws: ['answers-exactly-once'],

@@ -91,6 +91,15 @@ export default defineFlaws({
 
   // Level 2: stop the work, hear the hang-up
 
+  'an-error-is-a-failure': {
+    level: 2,
+    laws: ['earlier-results-pass-through'],
+    thought: 'An operation that answers with an Error has failed.',
+    change: {
+      'start().then(resolve, reject)':
+        'start().then((answer) => (answer instanceof Error ? reject(answer) : resolve(answer)), reject)',
+    },
+  },
   'only-listens': {
     level: 2,
     laws: ['already-aborted-is-never-called'],
@@ -260,6 +269,23 @@ export default defineFlaws({
 
   // Level 4: retries in one budget
 
+  'loses-what-retryable-throws': {
+    level: 4,
+    laws: ['errors-keep-their-identity'],
+    thought: 'If there is an error, it is thrown; otherwise the one of the try.',
+    change: {
+      'retryable?.(error) === false': 'isFinal(error)',
+      'const tryAgain = async': `
+        const isFinal = (error: unknown): boolean => {
+          try {
+            return retryable?.(error) === false
+          } catch (thrown) {
+            throw thrown ?? error
+          }
+        }
+        const tryAgain = async`,
+    },
+  },
   'never-retries': {
     level: 4,
     laws: ['tries-again-after-the-pause'],

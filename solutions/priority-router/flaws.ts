@@ -161,7 +161,45 @@ export default defineFlaws({
     },
   },
 
+  'awaits-the-payload': {
+    level: 1,
+    laws: ['answers-exactly-once'],
+    thought: 'The payload may still be on its way: an await more does no harm.',
+    change: { 'await handler(payload, ': 'await handler(await payload, ' },
+  },
+  'plans-once-for-all-routers': {
+    level: 1,
+    laws: ['answers-exactly-once'],
+    thought: 'One microtask a burst is enough; a flag says that it is on its way.',
+    change: {
+      'if (running < concurrency) void work()': `
+        if (isPlanned) return
+        isPlanned = true
+        queueMicrotask(() => {
+          isPlanned = false
+          while (running < concurrency && waiting.length > 0) void work()
+        })`,
+      'export function createRouter(': `
+        let isPlanned = false
+
+        export function createRouter(`,
+    },
+  },
+
   // Level 2: N in flight, handlers fail
+
+  'an-error-is-a-failure': {
+    level: 2,
+    laws: ['answers-exactly-once'],
+    thought: 'A handler that answers with an Error has failed.',
+    change: {
+      'done(await handler(payload, stop ?? NEVER))': `{
+        const answer = await handler(payload, stop ?? NEVER)
+        if (answer instanceof Error) throw answer
+        done(answer)
+      }`,
+    },
+  },
 
   'cap-off-by-one': {
     level: 2,
@@ -345,6 +383,17 @@ export default defineFlaws({
           done(await handler(payload, AbortSignal.any([stop ?? NEVER, current.signal])))
         }
         const job = { priority, fail, run }`,
+    },
+  },
+  'takes-from-the-midst-of-a-heap': {
+    level: 3,
+    of: 'controls/heap-with-sequence',
+    laws: ['higher-priority-first'],
+    thought: 'The heap is an array: whoever hangs up is taken out of it.',
+    change: {
+      '} else controller.abort(reason)': `
+          heap.splice(heap.indexOf(entry), 1)
+        } else controller.abort(reason)`,
     },
   },
   'recursive-pump': {

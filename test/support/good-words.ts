@@ -2,7 +2,7 @@
 const BAD_WORDS: [what: string, pattern: RegExp][] = [
   ['a word twice', /\b([a-z]+) \1\b/],
   ['a value as the subject', /\b(undefined|null|NaN|nothing) (was|were|is|are)\b/],
-  ['two verbs', /\b(was|were|is|are) (threw|returned|was|never)\b(?! answered)/],
+  ['two verbs', /\b(was|were|is|are) (threw|returned|was|never)\b(?! (answered|called)\b)/],
   ['one as many', /(?<![\d.,-])1 (?!ms\b|is\b|was\b)[a-z]+s (are|were|have|still)\b/],
   [
     'one as many',
