@@ -14,6 +14,8 @@ export interface Jailed {
   files: Readonly<Record<string, string>>
   /** Where it begins. @default / */
   folder?: string
+  /** Of processor time, all threads together; then it is killed. @default 180 */
+  cpuSecondsMax?: number
 }
 
 export interface Jail {
@@ -22,7 +24,7 @@ export interface Jail {
 }
 
 /** Of one process in the jail. Memory is what it may write to, all threads together. */
-const LIMITS = { memoryMb: 2_048, cpuSeconds: 180, openFiles: 64 }
+const LIMITS = { memoryMb: 2_048, cpuSecondsMax: 180, openFiles: 64 }
 
 /** In the jail. */
 export const NODE = '/node'
@@ -77,14 +79,15 @@ function restrictsNamespaces(): boolean {
 }
 
 function bubblewrap(filterFile: string): Jail {
-  const { memoryMb, cpuSeconds, openFiles } = LIMITS
+  const { memoryMb, openFiles } = LIMITS
   // The shell sets the limits, opens the filter and becomes bubblewrap.
-  const limits = `ulimit -c 0; ulimit -d ${memoryMb * 1_024}; ulimit -t ${cpuSeconds}; ulimit -n ${openFiles}`
-  const script = `PATH=${PATH}; ${limits}; exec bwrap "$@" 9<"$0"`
+  const limits = `ulimit -c 0; ulimit -d ${memoryMb * 1_024}; ulimit -n ${openFiles}`
+  const scriptFor = (cpuSeconds: number): string =>
+    `PATH=${PATH}; ${limits}; ulimit -t ${cpuSeconds}; exec bwrap "$@" 9<"$0"`
   const node = { [NODE]: process.execPath, ...sharedObjects() }
   return {
-    commandFor: ({ program, files, folder = '/' }) => [
-      ...['/bin/sh', '-c', script, filterFile],
+    commandFor: ({ program, files, folder = '/', cpuSecondsMax = LIMITS.cpuSecondsMax }) => [
+      ...['/bin/sh', '-c', scriptFor(cpuSecondsMax), filterFile],
       ...['--unshare-all', '--unshare-user', '--uid', '65534', '--gid', '65534'],
       ...['--hostname', 'jail', '--cap-drop', 'ALL', '--clearenv'],
       ...['--die-with-parent', '--new-session', '--as-pid-1', '--seccomp', '9'],

@@ -1,6 +1,7 @@
-import { execFile } from 'node:child_process'
+import { execFile, type ExecFileException } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { constants } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { KIT_PACKAGES } from '../compile/cache.js'
 import type { Problem } from '../core/verdict.ts'
@@ -15,12 +16,16 @@ const SUBMISSION = '/submission'
 const PACKAGES = ['p-queue', 'eventemitter3', 'p-timeout']
 
 const CODE_BYTES_MAX = 16 * 2 ** 20
-/** Of a compiler that takes milliseconds; the jail bounds its CPU time. */
-const WALL_MS_MAX = 120_000
+/** Of a compiler that takes a tenth of one. */
+const CPU_SECONDS_MAX = 5
+/** Then the machine is to blame. */
+const WALL_MS_MAX = 600_000
 
 /**
  * Compiles an implementation where an import finds what lies in its own folder and what a solution may
  * import, and nothing else of this machine.
+ *
+ * @throws {Error} when the compiler did not do its work, and the code is not why.
  */
 export async function compileInJail(
   jail: Jail,
@@ -46,19 +51,24 @@ export async function compileInJail(
     ],
     // Its source map names files from there.
     folder: SUBMISSION,
+    cpuSecondsMax: CPU_SECONDS_MAX,
     files: {
       [COMPILER]: compilerIn(kitRoot),
       [SUBMISSION]: dirname(solution),
       ...Object.fromEntries(packages),
     },
   })
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     execFile(
       file,
       args,
       { env: {}, maxBuffer: CODE_BYTES_MAX, timeout: WALL_MS_MAX, killSignal: 'SIGKILL' },
-      (error, code, said) =>
-        resolve(error ? { problem: problemIn(said, error, solution) } : { code }),
+      (error, code, said) => {
+        const problem = error && problemIn(said, error, solution)
+        if (!error) resolve({ code })
+        else if (problem) resolve({ problem })
+        else reject(new Error(`the compiler failed: ${said.trim() || error.message}`))
+      },
     )
   })
 }
@@ -71,14 +81,12 @@ function compilerIn(kitRoot: string): string {
 /** What esbuild prints of an error: its message, then the place and the line. */
 const SAID = /\[ERROR\] (.+)\n(?:\n {4}(\S+?):(\d+):(\d+):\n *\d+ │ (.*))?/
 
-function problemIn(said: string, error: Error, solution: string): Problem {
+function problemIn(said: string, error: ExecFileException, solution: string): Problem | undefined {
   const [, message, file, line, column, text] = SAID.exec(said) ?? []
   const about = { kind: 'compile' as const, file: solution }
   if (message === undefined) {
-    return {
-      ...about,
-      message: `the compiler was stopped: ${said.trim().split('\n').at(-1) || error.message}`,
-    }
+    const why = whyStopped(error)
+    return why === undefined ? undefined : { ...about, message: why }
   }
   const missing = /^Could not resolve "(.+)"$/.exec(message)?.[1]
   return {
@@ -86,4 +94,21 @@ function problemIn(said: string, error: Error, solution: string): Problem {
     message: missing ? sayNotFound(missing) : message,
     ...(file && { file, line: Number(line), column: Number(column) + 1, text: text?.trim() ?? '' }),
   }
+}
+
+/** The jail tells of a signal as a shell does. */
+const KILLED = 128 + constants.signals.SIGKILL
+/** Of Go, in which it is written: its stack or its memory is full. */
+const GAVE_UP = 2
+
+/** Nothing where the code is not why. */
+function whyStopped({ code }: ExecFileException): string | undefined {
+  if (code === KILLED) {
+    return `it takes more than ${CPU_SECONDS_MAX} s of CPU time to compile, and was given up`
+  }
+  if (code === GAVE_UP) return 'it is nested too deeply, or takes too much memory to compile'
+  if (code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') {
+    return `it compiles to more than ${CODE_BYTES_MAX / 2 ** 20} MB`
+  }
+  return undefined
 }

@@ -24,6 +24,12 @@ const LEFT = ['left', 'router-round-was-here'].flatMap((name) =>
   ['', '/tmp', '/dev/shm', '/var/tmp', '/run'].map((folder) => `${folder}/${name}`),
 )
 
+/** Too long to be files: what the compiler, and what the engine, does not get to the end of. */
+const MADE: Record<string, string> = {
+  'compiles-without-end': `export const x = ${'a<'.repeat(25_000)}1`,
+  'nests-without-end': `export const x = ${'['.repeat(125_000)}${']'.repeat(125_000)}`,
+}
+
 /** What each of `submissions/` is worth: its outcome, and the points of each level. */
 const ATTACKS: Record<string, [outcome: GradeOutcome, points: number]> = {
   'is-right': ['judged', 40],
@@ -82,6 +88,8 @@ const ATTACKS: Record<string, [outcome: GradeOutcome, points: number]> = {
   aborts: ['crashed', 0],
   'kills-its-parent': ['judged', 0],
   'overflows-the-stack': ['crashed', 0],
+  'compiles-without-end': ['rejected', 0],
+  'nests-without-end': ['crashed', 0],
   'loops-on-import': ['timed-out', 0],
   'loops-at-level-two': ['timed-out', 10],
   'never-settles': ['judged', 0],
@@ -124,7 +132,7 @@ afterAll(() => {
 const judge = (name: string): Promise<KataResult> =>
   judgeSubmission(
     {
-      'solution.ts': readFileSync(join(SUBMISSIONS, `${name}.ts`), 'utf8'),
+      'solution.ts': MADE[name] ?? readFileSync(join(SUBMISSIONS, `${name}.ts`), 'utf8'),
       'right.ts': right,
     },
     { ...judging, isExam: !PRACTISED.includes(name) },
@@ -148,7 +156,7 @@ describe('a submission that attacks', { concurrent: true }, () => {
 
 test('there is none that this table does not speak of', () => {
   const names = readdirSync(SUBMISSIONS).map((name) => name.replace(/\.ts$/, ''))
-  expect(names.toSorted()).toEqual(Object.keys(ATTACKS).toSorted())
+  expect([...names, ...Object.keys(MADE)].toSorted()).toEqual(Object.keys(ATTACKS).toSorted())
 })
 
 test('no process, no mount and no file is left of them all', async () => {
