@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { constants, setPriority } from 'node:os'
-import { dirname, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { pathToFileURL } from 'node:url'
 import { realNowMs } from '../core/clock.ts'
@@ -10,6 +10,7 @@ import { untilTheEnd } from '../core/runner.ts'
 import type { Problem } from '../core/verdict.ts'
 import type { Workload } from '../core/workload.ts'
 import { NODE, pidInside, type Jail } from '../jail/jail.ts'
+import { heapFlags, LASTING_FLAG, PRELOAD } from './engine-flags.ts'
 import { PIPE_FD } from './pipe.ts'
 import { cpuMsOf, isAsleep, residentMbOf } from './usage.ts'
 import { LOCATE_FLAG, type Frame } from './locator.ts'
@@ -47,15 +48,6 @@ const FULL =
 const NEARLY_FULL_MB = 0.8 * MEMORY_MB_MAX
 /** Buffers are not in the engine's heap, which bounds itself: beyond this nothing else would. */
 const RESIDENT_MB_MAX = 3 * MEMORY_MB_MAX
-
-/**
- * Most children live for half a second, and would spend more of it on optimizing code than that code
- * saves: only what is called very often is worth it. Later engines have a cheap tier in between.
- */
-const TIERS_OF_THE_SHORT_LIVED: readonly string[] =
-  { 20: ['--interrupt-budget=500000'], 22: ['--invocation-count-for-turbofan=30000'] }[
-    process.versions.node.split('.')[0] ?? ''
-  ] ?? []
 
 export interface ChildOptions {
   /** Opens a debugger and lifts every limit of time. @default false */
@@ -127,21 +119,19 @@ export class Child {
     const { inspect = false, locate = false, isNice = false, isToLast = false, jailed } = options
     this.#isUnlimited = inspect
     this.#isJailed = jailed !== undefined
-    const flags = [
-      '--enable-source-maps',
-      '--no-warnings',
-      '--max-semi-space-size=64',
-      `--max-old-space-size=${MEMORY_MB_MAX}`,
-      ...(isToLast ? [] : TIERS_OF_THE_SHORT_LIVED),
-    ]
+    const flags = ['--enable-source-maps', '--no-warnings', ...heapFlags(MEMORY_MB_MAX)]
     const programOf = (node: string, module: string): string[] => [
-      ...[node, ...flags, ...(inspect ? ['--inspect-brk'] : [])],
-      ...[module, ...(locate ? [LOCATE_FLAG] : [])],
+      ...[node, ...flags, '--require', preloadOf(module), ...(inspect ? ['--inspect-brk'] : [])],
+      ...[module, ...(locate ? [LOCATE_FLAG] : []), ...(isToLast ? [LASTING_FLAG] : [])],
     ]
     const [file = '', ...args] = jailed
       ? jailed.jail.commandFor({
           program: programOf(NODE, KIT_INSIDE),
-          files: { [KIT_INSIDE]: kit, [BUNDLE_INSIDE]: jailed.code.bundle },
+          files: {
+            [KIT_INSIDE]: kit,
+            [preloadOf(KIT_INSIDE)]: preloadOf(kit),
+            [BUNDLE_INSIDE]: jailed.code.bundle,
+          },
         })
       : programOf(process.execPath, kit)
     this.#process = spawn(file, args, {
@@ -370,6 +360,11 @@ function endInside(
   const number = (status ?? 0) - 128
   const name = Object.entries(constants.signals).find(([, value]) => value === number)?.[0]
   return name === undefined ? { code: status, signal: by } : { code: null, signal: name }
+}
+
+/** It lies beside the compiled kit. */
+function preloadOf(kit: string): string {
+  return join(dirname(kit), PRELOAD)
 }
 
 function beNice(pid: number | undefined): void {

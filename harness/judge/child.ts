@@ -10,6 +10,7 @@ import type { Drive } from '../core/world.ts'
 import { describeImportError } from '../source/import-error.ts'
 import { sourceIn } from '../source/source-in.ts'
 import { closeDoors } from './close-doors.ts'
+import { spareTheOptimizer } from './engine-flags.ts'
 import { LOCATE_FLAG, startLocator } from './locator.ts'
 import { lockLanguage } from './lock-language.ts'
 import { openPipe, type Pipe } from './pipe.ts'
@@ -39,6 +40,7 @@ export async function serve({ drive, prepare }: DriveModule): Promise<void> {
   closeDoors(() => pipe.write({ kind: 'forgery' }))
   clock.install()
   prepare?.()
+  spareTheOptimizer()
   lockProcessEvents()
   lockLanguage()
   for (let request = pipe.read(); request; request = pipe.read()) {

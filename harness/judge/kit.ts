@@ -7,6 +7,7 @@ import { temporaryFolder } from '../lib/temporary-folder.ts'
 import { Child } from './child-process.ts'
 import { compileKit, compileSolution } from './compile.ts'
 import { compileInJail } from './compile-in-jail.ts'
+import { PRELOAD, PRELOAD_TEXT } from './engine-flags.ts'
 import { Judge } from './judge.ts'
 import { Worker } from './worker.ts'
 
@@ -48,6 +49,7 @@ export function openKit({
 }): Kit {
   const folder = temporaryFolder('kata-', parent)
   const kit = join(folder.path, 'kit.mjs')
+  writeFileSync(join(folder.path, PRELOAD), PRELOAD_TEXT)
   const compiled = compileKit(drive, kitRoot).then((file) => copyFileSync(file, kit))
   compiled.catch(() => undefined)
   let spare: Child | undefined

@@ -28,16 +28,19 @@ export function openPipe(): Pipe {
   const chunk = new Uint8Array(CHUNK_BYTES)
   let rest = ''
   const readLine = (): string | undefined => {
+    // Looks only at what is new: a long line arrives in a hundred pieces.
+    let before = ''
     for (;;) {
       const end = rest.indexOf('\n')
       if (end >= 0) {
-        const line = rest.slice(0, end)
+        const line = before + rest.slice(0, end)
         rest = rest.slice(end + 1)
         return line
       }
       const count = readSync(PIPE_FD, chunk)
       if (count === 0) return undefined
-      rest += Reflect.apply(decode, decoder, [chunk.subarray(0, count), { stream: true }])
+      before += rest
+      rest = Reflect.apply(decode, decoder, [chunk.subarray(0, count), { stream: true }])
     }
   }
   const seal = readLine() ?? ''
