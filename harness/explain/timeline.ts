@@ -38,7 +38,6 @@ interface Bar {
 /** One id in the run, in the reference's run where that differs, or both. */
 interface Row {
   id: string
-  label: string
   mine: Bar | undefined
   due: Bar | undefined
   note: string
@@ -70,8 +69,8 @@ export function timeline(
     linesMax = LINES_MAX,
   }: { kata: Kata; paint?: Paint; columns?: number | undefined; linesMax?: number },
 ): string[] {
-  const all = rowsOf(run, reference, notes, kata)
-  const rows = pick(merged(all, linesMax), linesMax)
+  const all = rowsOf(run, reference, notes)
+  const rows = pick(merged(all, linesMax), linesMax).map((row) => labelled(row, run, kata))
   const shown = new Set(rows.map(({ id }) => id))
   const times = timesOf([run.history, ...(reference ? [reference] : [])], shown)
   if (atMs !== undefined) times.add(atMs)
@@ -113,6 +112,7 @@ export function legend(lines: string[]): string {
 
 /** A row that stands for `of` ids. */
 type Drawn = Row & { of: number }
+type Labelled = Drawn & { label: string }
 
 /** Of many rows that look alike only the first is drawn. */
 function merged(rows: Row[], linesMax: number): Drawn[] {
@@ -128,9 +128,13 @@ function merged(rows: Row[], linesMax: number): Drawn[] {
     if (group) group.of++
     else groups.set(look, { ...row, of: 1 })
   }
-  return [...groups.values()].map((row) =>
-    row.of === 1 ? row : { ...row, label: `${row.label} and ${row.of - 1} like it` },
-  )
+  return [...groups.values()]
+}
+
+/** Of the rows that are drawn: to look up ten thousand operations for their names takes long. */
+function labelled(row: Drawn, { workload }: Run<Workload>, kata: Kata): Labelled {
+  const label = kata.label?.(row.id, workload) ?? row.id
+  return { ...row, label: row.of === 1 ? label : `${label} and ${row.of - 1} like it` }
 }
 
 function lookOf({ spans, marks, outcome }: Bar): unknown {
@@ -153,10 +157,9 @@ function pick(rows: Drawn[], linesMax: number): Drawn[] {
 }
 
 function rowsOf(
-  { workload, history }: Run<Workload>,
+  { history }: Run<Workload>,
   reference: History | undefined,
   notes: Record<string, string>,
-  kata: Kata,
 ): Row[] {
   const mine = barsOf(history)
   const theirs = reference ? barsOf(reference) : mine
@@ -165,7 +168,6 @@ function rowsOf(
     const isNotDue = bar && !due ? '← none in the reference' : ''
     return {
       id,
-      label: kata.label?.(id, workload) ?? id,
       mine: bar,
       due: due && !(bar && isAlike(bar, due)) ? due : undefined,
       note: notes[id] ?? isNotDue,
@@ -250,7 +252,7 @@ interface Line {
   isGhost: boolean
 }
 
-function linesOf({ label, mine, due, note }: Row): Line[] {
+function linesOf({ label, mine, due, note }: Labelled): Line[] {
   const ghost = due && {
     label: mine ? GHOST_LABEL : label,
     bar: due,
