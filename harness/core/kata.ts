@@ -25,6 +25,23 @@ export interface Feature<W> {
 /** What a contract holds at some moment, in words: `{ waiting: 'r3 p0, r2 p5', running: 'r1' }`. */
 export type Snapshot = Record<string, string>
 
+/**
+ * What sort of change it is, from what tells mistakes apart best to what does worst: a value made
+ * ordinary, how something is done, when, a number by one, an option, work that takes no time, an
+ * operation left out.
+ */
+export const CHANGE_KINDS = ['value', 'how', 'time', 'number', 'option', 'speed', 'less'] as const
+
+/** One change of traffic. */
+export interface Change<W = Workload> {
+  kind: (typeof CHANGE_KINDS)[number]
+  /** What follows "passes": "without g3", "if r3 comes 1 ms". */
+  words: string
+  /** How the words end, for changes that are told together: "earlier", "later". */
+  end?: string
+  workload: W
+}
+
 /** What a kata's folder exports from `kata.ts`. The slug is the folder's name. */
 export interface KataDefinition<W extends Workload = Workload> {
   title: string
@@ -48,6 +65,8 @@ export interface KataDefinition<W extends Workload = Workload> {
   label?: (id: string, workload: W) => string
   /** What else was passed in, and what its work does where that can matter. @default nothing is told */
   about?: (id: string, workload: W) => string
+  /** Changes of its traffic beyond those that any has: see `harness/explore/changes.ts`. @default none */
+  changes?: (workload: W) => Change<W>[]
   /** A table in place of the timeline. */
   table?: (run: Run<W>) => Table
   /** The state after each event of a run, one for each: pictures show it. @default none is shown */

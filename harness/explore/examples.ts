@@ -1,9 +1,10 @@
 import type { History } from '../core/history.ts'
 import type { Law } from '../core/law.ts'
 import type { Runner } from '../core/runner.ts'
-import type { Counterexample, LevelVerdict } from '../core/verdict.ts'
+import type { Counterexample, LevelVerdict, Neighbour } from '../core/verdict.ts'
 import type { Workload } from '../core/workload.ts'
 import type { Board, Tally } from './board.ts'
+import { neighboursOf } from './neighbours.ts'
 import type { Plan } from './plan.ts'
 import { bySize, smallestFailure, startsOf, type Shrunk, type Starts } from './shrink.ts'
 import { formatToken } from './token.ts'
@@ -13,6 +14,8 @@ export interface ExampleOptions {
   shrink?: 'all' | 'first' | 'none'
   /** Runs the reference on the smallest traffic, to be shown beside. */
   reference?: () => Promise<Runner>
+  /** Runs the traffic that only explains a verdict: how such a run ends is not told. @default the runner */
+  aside?: Runner
 }
 
 /** The counterexamples that a verdict shows: what was met first, until a smaller one is found. */
@@ -26,10 +29,14 @@ export class Examples {
   /** By level and law: a search that sets out from the same failures comes to the same end. */
   readonly #searched = new Map<string, { starts: Starts; smallest: Shrunk | undefined }>()
   readonly #byReference = new WeakMap<Workload, History>()
+  readonly #aside: Runner
+  readonly #neighbours = new WeakMap<Shrunk, Neighbour[]>()
 
-  constructor(plan: Plan, runner: Runner, { shrink = 'first', reference }: ExampleOptions) {
+  constructor(plan: Plan, runner: Runner, options: ExampleOptions) {
+    const { shrink = 'first', reference, aside = runner } = options
     this.#plan = plan
     this.#runner = runner
+    this.#aside = aside
     this.#shrink = shrink
     let opened: Promise<Runner> | undefined
     this.#reference = reference && (() => (opened ??= reference()))
@@ -42,8 +49,10 @@ export class Examples {
     for (const [index, tally] of board.brokenAt(level).entries()) {
       const shrinks = this.#shrink === 'all' || (this.#shrink === 'first' && index === 0)
       const failure = shrinks ? await this.#smallest(tally, level) : firstOf(tally)
-      const example = failure && this.#exampleOf(failure, tally.law, level)
-      if (example) byLaw.set(tally.law, await this.#withReference(example))
+      if (!failure) continue
+      const example = await this.#withReference(this.#exampleOf(failure, tally.law, level))
+      const neighbours = shrinks ? await this.#neighboursOf(failure, tally.law, level) : []
+      byLaw.set(tally.law, { ...example, ...(neighbours.length > 0 && { neighbours }) })
     }
     this.#found.set(level, { runs: board.rowsOf(level).length, byLaw })
   }
@@ -74,6 +83,17 @@ export class Examples {
     const smallest = await smallestFailure(search, starts)
     this.#searched.set(key, { starts, smallest })
     return smallest
+  }
+
+  async #neighboursOf(failure: Shrunk, law: Law, level: number): Promise<Neighbour[]> {
+    if (!this.#reference) return []
+    const known = this.#neighbours.get(failure)
+    if (known) return known
+    const { kata } = this.#plan
+    const broken = { kata, level, law, run: failure, finding: failure.finding }
+    const found = await neighboursOf(broken, this.#aside, await this.#reference())
+    this.#neighbours.set(failure, found)
+    return found
   }
 
   #exampleOf(failure: Shrunk, law: Law, level: number): Counterexample {

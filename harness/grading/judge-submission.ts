@@ -77,7 +77,7 @@ async function judged(solution: string, judging: Judging): Promise<KataResult> {
     const { runner, ends } = noting(judge)
     const verdict = await exploreAll(plan, runner, {
       shrink: isExam ? 'none' : 'first',
-      ...(reference && !isExam && { reference }),
+      ...(reference && !isExam && { reference, aside: judge }),
     })
     const outcome = outcomeOfEnds(ends)
     const levels = inOrderOfTelling(verdict).levels.map((level, index): LevelResult => {

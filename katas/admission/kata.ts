@@ -1,4 +1,4 @@
-import { defineKata, sameValue, say, UNDEFINED } from '../../harness/core/index.ts'
+import { defineKata, sameValue, say, UNDEFINED, type Change } from '../../harness/core/index.ts'
 import type { GateWorkload } from './drive.ts'
 import { laws, states } from './laws.ts'
 import { isBadInput, PRIORITY_DEFAULT } from './state.ts'
@@ -26,4 +26,16 @@ export default defineKata<GateWorkload>({
     if (hasNone) return id
     return `${id} p${sameValue(priority, UNDEFINED) ? PRIORITY_DEFAULT : say(priority)}`
   },
+  changes: ({ operations, ...workload }) =>
+    operations.flatMap((of) =>
+      of.do === 'submit' && of.priority === undefined
+        ? [PRIORITY_DEFAULT - 1, PRIORITY_DEFAULT + 1].map((priority): Change<GateWorkload> => ({
+            ...{ kind: 'number', words: `if ${of.id} has priority`, end: String(priority) },
+            workload: {
+              ...workload,
+              operations: operations.map((one) => (one === of ? { ...of, priority } : one)),
+            },
+          }))
+        : [],
+    ),
 })

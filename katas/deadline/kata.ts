@@ -1,5 +1,5 @@
-import { defineKata, say } from '../../harness/core/index.ts'
-import type { AnyCall, DeadlineWorkload } from './drive.ts'
+import { defineKata, say, type Change } from '../../harness/core/index.ts'
+import type { AnyCall, DeadlineWorkload, Try } from './drive.ts'
 import { laws, states } from './laws.ts'
 import { isBad, isCall, LIMIT_MS_MAX, numberOf } from './state.ts'
 import { features, scenarios, workloads } from './workload.ts'
@@ -26,7 +26,31 @@ export default defineKata<DeadlineWorkload>({
     const operation = operations.find((one) => one.id === id)
     return operation && isCall(operation) ? `${id} ${limitsInShort(operation)}` : id
   },
+  changes: (workload) =>
+    workload.operations.flatMap((one) => (isCall(one) ? worthAnotherTry(workload, one) : [])),
 })
+
+/** Each try that `retryable` would have stopped at, as one that deserves another. */
+function worthAnotherTry(
+  workload: DeadlineWorkload,
+  { id, tries }: AnyCall,
+): Change<DeadlineWorkload>[] {
+  return tries.flatMap(({ verdict, ...plain }, index) => {
+    if (verdict === undefined || verdict === 'retry') return []
+    const others = tries.map((one, place): Try => (place === index ? plain : one))
+    return [
+      {
+        ...{ kind: 'how' as const, words: `if retryable answers true after ${id}#${index + 1}` },
+        workload: {
+          ...workload,
+          operations: workload.operations.map((one) =>
+            one.id === id ? { ...one, tries: others } : one,
+          ),
+        },
+      },
+    ]
+  })
+}
 
 /** The time a call has, for the name of its row. */
 function limitsInShort(operation: AnyCall): string {

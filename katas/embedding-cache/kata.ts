@@ -1,5 +1,5 @@
-import { defineKata } from '../../harness/core/index.ts'
-import type { CacheWorkload } from './drive.ts'
+import { defineKata, type Change } from '../../harness/core/index.ts'
+import type { CacheWorkload, Key } from './drive.ts'
 import { laws, states } from './laws.ts'
 import { isBadInput } from './state.ts'
 import { features, scenarios, workloads } from './workload.ts'
@@ -36,4 +36,19 @@ export default defineKata<CacheWorkload>({
         return id
     }
   },
+  changes: (workload) =>
+    workload.options.keys
+      .filter(({ name, model, text }) => model !== 'm' || text !== name)
+      .map((key) => withPlainKey(workload, key)),
 })
+
+/** A key that nothing could mix up with another. */
+function withPlainKey(workload: CacheWorkload, { name }: Key): Change<CacheWorkload> {
+  const keys = workload.options.keys.map((key) =>
+    key.name === name ? { ...key, model: 'm', text: name } : key,
+  )
+  return {
+    ...{ kind: 'value', words: `if ${name} stands for ("m", "${name}")` },
+    workload: { ...workload, options: { ...workload.options, keys } },
+  }
+}

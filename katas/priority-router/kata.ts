@@ -1,4 +1,11 @@
-import { defineKata, sameValue, say, UNDEFINED, type Value } from '../../harness/core/index.ts'
+import {
+  defineKata,
+  sameValue,
+  say,
+  UNDEFINED,
+  type Change,
+  type Value,
+} from '../../harness/core/index.ts'
 import { laws, states } from './laws.ts'
 import type { RouterWorkload } from './drive.ts'
 import { isBadInput, PRIORITY_DEFAULT } from './state.ts'
@@ -37,6 +44,20 @@ export default defineKata<RouterWorkload>({
       ...(operation.signalOf === undefined ? [] : [`signal of ${operation.signalOf}`]),
     ].join(' ')
   },
+  changes: ({ operations, ...workload }) =>
+    operations.flatMap((of) =>
+      of.do === 'submit' && of.request.priority === undefined
+        ? [PRIORITY_DEFAULT - 1, PRIORITY_DEFAULT + 1].map((priority): Change<RouterWorkload> => ({
+            ...{ kind: 'number', words: `if ${of.id} has priority`, end: String(priority) },
+            workload: {
+              ...workload,
+              operations: operations.map((one) =>
+                one === of ? { ...of, request: { ...of.request, priority } } : one,
+              ),
+            },
+          }))
+        : [],
+    ),
 })
 
 const LABEL_LENGTH_MAX = 12

@@ -1,0 +1,132 @@
+import { CHANGE_KINDS, type Change, type Kata } from '../core/kata.ts'
+import { isComplete, type History, type Run } from '../core/history.ts'
+import type { Finding, Law } from '../core/law.ts'
+import type { Runner } from '../core/runner.ts'
+import type { Neighbour } from '../core/verdict.ts'
+import type { Workload } from '../core/workload.ts'
+import { changesOf } from './changes.ts'
+import { judgeRuns, type Said } from './judging.ts'
+import { lawsOf } from './plan.ts'
+
+/** Runs of each kind of change: a bound in runs, so that it is the same anywhere. */
+const RUNS_MAX = 8
+const SHOWN_MAX = 3
+/** How many endings of the same words are told: "if r3 has priority 0, 1 or 2". */
+const ENDS_MAX = 3
+/** Where it takes more to break a law, no single change is near. */
+const OPERATIONS_MAX = 40
+/** One event that tells of thousands of calls. */
+const EVENT_LENGTH_MAX = 1_000
+
+interface Broken {
+  kata: Kata
+  level: number
+  law: Law
+  run: Run<Workload>
+  finding: Finding
+}
+
+/**
+ * The nearest traffic on which the code keeps the law that it breaks on this, and every other law of the
+ * level: single changes, of each kind the first. What puts the law to no test tells nothing, and neither
+ * does what the reference cannot do.
+ */
+export async function neighboursOf(
+  broken: Broken,
+  runner: Runner,
+  reference: Runner,
+): Promise<Neighbour[]> {
+  return chosen(await passingOf(broken, runner, reference))
+}
+
+export async function passingOf(
+  { kata, level, law, run, finding }: Broken,
+  runner: Runner,
+  reference: Runner,
+): Promise<Passing[]> {
+  const { workload, history } = run
+  const isLong =
+    law.stress === true ||
+    workload.operations.length > OPERATIONS_MAX ||
+    history.events.some((event) => JSON.stringify(event).length > EVENT_LENGTH_MAX)
+  if (isLong || !(isComplete(history) || history.end.kind === 'threw')) return []
+  const changes = CHANGE_KINDS.flatMap((kind) =>
+    changesOf(kata, run, Object.keys(finding.notes ?? {}))
+      .filter((change) => change.kind === kind)
+      .slice(0, RUNS_MAX),
+  )
+  const laws = lawsOf(kata, level)
+  // The traffic itself comes first and last: what breaks the law by chance tells nothing by passing.
+  const all = [workload, ...changes.map((change) => change.workload), workload]
+  const judged = await judgedOn(all, laws, runner)
+  const isBroken = (one: Judged | undefined): boolean => typeof one?.said.get(law) === 'object'
+  if (!isBroken(judged[0]) || !isBroken(judged.at(-1))) return []
+  const passing = changes.flatMap((change, index) => {
+    const one = judged[index + 1]
+    return one && passes(one.said, law, change) ? [{ change, history: one.history }] : []
+  })
+  const theirs = await judgedOn(
+    passing.map(({ change }) => change.workload),
+    laws,
+    reference,
+  )
+  return passing.filter(({ change }, index) => passes(theirs[index]?.said, law, change))
+}
+
+interface Judged {
+  history: History
+  said: Said
+}
+
+async function judgedOn(
+  workloads: readonly Workload[],
+  laws: readonly Law[],
+  runner: Runner,
+): Promise<Judged[]> {
+  const histories = await runner.run(workloads)
+  const cases = workloads.map((workload) => ({ workload }))
+  const said = await judgeRuns(laws, cases, histories, runner)
+  return histories.map((history, index) => ({
+    history,
+    said: said[index] ?? new Map<never, never>(),
+  }))
+}
+
+/**
+ * The law was put to the test and kept, and no other was broken. Where an odd value was made ordinary,
+ * other laws may have taken over: that such values need a law of their own is the point.
+ */
+function passes(said: Said | undefined, law: Law, { kind }: Change): boolean {
+  const of = said?.get(law)
+  const isKept = of === 'holds' || (of === 'unknown' && kind === 'value')
+  return (
+    isKept &&
+    (process.env['LOOSE']
+      ? true
+      : [...(said?.values() ?? [])].every((one) => typeof one === 'string'))
+  )
+}
+
+export interface Passing {
+  change: Change
+  history: History
+}
+
+/** The first of each kind, with others that have the same words. */
+export function chosen(passing: readonly Passing[]): Neighbour[] {
+  const firsts = CHANGE_KINDS.flatMap(
+    (kind) => passing.find(({ change }) => change.kind === kind) ?? [],
+  )
+  return firsts.slice(0, SHOWN_MAX).map(({ change, history }) => {
+    const alike = passing.filter((one) => one.change.words === change.words)
+    const ends = alike.flatMap((one) => one.change.end ?? []).slice(0, ENDS_MAX)
+    const words = [change.words, ...(ends.length > 0 ? [eitherOf(ends)] : [])].join(' ')
+    return { words, workload: change.workload, history }
+  })
+}
+
+/** `0`, `0 or 1`, `0, 1 or 2`. */
+function eitherOf(ends: readonly string[]): string {
+  const last = ends.at(-1) ?? ''
+  return ends.length > 1 ? `${ends.slice(0, -1).join(', ')} or ${last}` : last
+}
