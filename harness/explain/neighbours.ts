@@ -4,10 +4,9 @@ import { wrap } from './wrap.ts'
 /** As wide as `expected  ` and `got       `, below which it stands. */
 const HEAD = 'passes    '
 
-/** What makes the code pass, a change a line: "passes    without g3". */
+/** What makes the code pass: `passes    if r4 comes 1 ms later · with concurrency 1`. */
 export function neighbourLines(neighbours: readonly Neighbour[] = [], columns?: number): string[] {
-  const indent = ' '.repeat(4 + HEAD.length)
-  return neighbours.flatMap(({ words }, index) =>
-    wrap(words, `${indent}  `, index === 0 ? `    ${HEAD}` : indent, columns),
-  )
+  if (neighbours.length === 0) return []
+  const text = neighbours.map(({ words }) => words).join(' · ')
+  return wrap(text, `    ${' '.repeat(HEAD.length)}`, `    ${HEAD}`, columns)
 }

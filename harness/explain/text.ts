@@ -14,6 +14,7 @@ import type { Workload } from '../core/workload.ts'
 import { counted } from '../core/words.ts'
 import { ledgerLines } from './ledger.ts'
 import { plain, type Paint } from './paint.ts'
+import { neighbourLines } from './neighbours.ts'
 import { renumbered } from './renumber.ts'
 import { tableLines } from './table.ts'
 import { legend, timeline } from './timeline.ts'
@@ -115,6 +116,7 @@ export function lawLines(
   const hint = explainedBy ? `Bad input was let in: look at ${explainedBy} first.` : usual
   const example = counterexample && renumbered(counterexample)
   const told = example ? sentences(example.finding, columns) : []
+  const passing = neighbourLines(example?.neighbours, columns)
   const below = [
     ...(example ? belowPicture(example, { paint, columns }) : []),
     '',
@@ -131,10 +133,11 @@ export function lawLines(
         ]
       : []),
   ]
-  const linesMax = SCREEN_LINES - 1 - told.length - below.length
+  const linesMax = SCREEN_LINES - 1 - told.length - passing.length - below.length
   return [
     paint.bad(`✗ level ${level} · ${law.law}`),
     ...told.map((line, index) => (index === 0 ? paint.strong(line) : line)),
+    ...passing,
     ...(example ? pictureLines(example, kata, { paint, columns, linesMax }) : []),
     ...below,
   ]

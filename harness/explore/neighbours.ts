@@ -9,7 +9,7 @@ import { judgeRuns, type Said } from './judging.ts'
 import { lawsOf } from './plan.ts'
 
 /** Runs of each kind of change: a bound in runs, so that it is the same anywhere. */
-const RUNS_MAX = 8
+const RUNS_MAX = 10
 const SHOWN_MAX = 3
 /** How many endings of the same words are told: "if r3 has priority 0, 1 or 2". */
 const ENDS_MAX = 3
@@ -84,12 +84,27 @@ async function judgedOn(
   runner: Runner,
 ): Promise<Judged[]> {
   const histories = await runner.run(workloads)
-  const cases = workloads.map((workload) => ({ workload }))
-  const said = await judgeRuns(laws, cases, histories, runner)
-  return histories.map((history, index) => ({
-    history,
-    said: said[index] ?? new Map<never, never>(),
-  }))
+  const judged: Judged[] = []
+  for (const [index, history] of histories.entries()) {
+    const workload = workloads[index] as Workload
+    judged.push({ history, said: await saidOf(workload, history, laws, runner) })
+  }
+  return judged
+}
+
+/** Laws need not know what to make of traffic that their kata would never draw. */
+async function saidOf(
+  workload: Workload,
+  history: History,
+  laws: readonly Law[],
+  runner: Runner,
+): Promise<Said> {
+  try {
+    const [said] = await judgeRuns(laws, [{ workload }], [history], runner)
+    return said ?? new Map<never, never>()
+  } catch {
+    return new Map()
+  }
 }
 
 /**
@@ -99,12 +114,7 @@ async function judgedOn(
 function passes(said: Said | undefined, law: Law, { kind }: Change): boolean {
   const of = said?.get(law)
   const isKept = of === 'holds' || (of === 'unknown' && kind === 'value')
-  return (
-    isKept &&
-    (process.env['LOOSE']
-      ? true
-      : [...(said?.values() ?? [])].every((one) => typeof one === 'string'))
-  )
+  return isKept && [...(said?.values() ?? [])].every((one) => typeof one === 'string')
 }
 
 export interface Passing {

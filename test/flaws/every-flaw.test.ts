@@ -8,9 +8,13 @@ import {
   wrongNamesIn,
 } from '../../harness/battery/judge-flaw.ts'
 import type { Kata } from '../../harness/core/kata.ts'
+import type { Law } from '../../harness/core/law.ts'
+import type { Runner } from '../../harness/core/runner.ts'
 import type { Counterexample, LawVerdict, LevelVerdict } from '../../harness/core/verdict.ts'
+import type { Workload } from '../../harness/core/workload.ts'
 import { lawLines } from '../../harness/explain/text.ts'
-import { RUNS_DEFAULT } from '../../harness/explore/plan.ts'
+import { judgeRuns } from '../../harness/explore/judging.ts'
+import { lawsOf, RUNS_DEFAULT } from '../../harness/explore/plan.ts'
 import { loadFlaws, type Flaw } from '../../harness/flaws/load-flaws.ts'
 import { openKit } from '../../harness/judge/kit.ts'
 import { wrongWordsIn } from '../support/good-words.ts'
@@ -49,6 +53,7 @@ describe.for(findKatas())('%s:', async (slug) => {
         const broken = await lawsBrokenBy(flaw, kata, runner, { ...judging, at: here })
         expect(broken.flatMap(wrongWordsOf)).toEqual([])
         const [told] = broken
+        expect(await untrueOf(told, lawsOf(kata, flaw.level), runner)).toEqual([])
         if (told) seen.push({ flaw, told })
       } finally {
         judge.close()
@@ -78,9 +83,27 @@ interface Seen {
   told: LawVerdict
 }
 
+/** The neighbours that do not pass, and the traffic itself if it does. */
+async function untrueOf(
+  told: LawVerdict | undefined,
+  laws: readonly Law[],
+  runner: Runner,
+): Promise<string[]> {
+  const { neighbours, workload } = told?.counterexample ?? {}
+  if (!neighbours || !workload) return []
+  const isBroken = async (workload: Workload): Promise<boolean> => {
+    const [said] = await judgeRuns(laws, [{ workload }], await runner.run([workload]), runner)
+    return [...(said?.values() ?? [])].some((one) => typeof one === 'object')
+  }
+  const untrue = (await isBroken(workload)) ? [] : ['the traffic itself']
+  for (const one of neighbours) if (await isBroken(one.workload)) untrue.push(one.words)
+  return untrue
+}
+
 function wrongWordsOf({ counterexample }: LawVerdict): string[] {
   const { message = '', notes = {} } = counterexample?.finding ?? {}
-  return [message, ...Object.values(notes)].flatMap((text) => wrongWordsIn(text) ?? [])
+  const words = (counterexample?.neighbours ?? []).map((one) => one.words)
+  return [message, ...Object.values(notes), ...words].flatMap((text) => wrongWordsIn(text) ?? [])
 }
 
 /**

@@ -1,0 +1,79 @@
+import type { Change, Kata } from '../../core/kata.ts'
+import { anObject, say, type Value } from '../../core/value.ts'
+import type { Operation, Workload } from '../../core/workload.ts'
+import { leavesOf, put, placeOf } from './edit.ts'
+import { isHangUp } from './hang-ups.ts'
+import { isOdd, PLAIN_ERROR } from './odd.ts'
+
+/** Fields of operations that are no part of what they ask for. */
+export const FRAME = ['id', 'do', 'when', 'target', 'key', 'signalOf', 'nowMs']
+
+/** Fields that hold why somebody hangs up. */
+const REASONS = ['reason', 'abortedWith', 'hangsUpWhenAsked']
+
+/** Numbers by one, or not there at all; values and names that are not odd. */
+export function changesOfFields(operation: Operation, workload: Workload, kata: Kata): Change[] {
+  const { id } = operation
+  const at = placeOf(operation, workload)
+  if (kata.isBadInput?.(operation)) return []
+  const labelOf = (of: Workload): string => kata.label?.(id, of) ?? id
+  return leavesOf(operation).flatMap(({ place, value }): Change[] => {
+    const [top = ''] = place
+    const name = place.at(-1) ?? ''
+    if (FRAME.includes(top)) return []
+    if (place.some((key) => key === 'work' || key === 'tries')) return []
+    const changed = (to: Value | undefined): Workload => put(workload, [...at, ...place], to)
+    if (REASONS.includes(name)) {
+      const who = isHangUp(operation) ? operation.target : id
+      const words = `if the caller of ${who} hangs up with a plain Error`
+      return isOdd(value, true) ? [{ kind: 'value', words, workload: changed(PLAIN_ERROR) }] : []
+    }
+    if (typeof value === 'number') {
+      const others = [...new Set([value + 1, value - 1, 0])].map((to): Change => {
+        const words = `if ${id} has ${name}`
+        const label = labelOf(changed(to)).replace(`${id} `, '')
+        return kata.table
+          ? { kind: 'number', words: `if ${id} is`, end: label, workload: changed(to) }
+          : { kind: 'number', words, end: say(to), workload: changed(to) }
+      })
+      const absent: Change = {
+        ...{ kind: 'number', words: `if ${id} has no ${name}` },
+        workload: changed(undefined),
+      }
+      return kata.table ? others : [...others, absent]
+    }
+    if (name === 'payload' && isOdd(value, false)) {
+      return [
+        {
+          kind: 'value',
+          words: `if the payload of ${id} is an object`,
+          workload: changed(anObject('plain')),
+        },
+      ]
+    }
+    return []
+  })
+}
+
+export function changesOfOptions(workload: Workload, { scenarios }: Kata): Change[] {
+  const isOptional = (name: string): boolean =>
+    scenarios.some((one) => !(name in (one.workload.options as object)))
+  const options = Object.entries(workload.options as Record<string, Value>)
+  return options.flatMap(([name, value]): Change[] => {
+    const changed = (to: Value | undefined): Workload => put(workload, ['options', name], to)
+    if (typeof value !== 'number') return []
+    const by = (to: number): Change => ({
+      ...{ kind: 'option', words: `with ${name}`, end: say(to) },
+      workload: changed(to),
+    })
+    const absent: Change = {
+      ...{ kind: 'option', words: `without ${name}` },
+      workload: changed(undefined),
+    }
+    return [
+      ...(isOptional(name) ? [absent] : []),
+      by(value + 1),
+      ...(value > 1 ? [by(value - 1)] : []),
+    ]
+  })
+}
