@@ -1,4 +1,4 @@
-import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { appendFile, cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { attemptOf } from '../../harness/attempts/folder.ts'
@@ -311,6 +311,8 @@ test('what stands beside a green verdict: type errors, and with --console what w
   await solve(bank, 'reference.ts')
   const text = await readFile(solution, 'utf8')
   await writeFile(solution, `console.log('here I am')\nexport const n: number = 'one'\n${text}`)
+  // The kit's own file, and what it imports, are not for the learner to mend.
+  await appendFile(join(bank, 'attempts/relay/kata.test.ts'), `\nexport const n: number = 'one'\n`)
   const green = await kata(bank, ['test'])
   expect([green.code, green.stdout]).toEqual([0, expect.stringMatching(/^types: 1 error$/m)])
   expect(green.stdout).toMatch(/^ {2}solution\.ts:2:14 Type 'string'/m)
