@@ -72,6 +72,8 @@ export async function gradeClass(grading: Grading): Promise<Results | undefined>
   const jobs = jobsOf(grading)
   const asked = only === undefined ? jobs : jobs.filter((job) => job.submission.student.id === only)
   const kits = new Map<string, Judging>()
+  /** Where one cannot be kept, no other is begun. */
+  const over = new AbortController()
   const progress: GradingProgress = { done: 0, all: asked.length, fresh: 0, outcomes: new Map() }
   const failed = new Map<string, KataResult>()
   const note = (result: KataResult, isFresh: boolean): void => {
@@ -94,7 +96,7 @@ export async function gradeClass(grading: Grading): Promise<Results | undefined>
       }
       // Two students with the same files are judged once.
       const judging = kits.get(assigned.kata) as Judging
-      const result = underWay.get(key) ?? queue.add(() => judgeTwice(files, judging))
+      const result = underWay.get(key) ?? queue.add(() => judgeTwice(files, judging), over)
       if (!underWay.has(key)) {
         const kept = result.then((result) => {
           if (result.outcome === 'judge-error') failed.set(key, result)
@@ -108,17 +110,19 @@ export async function gradeClass(grading: Grading): Promise<Results | undefined>
     await Promise.all(underWay.values())
     await queue.onIdle()
   } finally {
+    over.abort()
     for (const { kit } of kits.values()) kit.close()
   }
   const resultOf = ({ key }: Job): KataResult | undefined => journal.get(key) ?? failed.get(key)
   if (jobs.some((job) => resultOf(job) === undefined)) return undefined
-  const byStudent = (student: Student): KataResult[] =>
-    jobs
-      .filter(({ submission }) => submission.student.id === student.id)
-      .map((job) => resultOf(job) as KataResult)
+  const byStudent = new Map<string, KataResult[]>()
+  for (const job of jobs) {
+    const { id } = job.submission.student
+    byStudent.set(id, [...(byStudent.get(id) ?? []), resultOf(job) as KataResult])
+  }
   const students = [
     ...intake.submissions.map((submission) =>
-      studentResult(assignment, submission, byStudent(submission.student), kits),
+      studentResult(assignment, submission, byStudent.get(submission.student.id) ?? [], kits),
     ),
     ...intake.absent.map((student) => absentResult(assignment, student, kits)),
   ]

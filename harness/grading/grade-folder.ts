@@ -17,6 +17,7 @@ import { readRoster } from '../intake/read-roster.ts'
 import { readSubmissions, type Intake } from '../intake/read-submissions.ts'
 import type { Jail } from '../jail/jail.ts'
 import { InputError } from '../lib/input-error.ts'
+import { isDiskError, systemSentence } from '../lib/system-error.ts'
 import { exportAll } from '../exports/export-all.ts'
 import { reportPage } from '../report/report-page.ts'
 import { readResults } from '../results/read-results.ts'
@@ -99,8 +100,22 @@ export class GradeFolder {
     return existsSync(this.#results) ? readResults(readFileSync(this.#results, 'utf8')) : undefined
   }
 
-  /** Judges what is not judged yet. Writes no report. */
+  /**
+   * Judges what is not judged yet. Writes no report.
+   *
+   * @throws {InputError} where the disk takes no more: what was judged by then is kept.
+   */
   async grade(setting: Setting, options: GradeOptions): Promise<Graded> {
+    return this.#judge(setting, options).catch((error: unknown) => this.#saidOfDisk(error))
+  }
+
+  #saidOfDisk(error: unknown): never {
+    if (!isDiskError(error)) throw error
+    const kept = 'What was judged is kept: grade once more, and it goes on from there'
+    throw new InputError(`${systemSentence(error, this.path)}. ${kept}`)
+  }
+
+  async #judge(setting: Setting, options: GradeOptions): Promise<Graded> {
     const { onIntake, ...rest } = options
     const assignment = await readAssignment(setting.assignment)
     const roster = setting.roster === undefined ? undefined : await readRoster(setting.roster)
@@ -141,8 +156,20 @@ export class GradeFolder {
     }
   }
 
-  /** Puts results in the place of those that were there, which are kept in the history. */
+  /**
+   * Puts results in the place of those that were there, which are kept in the history.
+   *
+   * @throws {InputError} where the disk takes no more: the reports there are as they were.
+   */
   publish(results: Results): void {
+    try {
+      this.#write(results)
+    } catch (error) {
+      this.#saidOfDisk(error)
+    }
+  }
+
+  #write(results: Results): void {
     if (existsSync(this.#results)) {
       const at = new Date().toISOString().replaceAll(':', '-')
       copyFileSync(this.#results, this.#state(join('history', `${at}.json`)))

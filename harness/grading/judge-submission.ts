@@ -10,6 +10,7 @@ import { lawLines } from '../explain/text.ts'
 import { exploreAll } from '../explore/explore.ts'
 import type { Plan } from '../explore/plan.ts'
 import type { Kit } from '../judge/kit.ts'
+import { isDiskError } from '../lib/system-error.ts'
 import { temporaryFolder } from '../lib/temporary-folder.ts'
 import type { KataResult, LevelResult } from '../results/results.ts'
 import {
@@ -38,10 +39,11 @@ export interface Judging {
 }
 
 /**
- * Judges one submission of one kata on every level that is assigned. Never throws: a judge that fails is an
- * outcome, and not the student's.
+ * Judges one submission of one kata on every level that is assigned. A judge that fails is an outcome,
+ * and not the student's.
  *
  * @param files by their path from the kata's folder, as they were handed in.
+ * @throws {SystemError} where the disk takes no more: so it will be with everybody.
  */
 export async function judgeSubmission(
   files: Readonly<Record<string, string>>,
@@ -58,6 +60,7 @@ export async function judgeSubmission(
     }
     return await judged(join(folder.path, 'solution.ts'), judging)
   } catch (error) {
+    if (isDiskError(error)) throw error
     const message = error instanceof Error ? error.message : String(error)
     return notJudged(kata, assigned, judgeError(message.replaceAll(folder.path, '')))
   } finally {

@@ -21,7 +21,12 @@ export function writeReports(folder: string, files: Readonly<Record<string, stri
   const draft = `${folder}.draft`
   const former = `${folder}.former`
   rmSync(draft, { recursive: true, force: true })
-  for (const [path, text] of Object.entries(files)) writeThrough(join(draft, path), text)
+  try {
+    for (const [path, text] of Object.entries(files)) writeThrough(join(draft, path), text)
+  } catch (error) {
+    rmSync(draft, { recursive: true, force: true })
+    throw error
+  }
   rmSync(former, { recursive: true, force: true })
   if (existsSync(folder)) renameSync(folder, former)
   renameSync(draft, folder)

@@ -11,6 +11,13 @@ export function isSystemError(error: unknown): error is SystemError {
   return typeof errno === 'number' && typeof syscall === 'string'
 }
 
+/** Whether a disk takes nothing more, whoever writes to it. */
+export function isDiskError(error: unknown): error is SystemError {
+  return (
+    isSystemError(error) && ['ENOSPC', 'EDQUOT', 'EFBIG', 'EROFS', 'EIO'].includes(error.code ?? '')
+  )
+}
+
 const NO_RIGHT = 'you have no right to read or to change it'
 const TO_A_FOLDER = 'Give yourself the right, or move the kit to a folder of your own'
 const TOO_MANY_FILES = 'too many files are open'
@@ -23,6 +30,7 @@ const KNOWN: Record<string, [why: string, remedy: string]> = {
   EROFS: ['the disk is read-only', 'Move the kit to a disk that can be written'],
   ENOSPC: ['the disk is full', 'Free some space, then try again'],
   EDQUOT: ['your share of the disk is used up', 'Free some space, then try again'],
+  EFBIG: ['no file may grow so long', 'Raise the limit: ulimit -f unlimited'],
   EMFILE: [TOO_MANY_FILES, RAISE_FILES],
   ENFILE: [TOO_MANY_FILES, RAISE_FILES],
   EISDIR: ['it is a folder, where a file is expected', 'Move it away'],

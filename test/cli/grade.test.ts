@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -57,7 +57,7 @@ async function killAt(lines: number, child: ChildProcess, journal: string): Prom
   await over
 }
 
-test('killed again and again it comes to the very same reports, and leaves nothing behind', async () => {
+test('killed again and again, and on a full disk, it comes to the very same reports, and leaves nothing behind', async () => {
   const cwd = folder.path
   const secret = join(cwd, 'killed', 'state', 'secret')
   const journal = join(cwd, 'killed', 'state', 'journal.jsonl')
@@ -66,6 +66,12 @@ test('killed again and again it comes to the very same reports, and leaves nothi
     await killAt(lines, child, journal)
     expect(existsSync(join(cwd, 'killed', 'reports'))).toBe(false)
   }
+  // As a disk that is full, for whoever is not root: no file may grow beyond some kilobytes.
+  const small = ['-c', 'ulimit -f 16; exec "$0" "$@"', process.execPath, KATA, ...GRADE, 'killed']
+  const full = spawnSync('sh', small, { cwd, encoding: 'utf8' })
+  expect(full.stderr).toMatch(/no file may grow so long \(EFBIG\)[^]*What was judged is kept/)
+  expect(full).toMatchObject({ status: 64, stdout: '' })
+  expect(readdirSync(join(cwd, 'killed'))).toEqual(['state'])
   expect((await called([...GRADE, 'killed'])).code).toBe(0)
   mkdirSync(join(cwd, 'whole', 'state'), { recursive: true })
   writeFileSync(join(cwd, 'whole', 'state', 'secret'), readFileSync(secret))

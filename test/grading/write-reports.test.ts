@@ -22,6 +22,7 @@ test('reports take the place of those that were there, and nothing else is left'
 test('what cannot be written leaves those that were there as they are', () => {
   writeReports(reports(), { 'a.csv': '1' })
   expect(() => writeReports(reports(), { 'a.csv': '2', 'a.csv/b': 'in a file' })).toThrow()
+  expect(readdirSync(folder.path)).toEqual(['reports'])
   expect(readFileSync(join(reports(), 'a.csv'), 'utf8')).toBe('1')
 })
 
