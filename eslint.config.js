@@ -33,8 +33,24 @@ export const ROOMS = {
     packages: ['node:', 'eslint/universal', 'typescript', 'typescript-eslint', 'vitest/node'],
   },
   tdd: {
-    rooms: ['core', 'lib', 'explain', 'source', 'bank', 'flaws', 'jail', 'judge', 'attempts'],
-    packages: ['node:', 'esbuild', 'fast-check', 'vitest', 'vitest/node'],
+    rooms: [
+      ...[
+        'core',
+        'lib',
+        'compile',
+        'explain',
+        'source',
+        'bank',
+        'flaws',
+        'jail',
+        'judge',
+        'attempts',
+      ],
+    ],
+    packages: [
+      ...['node:', 'esbuild', 'fast-check', 'valibot', 'vitest', 'vitest/internal/browser'],
+      'vitest/node',
+    ],
   },
   battery: {
     rooms: ['core', 'lib', 'explain', 'explore', 'source', 'bank', 'flaws', 'judge', 'attempts'],
@@ -58,7 +74,7 @@ export const ROOMS = {
   },
   grading: {
     rooms: [
-      ...['core', 'lib', 'explain', 'explore', 'bank', 'flaws', 'judge', 'tdd', 'jail'],
+      ...['core', 'lib', 'explain', 'explore', 'bank', 'flaws', 'judge', 'attempts', 'tdd', 'jail'],
       ...['assignment', 'intake', 'results', 'similarity', 'exports', 'report'],
     ],
     packages: ['node:', 'fflate', 'p-queue', 'tar-stream', 'valibot'],

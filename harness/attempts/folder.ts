@@ -194,6 +194,15 @@ function slugInTests(file: string, slugs: string[]): string | undefined {
   return slugs.find((slug) => slug === found)
 }
 
+/** Whether a `solution.test.ts` is the skeleton still, whatever became of its blanks. */
+export function areTestsGiven(text: string): boolean {
+  return essence(text) === essence(ownTests())
+}
+
+function essence(text: string): string {
+  return text.replace(/\s+/g, ' ').trim()
+}
+
 /** The skeleton of `solution.test.ts`. */
 export function ownTests(): string {
   return `import { expect, test, vi } from 'vitest'

@@ -1,4 +1,4 @@
-import type { Results, StudentResult } from '../results/results.ts'
+import type { KataResult, Results, StudentResult } from '../results/results.ts'
 
 /** What grading anew does to one student. */
 export interface Change {
@@ -35,6 +35,10 @@ function* differences(from: StudentResult, to: StudentResult): Generator<string>
       continue
     }
     if (was.outcome !== kata.outcome) yield `${kata.kata}: ${was.outcome} → ${kata.outcome}`
+    const [wasOwn, own] = [was.ownTests, kata.ownTests]
+    if (wasOwn?.points !== own?.points || wasOwn?.outcome !== own?.outcome) {
+      yield `${kata.kata} own tests: ${ownText(wasOwn)} → ${ownText(own)}`
+    }
     for (const level of kata.levels) {
       const wasLevel = was.levels.find((one) => one.level === level.level)
       const isSame = wasLevel?.outcome === level.outcome && wasLevel.points === level.points
@@ -47,4 +51,9 @@ function* differences(from: StudentResult, to: StudentResult): Generator<string>
         : `${name}: ${wasLevel?.outcome ?? 'not asked'} → ${level.outcome}${laws}`
     }
   }
+}
+
+function ownText(own: KataResult['ownTests']): string {
+  if (!own) return 'not asked'
+  return own.outcome === 'judged' ? `${own.points} points` : own.outcome
 }

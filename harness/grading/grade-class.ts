@@ -6,6 +6,7 @@ import type { AssignedKata, Assignment } from '../assignment/assignment.ts'
 import { latenessOf } from '../assignment/lateness.ts'
 import { filesOf, KIT_ROOT, loadKata } from '../bank/bank.ts'
 import { planOf, upTo } from '../explore/plan.ts'
+import { isOpenKata } from '../exports/standing.ts'
 import type { Intake } from '../intake/read-submissions.ts'
 import type { Student, Submission } from '../intake/submission.ts'
 import type { Jail } from '../jail/jail.ts'
@@ -20,6 +21,7 @@ import type {
 } from '../results/results.ts'
 import { judgeSubmission, notJudged, type Judging } from './judge-submission.ts'
 import type { Journal } from './journal.ts'
+import { judgeOwnTests, openOwnTests, ownTestsNotJudged } from './judge-own-tests.ts'
 import { similarPairs } from '../similarity/similar-pairs.ts'
 import { rejected } from './outcomes.ts'
 
@@ -99,7 +101,7 @@ export async function gradeClass(grading: Grading): Promise<Results | undefined>
       const result = underWay.get(key) ?? queue.add(() => judgeTwice(files, judging), over)
       if (!underWay.has(key)) {
         const kept = result.then((result) => {
-          if (result.outcome === 'judge-error') failed.set(key, result)
+          if (isOpenKata(result)) failed.set(key, result)
           else journal.add(key, result)
           return result
         })
@@ -161,8 +163,14 @@ function compare(a: string, b: string): number {
 
 /** What a judge of ours fails at once more is told: the first time may have been the machine. */
 async function judgeTwice(files: Record<string, string>, judging: Judging): Promise<KataResult> {
-  const first = await judgeSubmission(files, judging)
-  return first.outcome === 'judge-error' ? judgeSubmission(files, judging) : first
+  const first = await judgeWhole(files, judging)
+  return isOpenKata(first) ? judgeWhole(files, judging) : first
+}
+
+async function judgeWhole(files: Record<string, string>, judging: Judging): Promise<KataResult> {
+  const result = await judgeSubmission(files, judging)
+  const { ownTests } = judging
+  return ownTests ? { ...result, ownTests: await judgeOwnTests(files, ownTests) } : result
 }
 
 async function judgingOf(assigned: AssignedKata, grading: Grading): Promise<Judging> {
@@ -175,6 +183,12 @@ async function judgingOf(assigned: AssignedKata, grading: Grading): Promise<Judg
     ...{ kata, assigned, kit, work, isExam: assignment.disclosure === 'exam' },
     plan: planOf(kata, { levels: upTo(assigned.points.length), seed, runs }),
     ...(existsSync(reference) && { reference: opening(kit, reference) }),
+    ...(assignment.ownTests && {
+      ownTests: await openOwnTests(kata, {
+        ...{ levels: assigned.points.length, maxPoints: assignment.ownTests.points, jail, work },
+        seed: seedOf(secret, assignment.id, `own tests of ${assigned.kata}`),
+      }),
+    }),
   }
 }
 
@@ -202,8 +216,9 @@ function jobsOf({ assignment, intake, secret, kit, runs, jail }: Grading): Job[]
       ? assignment.katas.map((assigned): Job => {
           const found = submission.katas.find(({ kata }) => kata === assigned.kata)
           const files = found?.files ?? {}
-          const { disclosure } = assignment
-          const key = digestOf(JSON.stringify([limits, assigned, disclosure, sortedEntries(files)]))
+          const { disclosure, ownTests } = assignment
+          const asked = [limits, assigned, disclosure, ...(ownTests ? [ownTests] : [])]
+          const key = digestOf(JSON.stringify([...asked, sortedEntries(files)]))
           return { submission, assigned, files, key }
         })
       : [],
@@ -266,7 +281,9 @@ function notJudgedIn(
   kits: ReadonlyMap<string, Judging>,
   told: Parameters<typeof notJudged>[2],
 ): KataResult {
-  return notJudged((kits.get(assigned.kata) as Judging).kata, assigned, told)
+  const { kata, ownTests } = kits.get(assigned.kata) as Judging
+  const result = notJudged(kata, assigned, told)
+  return ownTests ? { ...result, ownTests: ownTestsNotJudged(told, ownTests) } : result
 }
 
 function pointsOf(
@@ -282,7 +299,17 @@ function sum(numbers: number[]): number {
   return numbers.reduce((total, each) => total + each, 0)
 }
 
-function whyLook({ kata, outcome, levels }: KataResult): string[] {
+function whyLook(result: KataResult): string[] {
+  const { kata, ownTests } = result
+  const own = ownTests?.outcome
+  return [
+    ...whyLookAtCode(result),
+    ...(own === 'tampered' ? [`${kata}: its own tests wrote into the pipe of the judge`] : []),
+    ...(own === 'judge-error' ? [`${kata}: the judge failed at its own tests; grade again`] : []),
+  ]
+}
+
+function whyLookAtCode({ kata, outcome, levels }: KataResult): string[] {
   if (outcome === 'tampered') return [`${kata}: it wrote into the pipe of the judge`]
   if (outcome === 'judge-error') return [`${kata}: the judge failed; grade again`]
   if (outcome === 'rejected') return [`${kata}: it could not be run`]

@@ -11,6 +11,7 @@ import {
 import { join, resolve } from 'node:path'
 import * as v from 'valibot'
 import { readAssignment } from '../assignment/read-assignment.ts'
+import { HAS_SOLUTIONS, NO_SOLUTIONS } from '../bank/bank-root.ts'
 import { RUNS_DEFAULT } from '../explore/plan.ts'
 import { readReceived } from '../intake/read-received.ts'
 import { readRoster } from '../intake/read-roster.ts'
@@ -43,10 +44,6 @@ const settingSchema = v.strictObject({
   received: v.optional(v.string()),
   runs: v.number(),
 })
-
-/** They run in vitest's own process, where a test file could write its own facts. */
-const OWN_TESTS =
-  'the students’ own tests are not graded yet: no test runner holds in the jail, so that their points count for nobody'
 
 export interface GradeOptions {
   jail: Jail | undefined
@@ -118,6 +115,11 @@ export class GradeFolder {
   async #judge(setting: Setting, options: GradeOptions): Promise<Graded> {
     const { onIntake, ...rest } = options
     const assignment = await readAssignment(setting.assignment)
+    if (assignment.ownTests && !HAS_SOLUTIONS) {
+      throw new InputError(
+        `this assignment counts the students' own tests, which are held against solutions and mistakes: ${NO_SOLUTIONS}. Grade it with the author's edition.`,
+      )
+    }
     const roster = setting.roster === undefined ? undefined : await readRoster(setting.roster)
     const received =
       setting.received === undefined ? undefined : await readReceived(setting.received)
@@ -134,8 +136,7 @@ export class GradeFolder {
         `no submission of a student with the id \`${rest.only}\`. Ids are such as: ${ids.join(', ')}`,
       )
     }
-    const { ownTests } = assignment
-    onIntake?.(ownTests ? { ...intake, notes: [...intake.notes, OWN_TESTS] } : intake)
+    onIntake?.(intake)
     mkdirSync(this.#state('history'), { recursive: true })
     replaceFile(this.#state('setting.json'), `${JSON.stringify(setting, null, 2)}\n`)
     const journal = new Journal(this.#state('journal.jsonl'))

@@ -13,6 +13,7 @@ import type { Kit } from '../judge/kit.ts'
 import { isDiskError } from '../lib/system-error.ts'
 import { temporaryFolder } from '../lib/temporary-folder.ts'
 import type { KataResult, LevelResult } from '../results/results.ts'
+import type { OwnTestsJudging } from './judge-own-tests.ts'
 import {
   inOrderOfTelling,
   judgeError,
@@ -34,6 +35,8 @@ export interface Judging {
   reference?: () => Promise<Runner>
   /** Where its files lie meanwhile. */
   work: string
+  /** Where the student's own tests count. */
+  ownTests?: OwnTestsJudging
   /** An exam's results hold counts and no traffic. */
   isExam: boolean
 }

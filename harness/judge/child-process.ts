@@ -58,8 +58,8 @@ export interface ChildOptions {
   isNice?: boolean
   /** Lives for long and performs much, so that it pays to optimize its code. @default false */
   isToLast?: boolean
-  /** Kept in it, with no code but this one. @default at large */
-  jailed?: { jail: Jail; code: Loadable }
+  /** Kept in it, with no code but this one, if any. @default at large */
+  jailed?: { jail: Jail; code?: Loadable }
 }
 
 /** In the jail. */
@@ -73,7 +73,7 @@ export interface Loadable {
   bundle: string
 }
 
-type Killed = Extract<RunEnd, { kind: 'killed' }>
+export type Killed = Extract<RunEnd, { kind: 'killed' }>
 
 /** Children that may be alive: none outlives this process. */
 const alive = new Set<Child>()
@@ -130,7 +130,7 @@ export class Child {
           files: {
             [KIT_INSIDE]: kit,
             [preloadOf(KIT_INSIDE)]: preloadOf(kit),
-            [BUNDLE_INSIDE]: jailed.code.bundle,
+            ...(jailed.code && { [BUNDLE_INSIDE]: jailed.code.bundle }),
           },
         })
       : programOf(process.execPath, kit)
@@ -202,6 +202,29 @@ export class Child {
       if (endsBatch(history)) break
     }
     return untilTheEnd(histories, workloads.length)
+  }
+
+  /**
+   * What a child that runs tests tells, until it ends. The end is the last that comes.
+   *
+   * @param cpuMsMax between one that is told and the next.
+   */
+  async *told(
+    request: Extract<Request, { tests: string }>,
+    cpuMsMax: number,
+  ): AsyncGenerator<{ told: unknown } | { end: Killed }> {
+    this.#send(request)
+    for (;;) {
+      const reply = await this.#next(cpuMsMax)
+      if (this.#neverBegan) throw this.#neverBegan
+      if (reply.kind === 'told') {
+        yield { told: reply.told }
+        continue
+      }
+      const end = reply.kind === 'failed' ? killed('ended', reply.message) : endOf(reply)
+      if (end.kind === 'killed') yield { end }
+      return
+    }
   }
 
   /** Stacks of the code under test, one after the other, until it answers or dies. */

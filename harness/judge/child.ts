@@ -55,6 +55,7 @@ export async function serve({ drive, prepare }: DriveModule): Promise<void> {
       }
       continue
     }
+    if (!('workloads' in request)) throw new Error('Expected workloads')
     for (const workload of request.workloads) {
       const before = cpuUsage()
       const history = await run(drive, implementation, workload, { sourceOf, onProgress })

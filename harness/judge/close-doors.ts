@@ -8,6 +8,7 @@ const require = createRequire(import.meta.url)
 const STDERR_FD = 2
 
 let forgery = (): void => undefined
+let leftOpen: readonly string[] = []
 
 /** What a solution may use of Node as it is: nothing of it reaches out of the code's own thread. */
 const OPEN = [
@@ -45,9 +46,11 @@ const CLOSED_IN_OPEN: Record<string, readonly string[]> = {
  * Before virtual time is put in place, which lays its own hands on some of them.
  *
  * @param onForgery hears of a call that names the judge's pipe, which no solution makes by mistake.
+ * @param options.isReadingClosed files are not read either, and so no module is imported from one. @default false
  */
-export function closeDoors(onForgery: () => void): void {
+export function closeDoors(onForgery: () => void, { isReadingClosed = false } = {}): void {
   forgery = onForgery
+  leftOpen = isReadingClosed ? [] : OPEN_IN_CLOSED
   quietStreams()
   const names = builtinModules.filter((name) => !OPEN.includes(name))
   // What begins with `node:` alone is not listed.
@@ -77,7 +80,7 @@ function closeModule(name: string): void {
 
 function close(holder: object, key: string, name: string): void {
   const descriptor = Object.getOwnPropertyDescriptor(holder, key)
-  if (OPEN_IN_CLOSED.includes(name.replace('/', '.'))) return
+  if (leftOpen.includes(name.replace('/', '.'))) return
   if (!descriptor?.configurable || typeof descriptor.value !== 'function') return
   const closed = function (first?: unknown): never {
     if (first === PIPE_FD && name.startsWith('fs.')) forgery()

@@ -25,16 +25,19 @@ const WALL_MS_MAX = 600_000
  * Compiles an implementation where an import finds what lies in its own folder and what a solution may
  * import, and nothing else of this machine.
  *
+ * @param more packages that it may import as well.
  * @throws {Error} when the compiler did not do its work, and the code is not why.
  */
 export async function compileInJail(
   jail: Jail,
   solution: string,
   kitRoot: string,
+  more: readonly string[] = [],
 ): Promise<Compiled> {
   const missing = whyNotAFile(solution)
   if (missing) return { problem: { kind: 'no-file', message: missing, file: solution } }
-  const packages = PACKAGES.map((name) => [`/node_modules/${name}`, join(KIT_PACKAGES, name)])
+  const packages = [...PACKAGES, ...more]
+    .map((name) => [`/node_modules/${name}`, join(KIT_PACKAGES, name)])
     // Of another version than the one beside it, one lies in the package that needs it.
     .filter(([, folder = '']) => existsSync(folder))
   const [file = '', ...args] = jail.commandFor({

@@ -9,14 +9,17 @@ export const FRAME_LENGTH_MAX = 64 * 1024 * 1024
 
 /**
  * From the parent: load the code under test (a file URL) that was written in a folder, or perform
- * these workloads, in order, until one meets a bound.
+ * these workloads, in order, until one meets a bound; or run these tests on this code, see `tdd/jailed`.
  */
-export type Request = { load: string; folder: string } | { workloads: readonly Workload[] }
+export type Request =
+  | { load: string; folder: string }
+  | { workloads: readonly Workload[] }
+  | { tests: string; variant: string; seed: number }
 
 /**
  * From the child: `ready` or `failed` for a load, one `history` for each workload, in order, with the
  * CPU time that it took and signs of life between them; from one that is located, where it is, every
- * now and then. Anything else, such as the child's word that its code reached for the pipe, is no reply.
+ * now and then; of tests, what happens as it happens, which the one who asked checks. Anything else, such as the child's word that its code reached for the pipe, is no reply.
  */
 export type Reply =
   | { kind: 'ready'; exports: string[] }
@@ -24,6 +27,7 @@ export type Reply =
   | { kind: 'history'; history: History; cpuMs: number }
   | { kind: 'alive' }
   | { kind: 'stack'; frames: Frame[] }
+  | { kind: 'told'; told: unknown }
 
 const texts = v.array(v.string())
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
@@ -77,6 +81,7 @@ const replySchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('failed'), message: v.string(), at: v.optional(place) }),
   v.strictObject({ kind: v.literal('history'), history: historySchema, cpuMs: v.number() }),
   v.strictObject({ kind: v.literal('alive') }),
+  v.strictObject({ kind: v.literal('told'), told: v.unknown() }),
   v.strictObject({
     kind: v.literal('stack'),
     frames: v.array(

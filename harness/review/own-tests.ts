@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { ownTests, type Attempt } from '../attempts/folder.ts'
+import { areTestsGiven, type Attempt } from '../attempts/folder.ts'
 import { counted } from '../core/words.ts'
 import { killGroup, startProcess } from '../bank/own-process.ts'
 import { textOf } from '../lib/text-of.ts'
@@ -45,7 +45,7 @@ export async function ownTestsOf({ folder }: Attempt, secondsMax = SECONDS_MAX):
       ? notMeasured(`${FILE} cannot be read`)
       : measured(`looked for ${FILE}`, { state: 'none' })
   }
-  if (essence(text) === essence(ownTests())) {
+  if (areTestsGiven(text)) {
     return measured('compared with the skeleton that start wrote', { state: 'skeleton' })
   }
   return stateOf(await runOnce(folder, file, secondsMax))
@@ -90,8 +90,4 @@ function runOnce(folder: string, file: string, secondsMax: number): Promise<Test
     process.removeListener('exit', stop)
     stop()
   })
-}
-
-function essence(text: string): string {
-  return text.replace(/\s+/g, ' ').trim()
 }

@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
-import { build, type BuildFailure } from 'esbuild'
+import { build, type BuildFailure, type BuildOptions } from 'esbuild'
 import type { Attempt } from '../attempts/folder.ts'
 import { BankError, filesOf, KIT_PACKAGES, KIT_ROOT, loadControls } from '../bank/bank.ts'
 import type { Kata } from '../core/kata.ts'
@@ -34,6 +34,12 @@ export async function variantsOf(
   levels: number,
   root: string,
 ): Promise<Variant[]> {
+  const own = { kind: 'own' as const, name: 'your own solution', file: attempt.solution }
+  return [withId(own), ...(await variantsOfKata(kata, levels, root))]
+}
+
+/** Those of them that are the kata's. */
+export async function variantsOfKata(kata: Kata, levels: number, root: string): Promise<Variant[]> {
   const controls = (await loadControls(kata, root)).filter(
     ({ verdict, exempt, levels: meantFor, notForTests }) =>
       verdict === 'pass' &&
@@ -43,7 +49,6 @@ export async function variantsOf(
   )
   const flaws = (await loadFlaws(kata.slug, root)).filter(({ level }) => level <= levels)
   return [
-    { kind: 'own' as const, name: 'your own solution', file: attempt.solution },
     { kind: 'reference' as const, name: 'reference', file: filesOf(kata.slug, root).reference },
     ...controls.map(({ name, file, differs, contract }) => ({
       ...{ kind: 'control' as const, name, file },
@@ -52,7 +57,11 @@ export async function variantsOf(
     })),
     { kind: 'nothing' as const, name: 'nothing' },
     ...flaws.map((flaw) => ({ kind: 'flaw' as const, ...flaw })),
-  ].map((variant) => ({ ...variant, id: `${variant.kind}.${variant.name.replaceAll(' ', '-')}` }))
+  ].map(withId)
+}
+
+function withId<V extends Omit<Variant, 'id'>>(variant: V): V & Pick<Variant, 'id'> {
+  return { ...variant, id: `${variant.kind}.${variant.name.replaceAll(' ', '-')}` }
 }
 
 export interface Stage {
@@ -86,11 +95,7 @@ export async function layOut(
       const copy = join(folder, variant.id)
       cpSync(attempt.folder, copy, { recursive: true, filter: belongsToTests })
       if (variant.kind === 'own') return
-      const code = await bundle(variant, names, ownNames).catch((error: unknown) => {
-        const reason = (error as Partial<BuildFailure>).errors?.[0]?.text ?? String(error)
-        throw new BankError(`${variant.file}: ${reason}`)
-      })
-      writeFileSync(join(copy, 'solution.ts'), code)
+      writeFileSync(join(copy, 'solution.ts'), await compileVariant(variant, names, { ownNames }))
     }),
   )
   return { root: at, folder }
@@ -127,8 +132,20 @@ async function exportsOf(file: string): Promise<string[]> {
 const OURS = join(KIT_ROOT, 'harness', 'tdd')
 const PLATFORM_TIMERS = join(OURS, 'platform-timers.ts')
 
-/** One module with what the contract asks for, and with stubs for what only the learner's has. */
-async function bundle({ file }: Variant, names: string[], ownNames: string[]): Promise<string> {
+/**
+ * One module with what the contract asks for, and with stubs for what only the learner's has.
+ *
+ * @throws {BankError} when it cannot be compiled.
+ */
+export async function compileVariant(
+  { file }: Pick<Variant, 'file'>,
+  names: string[],
+  {
+    ownNames = [],
+    plugins = [],
+    ...options
+  }: Pick<BuildOptions, 'plugins' | 'minify' | 'keepNames'> & { ownNames?: string[] } = {},
+): Promise<string> {
   const contents = [
     ...(file === undefined
       ? names.map((name) => `export const ${name} = doesNothing`)
@@ -140,20 +157,26 @@ async function bundle({ file }: Variant, names: string[], ownNames: string[]): P
     `import { ownPart } from ${JSON.stringify(join(OURS, 'own-part.ts'))}`,
     ...ownNames.map((name) => `export const ${name} = ownPart('${name}')`),
   ].join('\n')
-  const { outputFiles } = await build({
-    stdin: { contents, resolveDir: KIT_ROOT, sourcefile: 'variant.ts', loader: 'ts' },
-    ...{ bundle: true, write: false, format: 'esm', platform: 'node', target: 'node20' },
-    ...{ logLevel: 'silent', tsconfigRaw: {}, external: ['vitest'] },
-    nodePaths: [KIT_PACKAGES],
-    inject: [join(OURS, 'platform.ts')],
-    define: { 'AbortSignal.timeout': 'signalTimeout' },
-    plugins: [
-      {
-        name: 'timers-promises',
-        setup: ({ onResolve }) =>
-          onResolve({ filter: /^(node:)?timers\/promises$/ }, () => ({ path: PLATFORM_TIMERS })),
-      },
-    ],
-  })
-  return outputFiles[0]?.text ?? ''
+  try {
+    const { outputFiles } = await build({
+      stdin: { contents, resolveDir: KIT_ROOT, sourcefile: 'variant.ts', loader: 'ts' },
+      ...{ bundle: true, write: false, format: 'esm', platform: 'node', target: 'node20' },
+      ...{ logLevel: 'silent', tsconfigRaw: {}, external: ['vitest'], ...options },
+      nodePaths: [KIT_PACKAGES],
+      inject: [join(OURS, 'platform.ts')],
+      define: { 'AbortSignal.timeout': 'signalTimeout' },
+      plugins: [
+        ...plugins,
+        {
+          name: 'timers-promises',
+          setup: ({ onResolve }) =>
+            onResolve({ filter: /^(node:)?timers\/promises$/ }, () => ({ path: PLATFORM_TIMERS })),
+        },
+      ],
+    })
+    return outputFiles?.[0]?.text ?? ''
+  } catch (error) {
+    const reason = (error as Partial<BuildFailure>).errors?.[0]?.text ?? String(error)
+    throw new BankError(`${file}: ${reason}`)
+  }
 }
