@@ -80,7 +80,7 @@ export const ROOMS = {
     packages: ['node:', 'fflate', 'p-queue', 'tar-stream', 'valibot'],
   },
   package: {
-    rooms: ['lib', 'compile', 'bank', 'judge', 'grading'],
+    rooms: ['lib', 'compile', 'bank', 'judge', 'tdd', 'grading'],
     packages: ['node:', 'esbuild', 'tar-stream', 'typescript'],
   },
   cli: {

@@ -2,9 +2,16 @@ import { existsSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
 import { build, type Plugin } from 'esbuild'
 import { filesOf, KIT_ROOT } from '../bank/bank.ts'
-import { bundleKit, FOR_NODE, PACKAGES_OUTSIDE, scriptsAsTheyAre } from '../compile/build.js'
+import {
+  bundleKit,
+  FOR_NODE,
+  PACKAGES_OUTSIDE,
+  scriptsAsTheyAre,
+  WITH_REQUIRE,
+} from '../compile/build.js'
 import { compiledName } from '../compile/cache.js'
 import { CHILD, childOf } from '../judge/compile.ts'
+import { testsChild } from '../tdd/jailed/compile.ts'
 
 export interface CompiledFiles {
   /** Texts by their name in `packed/`. */
@@ -16,6 +23,7 @@ export interface CompiledFiles {
 }
 
 const TEST_RUNNER = 'harness/tdd/runner'
+const TESTS_CHILD = 'harness/tdd/jailed/child'
 
 /** All that the kit compiles by itself in a clone: itself, and of each kata what is imported, and what is judged by. */
 export async function compiledFiles(slugs: readonly string[]): Promise<CompiledFiles> {
@@ -50,6 +58,18 @@ function packageFolder(path: string): string[] {
 export async function compiledRunner(): Promise<Omit<CompiledFiles, 'bundled'>> {
   const { texts, packages } = await withPackagesOutside([join(KIT_ROOT, `${TEST_RUNNER}.ts`)])
   return { files: { [compiledName(TEST_RUNNER)]: texts[0] ?? '' }, packages }
+}
+
+/** What runs a class's own tests in the jail: one file with vitest's runner in it. */
+export async function compiledTestsChild(): Promise<Omit<CompiledFiles, 'packages'>> {
+  const { outputFiles = [], metafile } = await build({
+    ...{ ...testsChild(), ...FOR_NODE, banner: WITH_REQUIRE },
+    ...{ absWorkingDir: KIT_ROOT, metafile: true },
+  })
+  return {
+    files: { [compiledName(TESTS_CHILD)]: outputFiles[0]?.text ?? '' },
+    bundled: new Set(Object.keys(metafile.inputs).flatMap(packageFolder)),
+  }
 }
 
 /** Some files, each with what it imports but no package, and the names of those. */

@@ -3,7 +3,12 @@ import { join } from 'node:path'
 import ts from 'typescript'
 import { findKatas, KIT_ROOT } from '../bank/bank.ts'
 import { digestsOfKit } from '../grading/kit-version.ts'
-import { compiledFiles, compiledRunner, withPackagesOutside } from './compiled-files.ts'
+import {
+  compiledFiles,
+  compiledRunner,
+  compiledTestsChild,
+  withPackagesOutside,
+} from './compiled-files.ts'
 import { readme } from './readme.ts'
 
 /** The author's has solutions and flaws. */
@@ -49,11 +54,13 @@ export async function packageFiles(edition: Edition): Promise<PackageFiles> {
   const modules = solutions.filter((path) => path.endsWith('.ts'))
   const imported = await withPackagesOutside(modules.map((path) => join(KIT_ROOT, path)))
   const runner = await compiledRunner()
+  const tests = await compiledTestsChild()
   return {
     ...common,
     'package.json': packageJson([...students, ...imported.packages, ...runner.packages]),
     [FOR_STUDENTS]: packageJson(students),
-    ...inPacked(runner.files),
+    ...inPacked({ ...runner.files, ...tests.files }),
+    [NOTICES]: notices([...new Set([...bundled, ...tests.bundled])].sort()),
     ...readAll([...solutions, ...AUTHORS]),
   }
 }
