@@ -109,7 +109,7 @@ test('a room knows rooms above it in the table only, so that no two know each ot
 
 /** What begins a process, is loaded by one, or is imported by an attempt or by a kata. */
 const DOORS =
-  /^(cli\/kata\.js|cli\/main|judge\/child|compile\/(build|run)|review\/run-own-tests|throughput\/worker|tdd\/(run-child|runner|does-nothing|platform-timers)|vitest\/describe-kata|core\/index|kata\/(index|traffic)|flaws\/page|package\/package|measure\/)/
+  /^(cli\/kata\.js|cli\/main|judge\/child|compile\/(build|run)|review\/run-own-tests|throughput\/worker|tdd\/(run-child|runner|jailed\/child|does-nothing|platform-timers)|vitest\/describe-kata|core\/index|kata\/(index|traffic)|flaws\/page|package\/package|measure\/)/
 
 test('every file of the harness is imported by another, or is a door', () => {
   const harness = join(KIT_ROOT, 'harness')
