@@ -1,4 +1,3 @@
-import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { areTestsGiven } from '../attempts/folder.ts'
 import { filesOf, readKataFile } from '../bank/bank.ts'
@@ -7,7 +6,7 @@ import { counted, listed } from '../core/words.ts'
 import type { Jail } from '../jail/jail.ts'
 import { temporaryFolder } from '../lib/temporary-folder.ts'
 import type { GradeOutcome, KataResult, OwnTestsResult } from '../results/results.ts'
-import { compileTests, compileTestsChild, TESTS } from '../tdd/jailed/compile.ts'
+import { compileTests, putTestsChild, TESTS } from '../tdd/jailed/compile.ts'
 import { openBench, tryTests, type Bench, type TrialResult } from '../tdd/jailed/trial.ts'
 import type { TestCredit } from '../tdd/report.ts'
 import { judgeError, outcomeOfEnds, type ExplainedOutcome } from './outcomes.ts'
@@ -29,8 +28,7 @@ export async function openOwnTests(
   { levels, ...about }: Omit<OwnTestsJudging, 'bench' | 'program'> & { levels: number },
 ): Promise<OwnTestsJudging> {
   const bench = await openBench(kata, levels)
-  const program = join(about.work, `tests-${kata.slug}.mjs`)
-  copyFileSync(await compileTestsChild(), program)
+  const program = await putTestsChild(join(about.work, `tests-of-${kata.slug}`))
   return { ...about, bench, program }
 }
 

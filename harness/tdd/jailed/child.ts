@@ -3,6 +3,7 @@ import { enterGlobals, lockProcessEvents } from '../../core/globals.ts'
 import { emptyHistory, type History } from '../../core/history.ts'
 import { Values } from '../../core/value.ts'
 import { closeDoors } from '../../judge/close-doors.ts'
+import { spareTheOptimizer } from '../../judge/engine-flags.ts'
 import { openPipe, type Pipe } from '../../judge/pipe.ts'
 import type { Request } from '../../judge/protocol.ts'
 import type { Fact } from '../facts.ts'
@@ -43,6 +44,7 @@ async function runIn({ tests, variant, seed }: TestsRequest, pipe: Pipe): Promis
   const history = emptyHistory({ kind: 'over' })
   enterGlobals({ seed, nowMs: () => clock.nowMs, values: new Values(), history })
   makeChanceEqual()
+  spareTheOptimizer()
   await inVirtualTime(history, async () => {
     // Not before time is virtual: it keeps what it finds.
     const { api, runTests } = await import('./runner.ts')

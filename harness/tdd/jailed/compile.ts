@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { BuildOptions, Plugin } from 'esbuild'
 import { KIT_PACKAGES, KIT_ROOT, packedModule } from '../../bank/bank.ts'
@@ -7,6 +7,7 @@ import type { Problem } from '../../core/verdict.ts'
 import type { Jail } from '../../jail/jail.ts'
 import { compileSolution } from '../../judge/compile.ts'
 import { compileInJail } from '../../judge/compile-in-jail.ts'
+import { PRELOAD, PRELOAD_TEXT } from '../../judge/engine-flags.ts'
 import { compileVariant, type Variant } from '../variants.ts'
 import { SOLUTION, VITEST } from './names.ts'
 
@@ -67,9 +68,15 @@ export function compileForJail(variant: Variant, names: string[]): Promise<strin
 
 const CHILD = join(KIT_ROOT, 'harness', 'tdd', 'jailed', 'child.ts')
 
-/** The program that runs tests, vitest included: a file, of which one makes a copy at once. */
-export async function compileTestsChild(): Promise<string> {
-  return packedModule(CHILD) ?? compiledModule(`tests in ${KIT_ROOT}`, testsChild())
+/** Puts the program that runs tests, vitest included, into a new folder; says which file it is. */
+export async function putTestsChild(folder: string): Promise<string> {
+  const compiled =
+    packedModule(CHILD) ?? (await compiledModule(`tests in ${KIT_ROOT}`, testsChild()))
+  const program = join(folder, 'tests.mjs')
+  mkdirSync(folder)
+  copyFileSync(compiled, program)
+  writeFileSync(join(folder, PRELOAD), PRELOAD_TEXT)
+  return program
 }
 
 /** How it is compiled. */
