@@ -72,6 +72,7 @@ export const ROOMS = {
     rooms: ['lib', 'assignment', 'intake', 'results', 'exports'],
     packages: ['node:', 'd3-array', 'd3-scale'],
   },
+  show: { rooms: ['core', 'lib'], packages: ['d3-scale'] },
   grading: {
     rooms: [
       ...['core', 'lib', 'explain', 'explore', 'bank', 'flaws', 'judge', 'attempts', 'tdd', 'jail'],
@@ -87,7 +88,7 @@ export const ROOMS = {
     rooms: [
       ...['core', 'lib', 'compile', 'explain', 'explore', 'source', 'bank', 'flaws', 'judge'],
       ...['attempts', 'vitest', 'throughput', 'review', 'tdd', 'battery', 'scaffold', 'jail'],
-      ...['assignment', 'intake', 'results', 'exports', 'report', 'grading', 'package'],
+      ...['assignment', 'intake', 'results', 'exports', 'report', 'show', 'grading', 'package'],
     ],
     packages: [
       ...['node:', '@bomb.sh/tab/commander', '@clack/prompts', 'chokidar', 'commander'],
