@@ -72,7 +72,7 @@ export const ROOMS = {
     rooms: ['lib', 'assignment', 'intake', 'results', 'exports'],
     packages: ['node:', 'd3-array', 'd3-scale'],
   },
-  show: { rooms: ['core', 'lib'], packages: ['d3-scale'] },
+  show: { rooms: ['core', 'lib', 'explain'], packages: ['d3-scale'] },
   grading: {
     rooms: [
       ...['core', 'lib', 'explain', 'explore', 'bank', 'flaws', 'judge', 'attempts', 'tdd', 'jail'],

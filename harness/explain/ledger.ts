@@ -20,7 +20,7 @@ export function ledgerLines(
   const mine = stepsAt(events, instant)
   const theirs = reference ? stepsAt(reference.events, instant) : mine
   if (mine.length < 2 || mine.length > STEPS_MAX || isAlike(mine, theirs)) return []
-  const calls = new Set(events.flatMap(({ kind, id }) => (kind === 'submit' ? [id] : [])))
+  const calls = callsIn(events)
   const tell = (steps: Event[], from = 0): string =>
     steps.map((event, index) => `${from + index + 1} ${stepText(event, calls)}`).join(' · ')
   const head = `${instant} ms  `
@@ -67,7 +67,13 @@ function inShort(value: Value | undefined): string {
   return isOwnError(value) ? value.name : say(value)
 }
 
-function stepText(event: Event, calls: Set<string>): string {
+/** The ids that a caller is behind; the others are pieces of work. */
+export function callsIn(events: readonly Event[]): Set<string> {
+  return new Set(events.flatMap(({ kind, id }) => (kind === 'submit' ? [id] : [])))
+}
+
+/** One event in words, as one tells a run: `you answer r1 with "done"`. */
+export function stepText(event: Event, calls: Set<string>): string {
   const { kind, id, how, value } = event
   const isCall = calls.has(id)
   const handler = isCall ? `the handler of ${id}` : id

@@ -255,7 +255,7 @@ export function runLines(run: Run<Workload>, kata: Kata, paint: Paint = plain): 
 }
 
 /** The options of the traffic, in words: "concurrency 1". */
-function optionsLine({ options }: Workload): string {
+export function optionsLine({ options }: Workload): string {
   if (typeof options !== 'object' || options === null) return ''
   return Object.entries(options as Record<string, Value>)
     .filter(([, value]) => typeof value !== 'object' || value === null || '$' in value)

@@ -67,9 +67,10 @@ export function viewsOf({ instants }: Columns): View[] {
     { name: 'the whole run', gaps: whole },
     ...busy.map(({ t, first, last }) => ({
       name: `only ${t} ms`,
-      gaps: whole.map((_, gap): [number, number] =>
-        gap >= first && gap < last ? [0, 1 / (last - first)] : [PX_ASIDE, 0],
-      ),
+      gaps: whole.map((_, gap): [number, number] => {
+        if (gap >= first && gap < last) return [0, 1 / (last - first)]
+        return [gap === first - 1 || gap === last ? PX_BETWEEN_INSTANTS : PX_ASIDE, 0]
+      }),
     })),
   ]
 }

@@ -1,11 +1,11 @@
 import type { Event, History, Run } from '../core/history.ts'
 import type { Kata, Snapshot, Table } from '../core/kata.ts'
 import type { Finding } from '../core/law.ts'
-import { say } from '../core/value.ts'
 import type { Workload } from '../core/workload.ts'
+import { callsIn, stepText } from '../explain/ledger.ts'
+import { outcomeOf } from '../explain/outcome.ts'
 import { causesOf } from './causes.ts'
 import { Columns, viewsOf, type Instant, type View } from './columns.ts'
-import { eventText, isOwn } from './event-text.ts'
 import { spansOf, type Span } from './spans.ts'
 
 /** Of a longer run what is around the breach is shown. */
@@ -85,6 +85,10 @@ export function sceneOf(
   const [own, other] = [columns.of(events), columns.of(theirs)]
   const ids = [...new Set([...events, ...theirs].map(({ id }) => id))]
   const causes = causesOf(events)
+  const calls = callsIn(history.events)
+  // Of a kata whose calls answer at once the label says what was called.
+  const textOf = (event: Event): string =>
+    kata.table ? (kata.label?.(event.id, workload) ?? event.id) : stepText(event, calls)
   const rowOf = (id: string): Row => {
     const of = (list: readonly Event[], at: number[]): { event: Event; column: number }[] =>
       list
@@ -93,11 +97,11 @@ export function sceneOf(
     const [mine, ghost] = [of(events, own), of(theirs, other)]
     return {
       label: kata.label?.(id, workload) ?? id,
-      outcome: outcomeOf(mine.map(({ event }) => event)),
+      outcome: resultOf(mine.map(({ event }) => event)),
       note: finding?.notes?.[id] ?? '',
       spans: spansOf(mine, columns.last),
       ghosts: spansOf(ghost, columns.last),
-      ghostOutcome: outcomeOf(ghost.map(({ event }) => event)),
+      ghostOutcome: resultOf(ghost.map(({ event }) => event)),
     }
   }
   return {
@@ -106,7 +110,7 @@ export function sceneOf(
     rows: ids.map(rowOf),
     events: shown.map(({ event, index }, n) => ({
       ...{ t: event.t, seq: event.seq, kind: event.kind, id: event.id },
-      ...{ text: eventText(event, kata.label?.(event.id, workload)), isOwn: isOwn(event) },
+      ...{ text: textOf(event), isOwn: isOwn(event) },
       ...{ row: ids.indexOf(event.id), column: own[n] ?? 0, cause: causes[n] },
       // What comes of an event that is not shown belongs to the one before it.
       state: states[(shown[n + 1]?.index ?? index + 1) - 1] ?? states[index] ?? {},
@@ -128,10 +132,15 @@ function breachOf(events: readonly Event[], finding: Finding | undefined): numbe
   return named === -1 ? events.findLastIndex(({ t }) => t <= atMs) : named
 }
 
-/** What a caller has heard, in short. */
-function outcomeOf(events: readonly Event[]): string {
-  const settle = events.find(({ kind }) => kind === 'settle')
-  const last = settle ?? events.find(({ kind }) => kind === 'end')
-  if (!last) return events.some(({ kind }) => kind === 'submit' || kind === 'start') ? '…' : ''
-  return last.how === 'resolved' ? say(last.value) : `${last.how ?? ''} ${say(last.value)}`.trim()
+/** What a caller has heard, or what a piece of work came to. */
+function resultOf(events: readonly Event[]): string {
+  const last =
+    events.find(({ kind }) => kind === 'settle') ?? events.find(({ kind }) => kind === 'end')
+  if (last) return outcomeOf(last)
+  return events.some(({ kind }) => kind === 'submit' || kind === 'start') ? '…' : ''
+}
+
+/** The code under test did it; anything else was done to it. */
+function isOwn({ kind }: Event): boolean {
+  return kind === 'start' || kind === 'abort' || kind === 'settle' || kind === 'refusal'
 }

@@ -42,13 +42,17 @@ function place() {
     rect.setAttribute('width', Math.max(2, columns[to] - columns[from] + 2 * more + (open ? PAD - 4 : 0)))
   }
   let free = -Infinity
+  let before
   for (const tick of all('text.tick', svg)) {
     const x = (columns[tick.dataset.from] + columns[tick.dataset.to]) / 2
     const half = tick.textContent.length * 3.4
-    const isShown = x - half > free || tick.classList.contains('breach')
+    const isFree = x - half > free
+    const isShown = isFree || tick.classList.contains('breach')
+    if (isShown && !isFree && before) before.style.visibility = 'hidden'
     tick.setAttribute('x', Math.max(half, x))
     tick.style.visibility = isShown ? 'visible' : 'hidden'
     if (isShown) free = x + half + 4
+    if (isShown) before = tick
   }
   for (const line of all('line[data-row]', svg)) line.setAttribute('x2', width)
   for (const it of all('[data-at]', svg)) it.setAttribute('transform', 'translate(' + columns[it.dataset.at] + ' ' + it.dataset.y + ')')

@@ -1,6 +1,9 @@
 import type { Kata } from '../core/kata.ts'
 import type { Step } from '../core/step.ts'
 import type { Counterexample, LawVerdict } from '../core/verdict.ts'
+import type { Workload } from '../core/workload.ts'
+import { renumbered } from '../explain/renumber.ts'
+import { optionsLine } from '../explain/text.ts'
 import { htmlPage } from '../lib/html-page.ts'
 import { element, Markup } from '../lib/markup.ts'
 import { chartOf } from './chart.ts'
@@ -8,6 +11,8 @@ import { linesOf, type Lines } from './lines.ts'
 import { sceneOf, type Scene } from './scene.ts'
 import { LIVE_SCRIPT, SCRIPT } from './script.ts'
 import { STYLE } from './style.ts'
+
+const GIVEN_MAX = 12
 
 /** A broken law with the traffic that breaks it, and all that the page tells about it. */
 export interface Shown {
@@ -33,7 +38,8 @@ export function showPage({
   test,
   isLive,
 }: Shown): string {
-  const { workload, history, finding, reference, neighbours = [], trace } = counterexample
+  const example = renumbered(counterexample)
+  const { workload, history, finding, reference, neighbours = [], trace } = example
   const scenes = [
     sceneOf('your code', { workload, history }, kata, { finding, reference }),
     ...neighbours.map((one) => sceneOf(one.words, one, kata)),
@@ -46,6 +52,7 @@ export function showPage({
     element('p', { class: 'soft' }, `${kata.title} · level ${level} · ${law.law}: ${law.sentence}`),
     element('h1', {}, sentence),
     ...(rest.length > 0 ? [element('div', { class: 'message' }, rest.join('\n'))] : []),
+    ...givenMarkup(kata, workload),
     toolsOf(scenes, test),
     element(
       'div',
@@ -95,6 +102,18 @@ export function nothingRedPage(title: string, text: string): string {
     scripts: [LIVE_SCRIPT],
     connect: "'self'",
   })
+}
+
+/** What was passed in, where the names of the rows do not say it. */
+function givenMarkup({ about }: Kata, workload: Workload): Markup[] {
+  const options = optionsLine(workload)
+  const told = workload.operations.flatMap(({ id }) => {
+    const text = about?.(id, workload) ?? ''
+    return text === '' ? [] : [`${id}: ${text}`]
+  })
+  return [...(options === '' ? [] : [options]), ...told.slice(0, GIVEN_MAX)].map((line) =>
+    element('p', { class: 'soft given' }, line),
+  )
 }
 
 function toolsOf(scenes: readonly Scene[], test: string | undefined): Markup {

@@ -5,6 +5,7 @@ export const STYLE = `${PAGE_STYLE}body { max-width: 84rem }
 [hidden] { display: none !important }
 h1 { text-wrap: balance } h2 { margin: 1.4rem 0 .4rem; font-size: 1rem }
 .message { margin: .6rem 0 1.2rem; padding: .7rem .9rem; border-left: 4px solid var(--fail); background: var(--panel); white-space: pre-wrap; overflow-wrap: anywhere; font: .85rem/1.5 ui-monospace, monospace }
+.given { font-size: .85rem; margin: .1rem 0 }
 .tools { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; margin: .8rem 0 }
 .runs { display: flex; flex-wrap: wrap; gap: .4rem }
 button, select { font: inherit; font-size: .9rem; padding: .3rem .7rem; color: inherit; background: var(--panel); border: 1px solid var(--line); border-radius: 6px; cursor: pointer; min-height: 2.2rem }
@@ -12,7 +13,7 @@ button[aria-pressed=true] { border-color: var(--bar); box-shadow: inset 0 0 0 1p
 select:focus-visible, li:focus-visible { outline: 2px solid var(--bar); outline-offset: 2px }
 .play { display: grid; grid-template: 'picture aside' auto 'list aside' 1fr / minmax(0, 1fr) 19rem; gap: 0 1.5rem; align-items: start } .picture { grid-area: picture } .list { grid-area: list } .aside { grid-area: aside }
 .chart { display: flex; border: 1px solid var(--line); border-radius: 8px; overflow: hidden }
-.names { flex: 0 0 auto; max-width: 38%; padding: 26px .6rem 6px; border-right: 1px solid var(--line); background: var(--panel) }
+.names { flex: 0 0 auto; max-width: min(16rem, 38%); padding: 26px .6rem 6px; border-right: 1px solid var(--line); background: var(--panel) }
 .name { height: 38px; display: flex; flex-direction: column; justify-content: center; font-size: .85rem; line-height: 1.2; white-space: nowrap; overflow: hidden; text-overflow: ellipsis }
 .name .outcome { color: var(--soft); font-size: .72rem; overflow: hidden; text-overflow: ellipsis }
 
