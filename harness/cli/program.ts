@@ -16,6 +16,7 @@ import { reset } from './commands/reset.ts'
 import { restore } from './commands/restore.ts'
 import { review } from './commands/review.ts'
 import { say } from './commands/say.ts'
+import { show } from './commands/show.ts'
 import { solution } from './commands/solution.ts'
 import { start } from './commands/start.ts'
 import { stats } from './commands/stats.ts'
@@ -44,7 +45,7 @@ export const COMPLETION = {
 
 /** As `kata --help` lists them. A command is one value, with its own arguments, options and action. */
 const GROUPS = {
-  'Solve:': [list, start, watch, test, hint, tdd, replay],
+  'Solve:': [list, start, watch, test, show, hint, tdd, replay],
   'Against the clock:': [ask, status, exam, finish],
   'Afterwards:': [review, solution, say, bench, reset, restore, stats],
   'For teachers:': [assign, grade, regrade],

@@ -100,7 +100,7 @@ export async function replay(
 }
 
 /** The one that the attempt's last red verdict printed. */
-function lastToken(attempt: Attempt | undefined): string | undefined {
+export function lastToken(attempt: Attempt | undefined): string | undefined {
   const red = attempt && readJournal(attempt).findLast((one) => one.kind === 'tested' && one.token)
   return red?.kind === 'tested' ? red.token : undefined
 }

@@ -129,7 +129,7 @@ function headLines(title: string, about: string, paint: Paint): string[] {
     : [`${paint.strong(title)} ${paint.faint(`· ${about}`)}`]
 }
 
-function checkLaw(name: string, kata: Kata, levels: number, mayShow: boolean): void {
+export function checkLaw(name: string, kata: Kata, levels: number, mayShow: boolean): void {
   if (!mayShow) throw new UsageError('an exam does not say which laws are broken until it is over')
   const names = [...new Set(upTo(kata.levels.length).flatMap((level) => lawsOf(kata, level)))]
     .filter(({ level }) => level <= levels)

@@ -88,7 +88,7 @@ export function detailsOf(verdict: Verdict, kata: Kata, telling: Telling = {}): 
 }
 
 /** The lowest level at which this law is broken. */
-function failureOf(
+export function failureOf(
   { levels }: Verdict,
   name: string | undefined,
 ): { level: LevelVerdict; law: LawVerdict } | undefined {

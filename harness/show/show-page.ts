@@ -48,7 +48,7 @@ export function showPage({
   const [sentence = '', ...rest] = finding.message.split('\n')
   const main = element(
     'main',
-    {},
+    { 'data-kata': 'show' },
     element('p', { class: 'soft' }, `${kata.title} · level ${level} · ${law.law}: ${law.sentence}`),
     element('h1', {}, sentence),
     ...(rest.length > 0 ? [element('div', { class: 'message' }, rest.join('\n'))] : []),
@@ -91,6 +91,11 @@ export function showPage({
     scripts: [SCRIPT, ...(isLive ? [LIVE_SCRIPT] : [])],
     connect: isLive ? "'self'" : undefined,
   })
+}
+
+/** Whether a file is such a page. */
+export function isShownPage(text: string): boolean {
+  return text.startsWith('<!doctype html>') && text.includes('<main data-kata="show">')
 }
 
 /** What watch shows while nothing is red. */

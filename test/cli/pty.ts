@@ -23,10 +23,10 @@ export function shellInPty(bank: string): PseudoTerminal {
   return inPty('bash', ['--norc', '--noprofile', '-i'], bank, { env: { PS1: 'shell> ' } })
 }
 
-/** What a terminal's environment has. Nothing of vitest's, and no word on colours. */
+/** What a terminal's environment has. Nothing of vitest's, no word on colours, and far from any browser. */
 export function environment(bank: string): Record<string, string | undefined> {
   const { VITEST: _, CI: _ci, NO_COLOR: _no, FORCE_COLOR: _force, ...inherited } = process.env
-  return { ...inherited, KATA_BANK: bank }
+  return { ...inherited, KATA_BANK: bank, SSH_TTY: '/dev/pts/0' }
 }
 
 function inPty(command: string, args: string[], bank: string, options: PtyOptions = {}) {

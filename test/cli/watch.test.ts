@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, rename, rm, rmdir, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, readdir, rename, rm, rmdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { attemptOf, type Attempt } from '../../harness/attempts/folder.ts'
@@ -13,6 +13,7 @@ import { environment, KATA, kataInPty, processesUnder, processesWith, shellInPty
 const CTRL_C = '\u0003'
 const CTRL_Z = '\u001A'
 const ESCAPE = '\u001B'
+const PAGE_UP = '\u001B[5~'
 const MINUTE_MS = 60_000
 
 /** A relay with this body of `send(message)`. */
@@ -402,9 +403,21 @@ test('on 40 columns and 12 rows all of it can be read, page by page', async () =
   const words = read.replace(/\s+/g, ' ')
   expect(words).toContain('gets the answer of its worker')
   expect(words).toContain('often: ')
-  pty.press('b')
-  pty.press('b')
+  pty.press(PAGE_UP)
+  pty.press(PAGE_UP)
   await pty.until((screen) => !screen.includes('npx kata replay relay'))
+})
+
+test('b makes a page of the finding and says where it lies; it follows the next verdict', async () => {
+  const { attempt, pty } = await watching(FORGETS_THE_ANSWER)
+  pty.press('b')
+  await pty.until((screen) => screen.replace(/\s+/g, ' ').includes('show.html in a browser'))
+  const page = join(attempt.folder, '.kata', 'show.html')
+  const first = await readFile(page, 'utf8')
+  expect(first).toContain('gets the answer of its worker')
+  await writeFile(attempt.solution, SWALLOWS_FAILURES)
+  await pty.until(/· run 2$/m)
+  await expect.poll(() => readFile(page, 'utf8')).not.toBe(first)
 })
 
 test('a dumb terminal gets verdicts one after the other, without escape codes', async () => {

@@ -1,14 +1,12 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { temporaryFolder, type TemporaryFolder } from '../../harness/lib/temporary-folder.ts'
 import { reportPage } from '../../harness/report/report-page.ts'
 import type { KataResult, Results, StudentResult } from '../../harness/results/results.ts'
-
-/** Debian's, and where others have theirs. */
-const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+import { launchBrowser } from '../support/browser.ts'
 
 let folder: TemporaryFolder
 let browser: Browser
@@ -17,12 +15,8 @@ const asked: string[] = []
 
 beforeAll(async () => {
   folder = temporaryFolder()
-  const executablePath = BROWSERS.find((path) => existsSync(path))
-  if (executablePath === undefined) {
-    throw new Error('this test needs Chromium: apt-get install chromium')
-  }
   writeFileSync(join(folder.path, 'report.html'), reportPage(RESULTS))
-  browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
+  browser = await launchBrowser()
   page = await browser.newPage({ viewport: { width: 1_000, height: 800 } })
   page.on('request', (request) => asked.push(request.url()))
   await page.goto(address())

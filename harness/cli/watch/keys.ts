@@ -13,6 +13,8 @@ export interface KeyBoard {
   set: (change: Partial<WatchState>) => void
   root: string
   terminal: Terminal
+  /** Shows the finding in the browser, and says where. */
+  browse: () => Promise<string>
   quit: () => void
   size: () => Size
 }
@@ -21,7 +23,7 @@ const AFTERWARDS =
   'the reference is shown once you have passed, or given up: npx kata solution --give-up'
 
 /** One function a key. A mistake is told in a sentence on the screen. */
-export function openKeys({ state, set, root, terminal, quit, size }: KeyBoard): {
+export function openKeys({ state, set, root, terminal, browse, quit, size }: KeyBoard): {
   press: (name: string) => void
   /** Ends what `t` began, if it still runs. */
   stopTests: () => void
@@ -42,7 +44,9 @@ export function openKeys({ state, set, root, terminal, quit, size }: KeyBoard): 
     d: () => set(nextPage(state, terminal, size())),
     space: () => scroll(({ page }) => page),
     pagedown: () => scroll(({ page }) => page),
-    b: () => scroll(({ page }) => -page),
+    async b() {
+      set({ message: await browse() })
+    },
     pageup: () => scroll(({ page }) => -page),
     down: () => scroll(() => 1),
     j: () => scroll(() => 1),

@@ -209,6 +209,7 @@ function keysLine(
   const keys = [
     ...(isLong ? ['↑↓ scroll'] : []),
     ...(isIdle && brokenLaws(state).length > 1 ? ['d next finding'] : []),
+    ...(isIdle && brokenLaws(state).length > 0 ? ['b browser'] : []),
     ...(may.hints ? ['h hint'] : []),
     ...(may.details && HAS_SOLUTIONS ? ['t my tests'] : []),
     ...(may.details && printed && printed.runs > 0 ? ['c console'] : []),
@@ -218,5 +219,8 @@ function keysLine(
   ]
   const whole = keys.join('   ')
   if (whole.length <= columns) return whole
-  return keys.map((key) => key.split(' ').slice(0, 2).join(' ')).join('  ')
+  const inShort = keys.map((key) => key.split(' ').slice(0, 2).join(' '))
+  const line = inShort.join('  ')
+  // Where there is little room, few have a browser beside it.
+  return line.length <= columns ? line : inShort.filter((key) => !key.startsWith('b ')).join('  ')
 }

@@ -15,6 +15,7 @@ import { openKeys } from './keys.ts'
 import { announce } from './others.ts'
 import { onSave } from './saves.ts'
 import { isAllGreen, screenOf } from './screen.ts'
+import { ShownFinding } from './shown-finding.ts'
 import { WatchSession, type SessionListener } from './session.ts'
 import type { WatchState } from './state.ts'
 
@@ -51,8 +52,10 @@ export async function onScreen(
       })
     },
     known: ({ levels }) => set({ levels, phase: isGreenBut(levels) ? 'stress' : 'checking' }),
-    judged: ({ levels, problem }, now) =>
-      set({ levels, phase: 'judged', opened: now, ...(problem && { problem }) }),
+    judged: ({ levels, problem }, now) => {
+      set({ levels, phase: 'judged', opened: now, ...(problem && { problem }) })
+      shown.judged()
+    },
     slow: (slow) => set({ slow }),
     printed: (printed) => set({ printed }),
     types: (types) => set({ types }),
@@ -61,7 +64,9 @@ export async function onScreen(
   const textColumns = (): number => Math.min(WIDTH, screen.size.columns)
   let quit: () => void = () => undefined
   const over = new Promise<void>((resolve) => (quit = resolve))
-  const keys = openKeys({ state, set, root, terminal, quit, size: () => screen.size })
+  const shown = new ShownFinding(state)
+  const browse = (): Promise<string> => shown.show()
+  const keys = openKeys({ state, set, root, terminal, browse, quit, size: () => screen.size })
   screen.listen({ onKey: keys.press, onResize: draw })
   const session = new WatchSession(opened, { root, listener })
   const stopWatching = onSave([attempt.solution], () => void session.judge())
@@ -91,6 +96,7 @@ export async function onScreen(
     clearInterval(ticking)
     stopWatching()
     keys.stopTests()
+    shown.close()
     session.close()
     presence.leave()
     screen.close()
