@@ -56,10 +56,12 @@ export function changesOfFields(operation: Operation, workload: Workload, kata: 
 }
 
 export function changesOfOptions(workload: Workload, { scenarios }: Kata): Change[] {
+  // A kata may have none: then they are null.
+  const optionsIn = ({ options }: Workload): Record<string, Value> =>
+    (options ?? {}) as Record<string, Value>
   const isOptional = (name: string): boolean =>
-    scenarios.some((one) => !(name in (one.workload.options as object)))
-  const options = Object.entries(workload.options as Record<string, Value>)
-  return options.flatMap(([name, value]): Change[] => {
+    scenarios.some((one) => !(name in optionsIn(one.workload)))
+  return Object.entries(optionsIn(workload)).flatMap(([name, value]): Change[] => {
     const changed = (to: Value | undefined): Workload => put(workload, ['options', name], to)
     if (typeof value !== 'number') return []
     const by = (to: number): Change => ({
