@@ -1,5 +1,5 @@
 import type { Law } from './law.ts'
-import type { Run } from './history.ts'
+import type { Event, Run } from './history.ts'
 import type { Scenario, Workload } from './workload.ts'
 
 /** A table of expected against got, for katas in which time is not the subject. */
@@ -67,6 +67,8 @@ export interface KataDefinition<W extends Workload = Workload> {
   about?: (id: string, workload: W) => string
   /** Changes of its traffic beyond those that any has: see `harness/explore/changes.ts`. @default none */
   changes?: (workload: W) => Change<W>[]
+  /** A step of a kind of its own, as a picture tells it: what the code does begins with `you`. */
+  tells?: (event: Event) => string | undefined
   /** A table in place of the timeline. */
   table?: (run: Run<W>) => Table
   /** The state after each event of a run, one for each: pictures show it. @default none is shown */

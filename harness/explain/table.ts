@@ -1,12 +1,18 @@
 import type { Table } from '../core/kata.ts'
 import { plain, type Paint } from './paint.ts'
 
-const ROWS_MAX = 14
+const ROWS_MAX = 9
 
-/** Draws a table of expected against got; up to the row after the first wrong one. */
+const isWrong = ({ wrong }: Table['rows'][number]): boolean => wrong === true
+
+/** Draws a table of expected against got; up to the last wrong one, if there is room. */
 export function tableLines(table: Table, paint: Paint = plain): string[] {
-  const firstWrong = table.rows.findIndex(({ wrong }) => wrong)
-  const end = Math.min(table.rows.length, firstWrong === -1 ? ROWS_MAX : firstWrong + 2)
+  const [first, last] = [table.rows.findIndex(isWrong), table.rows.findLastIndex(isWrong)]
+  // Those that follow on the first wrong one are shown as far as there is room.
+  const end = Math.min(
+    table.rows.length,
+    first === -1 ? ROWS_MAX : Math.min(last + 1, first + ROWS_MAX - 2),
+  )
   const start = Math.max(0, end - ROWS_MAX)
   const rows = table.rows.slice(start, end)
   const widths = table.columns.map((title, column) =>
@@ -16,10 +22,10 @@ export function tableLines(table: Table, paint: Paint = plain): string[] {
     widths.map((width, column) => (cells[column] ?? '').padEnd(width)).join('  ')
   const skipped = (count: number): string[] => (count > 0 ? [paint.faint(`… ${count} more`)] : [])
   return [
-    paint.faint(line(table.columns).trimEnd()),
+    paint.faint(`  ${line(table.columns)}`.trimEnd()),
     ...skipped(start),
     ...rows.map(({ cells, note = '', wrong = false }) => {
-      const text = `${line(cells)}  ${wrong ? note || '← differs' : note}`.trimEnd()
+      const text = `${wrong ? '✗' : ' '} ${line(cells)}  ${note}`.trimEnd()
       return wrong ? paint.bad(text) : text
     }),
     ...skipped(table.rows.length - end),

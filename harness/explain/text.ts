@@ -28,6 +28,8 @@ const INDENT = '    '
 const SCREEN_LINES = 23
 /** Fewer rows of a chart say nothing, however little room there is. */
 const CHART_LINES_MIN = 4
+/** With its axis, its head, and what stands around it. */
+const PICTURE_LINES_MIN = 9
 /** So many operations are told with their inputs. */
 const ABOUT_MAX = 3
 
@@ -117,29 +119,25 @@ export function lawLines(
   const example = counterexample && renumbered(counterexample)
   const told = example ? sentences(example.finding, columns) : []
   const passing = neighbourLines(example?.neighbours, columns)
-  const below = [
-    ...(example ? belowPicture(example, { paint, columns }) : []),
-    '',
-    ...wrap(`law: ${law.sentence}`, '         ', INDENT, columns),
-    ...(hint ? wrap(`often: ${hint}`, '           ', INDENT, columns) : []),
-    ...(counterexample && replay !== null
-      ? [
-          '',
-          ...footer(
-            counterexample,
-            law,
-            isRemembered ? replay : `${replay} ${counterexample.token}`,
-          ).map(paint.faint),
-        ]
-      : []),
-  ]
-  const linesMax = SCREEN_LINES - 1 - told.length - passing.length - below.length
+  const below = example ? belowPicture(example, kata, { paint, columns }) : []
+  const again = `${replay} ${isRemembered ? '' : (counterexample?.token ?? '')}`.trimEnd()
+  const foot = counterexample && replay !== null ? footer(counterexample, law, again, columns) : []
+  const rule = wrap(`law: ${law.sentence}`, '         ', INDENT, columns)
+  const cause = hint ? wrap(`often: ${hint}`, '           ', INDENT, columns) : []
+  const others = [...told, ...passing, ...below, ...cause, ...foot].length + 2
+  // What is told of one run comes first, then the law in general: its name stands above.
+  const isFull = others + rule.length + PICTURE_LINES_MIN > SCREEN_LINES
+  const shown = isFull && hint ? cause : [...rule, ...cause]
+  const linesMax = SCREEN_LINES - others - (shown.length - cause.length)
   return [
     paint.bad(`✗ level ${level} · ${law.law}`),
     ...told.map((line, index) => (index === 0 ? paint.strong(line) : line)),
     ...passing,
     ...(example ? pictureLines(example, kata, { paint, columns, linesMax }) : []),
     ...below,
+    '',
+    ...shown,
+    ...foot.map(paint.faint),
   ]
 }
 
@@ -191,21 +189,21 @@ function pictureLines(
     return drawn.length === 0 ? [] : ['', ...indent([paint.faint(options), ...drawn])]
   }
   const { notes = {}, atMs } = finding
+  const picture = { run, notes, reference: history.events.length > 0 ? reference : undefined, atMs }
+  const room = columns && columns - INDENT.length
   const about = aboutLines(workload, Object.keys(notes), kata, columns)
-  const drawn = timeline(
-    { run, notes, reference: history.events.length > 0 ? reference : undefined, atMs },
-    {
-      kata,
-      paint,
-      columns: columns && columns - INDENT.length,
-      linesMax: Math.max(CHART_LINES_MIN, linesMax - 3 - about.length),
-    },
-  )
-  const head = [options, drawn.length > 0 ? legend(drawn) : ''].filter((part) => part !== '')
-  const heads =
-    head.join(' · ').length > (columns ?? WIDTH) - INDENT.length ? head : [head.join(' · ')]
-  if (drawn.length + about.length === 0) return options ? ['', paint.faint(INDENT + options)] : []
-  return ['', ...indent([...heads.map(paint.faint), ...about, ...drawn])]
+  const linesOf = (rowsMax: number): string[] => {
+    const drawn = timeline(picture, { kata, paint, columns: room, linesMax: rowsMax })
+    const head = [options, drawn.length > 0 ? legend(drawn) : ''].filter((part) => part !== '')
+    const isWide = head.join(' · ').length > (room ?? WIDTH - INDENT.length)
+    const heads = isWide ? head : [head.join(' · ')]
+    if (drawn.length + about.length === 0) return options ? [paint.faint(options)] : []
+    return [...heads.map(paint.faint), ...about, ...drawn]
+  }
+  let rowsMax = Math.max(CHART_LINES_MIN, linesMax)
+  let lines = linesOf(rowsMax)
+  while (lines.length + 1 > linesMax && rowsMax > CHART_LINES_MIN) lines = linesOf(--rowsMax)
+  return lines.length === 0 ? [] : ['', ...indent(lines)]
 }
 
 /** What was passed in, where the name of a row does not say it: first for the rows with a note. */
@@ -233,10 +231,14 @@ function aboutLines(
 /** What stands under the picture: the instant step by step, and what the code printed. */
 function belowPicture(
   { history, finding, reference }: Counterexample,
+  kata: Kata,
   { paint, columns = WIDTH }: { paint: Paint; columns: number | undefined },
 ): string[] {
+  const times = [history, reference].flatMap((one) => one?.events.map(({ t }) => t) ?? [])
   const ledger = ledgerLines(history, reference, {
     atMs: finding.atMs,
+    isDrawn: new Set(times).size > 1,
+    kata,
     columns: columns - INDENT.length,
   })
   return [...(ledger.length > 0 ? ['', ...indent(ledger)] : []), ...consoleLines(history, paint)]
@@ -282,16 +284,20 @@ function consoleLines(
   ]
 }
 
+/** How it was found, and what to type: on one line where there is room. */
 function footer(
   { scenario, isReduced }: Counterexample,
   { failed }: LawVerdict,
   again: string,
+  columns: number = WIDTH,
 ): string[] {
   const where = scenario === undefined ? [] : [`scenario ${scenario}`]
   const failing = counted(failed, 'failing workload')
-  const which = isReduced ? `the smallest found, from ${failing}` : `one of ${failing}`
+  const which = isReduced ? `the smallest of ${failing}` : `one of ${failing}`
   const found = [...where, ...(isReduced || failed > 1 ? [which] : [])].join('; ')
-  return [...(found === '' ? [] : [`  ${found}`]), `  again: ${again}`]
+  if (found === '') return [`${INDENT}again: ${again}`]
+  const line = `${INDENT}again: ${again} · ${found}`
+  return line.length <= columns ? [line] : [`${INDENT}${found}`, `${INDENT}again: ${again}`]
 }
 
 function indent(lines: string[]): string[] {

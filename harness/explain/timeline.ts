@@ -10,6 +10,8 @@ const COLUMNS = 76
 const BAR_WIDTH_MIN = 16
 const BAR_WIDTH_MAX = 46
 const LINES_MAX = 12
+/** Of more rows no number is told. */
+const CROWD_FROM = 1_000
 
 type Glyph = 'none' | 'waiting' | 'running' | 'late' | 'hungUp' | 'aborted' | 'instant'
 
@@ -70,7 +72,7 @@ export function timeline(
   }: { kata: Kata; paint?: Paint; columns?: number | undefined; linesMax?: number },
 ): string[] {
   const all = rowsOf(run, reference, notes)
-  const rows = pick(merged(all, linesMax), linesMax).map((row) => labelled(row, run, kata))
+  const rows = pick(merged(all, linesMax), linesMax).map((row) => labelled(row, all, run, kata))
   const shown = new Set(rows.map(({ id }) => id))
   const times = timesOf([run.history, ...(reference ? [reference] : [])], shown)
   if (atMs !== undefined) times.add(atMs)
@@ -87,7 +89,7 @@ export function timeline(
   return [
     paint.faint(`${'ms'.padEnd(widths.label)}  ${ticks}`.trimEnd()),
     ...drawn,
-    ...(hidden > 0 ? [paint.faint(`… and ${hidden} more`)] : []),
+    ...(hidden > 0 && all.length <= CROWD_FROM ? [paint.faint(`… and ${hidden} more`)] : []),
   ]
 }
 
@@ -100,13 +102,13 @@ export function legend(lines: string[]): string {
     [GLYPHS.running, 'running'],
     [GLYPHS.late, 'runs for nobody'],
     [GLYPHS.hungUp, 'hung up'],
-    [GLYPHS.aborted, 'signal aborts'],
+    [GLYPHS.aborted, 'aborted'],
     [GLYPHS.instant, 'an instant'],
   ] as const
   const ghosts = [GHOSTS.waiting, GHOSTS.running, GHOSTS.late].filter(uses)
   return [
     ...meanings.filter(([glyph]) => uses(glyph)).map(([glyph, meaning]) => `${glyph} ${meaning}`),
-    ...(ghosts.length > 0 ? [`${ghosts.join('')} in the reference`] : []),
+    ...(ghosts.length > 0 ? [`${ghosts.join('')} reference`] : []),
   ].join('  ')
 }
 
@@ -132,9 +134,16 @@ function merged(rows: Row[], linesMax: number): Drawn[] {
 }
 
 /** Of the rows that are drawn: to look up ten thousand operations for their names takes long. */
-function labelled(row: Drawn, { workload }: Run<Workload>, kata: Kata): Labelled {
+function labelled(row: Drawn, all: Row[], { workload }: Run<Workload>, kata: Kata): Labelled {
   const label = kata.label?.(row.id, workload) ?? row.id
-  return { ...row, label: row.of === 1 ? label : `${label} and ${row.of - 1} like it` }
+  return { ...row, label: row.of === 1 ? label : labelOfMany(row, all, label) }
+}
+
+/** How many of a crowd fare alike, and who comes first, may depend on how deep a stack the engine has. */
+function labelOfMany({ id, of }: Drawn, all: Row[], label: string): string {
+  if (all.length <= CROWD_FROM) return `${label} and ${of - 1} like it`
+  const isEarly = all.slice(0, LINES_MAX).some((row) => row.id === id)
+  return isEarly ? `${label} and more like it` : 'many others'
 }
 
 function lookOf({ spans, marks, outcome }: Bar): unknown {
@@ -165,7 +174,7 @@ function rowsOf(
   const theirs = reference ? barsOf(reference) : mine
   return [...new Set([...mine.keys(), ...theirs.keys()])].map((id) => {
     const [bar, due] = [mine.get(id), theirs.get(id)]
-    const isNotDue = bar && !due ? '← none in the reference' : ''
+    const isNotDue = bar && !due ? '← not in the reference' : ''
     return {
       id,
       mine: bar,
@@ -257,7 +266,7 @@ function linesOf({ label, mine, due, note }: Labelled): Line[] {
     label: mine ? GHOST_LABEL : label,
     bar: due,
     outcome: due.outcome,
-    note: mine ? '' : note || '← in the reference only',
+    note: mine ? '' : note || '← reference only',
     isGhost: true,
   }
   return [

@@ -1,5 +1,5 @@
 import type { History } from '../core/history.ts'
-import { counted } from '../core/words.ts'
+import { countedAre } from '../core/words.ts'
 import type { LawText, Words } from './monitor.ts'
 
 type SharedText = Omit<LawText, 'level'>
@@ -23,8 +23,15 @@ export function leavesNothing({ left }: History): boolean {
 
 /** Timers that are armed and listeners that hang on when everything is over. */
 export function leftBehind({ left }: History): Words {
-  return () => [
-    'everything is answered and ended\n' +
-      `still there: ${counted(left.timers, 'armed timer')}, ${counted(left.listeners, 'listener')} on signals of callers who never hung up`,
-  ]
+  return () => {
+    const still = [
+      ...(left.timers > 0 ? [`${countedAre(left.timers, 'timer')} still armed`] : []),
+      ...(left.listeners > 0
+        ? [
+            `${countedAre(left.listeners, 'listener')} still on signals of callers who never hung up`,
+          ]
+        : []),
+    ]
+    return [`All is answered and ended, and ${still.join(', and ')}`]
+  }
 }

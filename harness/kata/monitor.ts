@@ -9,8 +9,15 @@ export const CROWD_FROM = 1_000
 /** What there is to say about a law apart from when it is broken; its name is its key in the table. */
 export type LawText = Omit<Law, 'name' | 'judge' | 'asksForPlaces'>
 
-/** A breach in words: what happened and what was expected, and short notes for rows of the picture. */
-export type Words = () => [message: string, notes?: Record<string, string>]
+/**
+ * A breach in words: what happened in a sentence, what was `expected` and `got` in lines below; short notes
+ * for rows of the picture; and a likelier cause than the law names, where there is one.
+ */
+export type Words = () => [
+  message: string,
+  notes?: Record<string, string>,
+  hint?: string | undefined,
+]
 
 /**
  * States a law about what has just happened. Stated at all, it is put to the test: state it where it
@@ -110,6 +117,11 @@ function walk(
 }
 
 function findingOf(words: Words, atMs: number | undefined): Finding {
-  const [message, notes] = words()
-  return { message, ...(atMs !== undefined && { atMs }), ...(notes && { notes }) }
+  const [message, notes, hint] = words()
+  return {
+    message,
+    ...(atMs !== undefined && { atMs }),
+    ...(notes && { notes }),
+    ...(hint !== undefined && { hint }),
+  }
 }

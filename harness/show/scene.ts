@@ -88,7 +88,9 @@ export function sceneOf(
   const calls = callsIn(history.events)
   // Of a kata whose calls answer at once the label says what was called.
   const textOf = (event: Event): string =>
-    kata.table ? (kata.label?.(event.id, workload) ?? event.id) : stepText(event, calls)
+    kata.table
+      ? (kata.label?.(event.id, workload) ?? event.id)
+      : (kata.tells?.(event) ?? stepText(event, calls))
   const rowOf = (id: string): Row => {
     const of = (list: readonly Event[], at: number[]): { event: Event; column: number }[] =>
       list

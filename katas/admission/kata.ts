@@ -17,6 +17,7 @@ export default defineKata<GateWorkload>({
   scenarios,
   workloads,
   features,
+  tells: ({ kind }) => (kind === 'refusal' ? 'you say when to come back' : undefined),
   label: (id, { operations }) => {
     const operation = operations.find((one) => one.id === id)
     if (operation?.do !== 'submit') return id

@@ -206,7 +206,9 @@ class GateMonitor implements Monitor<GateEvents> {
     if (!job) {
       this.#hasStray = true
       this.#must('answers-exactly-once', false, () => [
-        `at ${t} ms  the handler was called with ${say(event.payload)}, which nobody submitted to its gate`,
+        `At ${t} ms you called the handler with ${say(event.payload)}, which nobody submitted${this.#whatWasSubmitted()}`,
+        {},
+        'Hand on what was submitted, the very same, whatever it is: a copy, or what a promise comes to, is something else.',
       ])
       return
     }
@@ -227,8 +229,8 @@ class GateMonitor implements Monitor<GateEvents> {
           ? `it had been called before, at ${job.start.t} ms`
           : `${id} ${answered(job.settle)}`
     this.#must(law, !bad && !isLate && !job.start && !job.settle, () => [
-      `at ${t} ms  the handler of ${id} was called\n${why}\nexpected no start`,
-      { [id]: '← not to be started' },
+      `At ${t} ms you called the handler of ${id}, but ${why}\nexpected  no call`,
+      { [id]: '← should not start' },
     ])
     job.start ??= event
     gate.waiting.delete(job)
@@ -237,10 +239,17 @@ class GateMonitor implements Monitor<GateEvents> {
     const others = idsOf(gate.running).filter((one) => one !== id)
     const { concurrency } = gate.options
     this.#must('never-more-than-n-in-flight', others.length < concurrency, () => [
-      `at ${t} ms  ${id} started while ${listed(others)} still ran\n` +
-        `${others.length + 1} in flight, the cap is ${concurrency}`,
+      `At ${t} ms you started ${id} while ${listed(others)} still ran: ` +
+        `${others.length + 1} in flight, and the cap is ${concurrency}`,
       { [id]: `← one more than ${concurrency}` },
     ])
+  }
+
+  /** The payload that was due, where one alone may have been meant. */
+  #whatWasSubmitted(): string {
+    const [job, ...others] = this.#main.waiting
+    if (!job || others.length > 0) return ''
+    return `\nexpected  ${say(job.payload)}, the very payload of ${job.id}`
   }
 
   #end(event: GateEvent<'end'>): void {
@@ -264,7 +273,7 @@ class GateMonitor implements Monitor<GateEvents> {
     if (event.how === 'rejected') this.#mayReject = true
     const { law, isMet, expected } = dueOf(job, event)
     this.#must(law, isMet, () => [
-      `${id} ${answered(event)}\n${expected}`,
+      `${id} ${answered(event)}, but ${expected}`,
       { [id]: '← wrong answer' },
     ])
     if (!isMet || this.#hasStray || !job.wasRefusedAs('OverloadedError')) return
@@ -281,11 +290,12 @@ class GateMonitor implements Monitor<GateEvents> {
       const mean = took.reduce((sum, ms) => sum + ms, 0) / took.length
       const { maxQueue, concurrency } = options
       return [
-        `at ${t} ms  ${id} was refused with retryAfterMs ${say(said)}\n` +
+        `At ${t} ms you told ${id} the wrong time to come back: ` +
           (span
-            ? `the handlers that had ended took ${listed(took.map(String))} ms: the mean is ${rounded(mean)}\n` +
-              `expected (maxQueue + 1) × mean / concurrency = (${maxQueue} + 1) × ${rounded(mean)} / ${concurrency} = ${rounded(((maxQueue + 1) * mean) / concurrency)}`
-            : 'no handler had surely ended yet\nexpected a finite number above 0'),
+            ? `the handlers that had ended took ${listed(took.map(String))} ms, ${rounded(mean)} on average\n` +
+              `expected  (maxQueue + 1) × mean / concurrency = (${maxQueue} + 1) × ${rounded(mean)} / ${concurrency} = ${rounded(((maxQueue + 1) * mean) / concurrency)}`
+            : 'no handler had surely ended yet\nexpected  a finite number above 0') +
+          `\ngot       ${say(said)}`,
         { [id]: '← when to come back?' },
       ]
     })
@@ -298,16 +308,15 @@ class GateMonitor implements Monitor<GateEvents> {
     const bad = whatIsBadOf(operation.numbers)
     const isMet = bad ? isRefusal(how, value, 'threw') : how !== 'threw'
     this.#must('bad-input-is-refused', isMet, () => [
-      `at ${t} ms  createGate with ${bad ?? 'good input'} ` +
-        `${how === 'threw' ? `threw ${say(value)}` : 'threw nothing'}\n` +
-        `expected ${bad ? 'a TypeError or a RangeError' : 'no error'}`,
+      `At ${t} ms createGate(handler, ${say({ ...operation.numbers })}) threw ${how === 'threw' ? say(value) : 'nothing'}\n` +
+        `expected  ${bad ? `a TypeError or a RangeError: its ${bad}, is bad` : 'no error: it is good input'}`,
     ])
   }
 
   #drained(drain: DrainCall, event: Event): void {
     drain.settle = event
     this.#must('drain-resolves-when-nothing-runs', event.how === 'resolved', () => [
-      `${drain.id} ${answered(event)}\nexpected a promise that resolves when no handler runs any more`,
+      `${drain.id} ${answered(event)}\nexpected  a promise that resolves when no handler runs any more`,
       { [drain.id]: '← wrong answer' },
     ])
   }
@@ -349,7 +358,7 @@ class GateMonitor implements Monitor<GateEvents> {
     const due = job.bad !== undefined || job.isLate || job.end ? dueOf(job) : undefined
     if (!due) return
     this.#must(due.law, false, () => [
-      `${due.expected}\nby the end of ${t} ms ${job.id} had no answer`,
+      `At ${t} ms ${job.id} had no answer, but ${due.expected}`,
       { [job.id]: '← no answer' },
     ])
   }
@@ -365,8 +374,8 @@ class GateMonitor implements Monitor<GateEvents> {
       const waited = [...before.waiting, ...newcomers].some(({ start }) => !start)
       if (waited && drainedAtMs === t) {
         this.#must('drain-sends-away-who-waits', waiting.length === 0, () => [
-          `at ${t} ms  drain was called while ${listed(waiting)} waited\n` +
-            'expected a rejection with a ShutdownError by the end of that millisecond',
+          `At ${t} ms drain was called while ${listed(waiting)} waited, and they still wait\n` +
+            'expected  a rejection with a ShutdownError by the end of that millisecond',
           note('← still waits'),
         ])
       }
@@ -375,15 +384,15 @@ class GateMonitor implements Monitor<GateEvents> {
     const isIdle = running.size < concurrency && waiting.length > 0
     if (isIdle || started.some(({ submit }) => submit.t < t)) {
       this.#must('no-idle-slot-while-one-waits', !isIdle, () => [
-        `at ${t} ms  ${listed(waiting)} waited and ${running.size === 0 ? 'nothing' : `only ${listed(idsOf(running))}`} ran\n` +
+        `At ${t} ms ${listed(waiting)} waited and ${running.size === 0 ? 'nothing' : `only ${listed(idsOf(running))}`} ran: ` +
           `${running.size} of ${counted(concurrency, 'slot')} in use`,
         note('← waits although a slot is free'),
       ])
     }
     if (waiting.length > maxQueue || refused.length > 0) {
       this.#must('never-more-wait-than-may', waiting.length <= maxQueue, () => [
-        `at ${t} ms  ${listed(waiting)} waited, maxQueue is ${maxQueue}\n` +
-          'expected that one too many is refused by the end of that millisecond',
+        `At ${t} ms ${listed(waiting)} waited, and maxQueue is ${maxQueue}\n` +
+          'expected  that one too many is refused by the end of that millisecond',
         note('← waits'),
       ])
     }
@@ -407,16 +416,16 @@ class GateMonitor implements Monitor<GateEvents> {
 
   #startsFirst(job: Job, other: Job, t: number, holds: boolean): void {
     this.#must(orderOf(job, other), holds, () => [
-      `at ${t} ms  ${job.id} started (${this.#placeInLine(job, t)})\n` +
-        `waiting   ${other.id} (${this.#placeInLine(other, t)})`,
+      `At ${t} ms you started ${job.id} (${this.#placeInLine(job, t)}), ` +
+        `but ${other.id} was ahead in line (${this.#placeInLine(other, t)})`,
       { [job.id]: '← started first', [other.id]: '← ahead in line, still waiting' },
     ])
   }
 
   #lastInLine(refused: Job, other: Job, t: number, holds: boolean): void {
     this.#must('last-in-line-is-turned-away', holds, () => [
-      `at ${t} ms  ${refused.id} was refused (${this.#placeInLine(refused, t)})\n` +
-        `behind it ${other.id} stayed (${this.#placeInLine(other, t)})`,
+      `At ${t} ms you refused ${refused.id} (${this.#placeInLine(refused, t)}), ` +
+        `but ${other.id} was behind it in line (${this.#placeInLine(other, t)})`,
       { [refused.id]: '← refused', [other.id]: '← behind it in line' },
     ])
   }
@@ -457,10 +466,10 @@ class GateMonitor implements Monitor<GateEvents> {
           ? 'drain-sends-away-who-waits'
           : 'refuses-only-when-full'
     this.#must(law, false, () => [
-      `at ${t} ms  ${this.#whatCame(gate)}\n` +
+      `At ${t} ms you ${refused.length === 0 ? `started ${listed(idsOf(started)) || 'nobody'}` : `refused ${listed(idsOf(refused))}`}: ${this.#whatCame(gate)}` +
         (refused.length === 0
-          ? `started   ${listed(idsOf(started)) || 'nobody'}: a slot belongs to the first that found it free, or to the first in line`
-          : `refused   ${listed(idsOf(refused))}, with an OverloadedError`),
+          ? `\nexpected  a slot belongs to the first that found it free, or to the first in line`
+          : ''),
       Object.fromEntries(refused.map(({ id }) => [id, '← refused'])),
     ])
   }
@@ -470,11 +479,11 @@ class GateMonitor implements Monitor<GateEvents> {
     const { running, waiting } = before
     const parts = [
       `${running.length} of ${counted(concurrency, 'slot')} and ${waiting.length} of ${counted(maxQueue, 'place')} were taken before`,
-      ...(ended.length === 0 ? [] : [`ended     ${listed(idsOf(ended))}`]),
-      ...(newcomers.length === 0 ? [] : [`submitted ${listed(idsOf(newcomers))}`]),
+      ...(ended.length === 0 ? [] : [`then ${listed(idsOf(ended))} ended`]),
+      ...(newcomers.length === 0 ? [] : [`then ${listed(idsOf(newcomers))} came`]),
       ...(drainedAtMs === undefined ? [] : [`drain was called at ${drainedAtMs} ms`]),
     ]
-    return parts.join('\n')
+    return parts.join(', ')
   }
 
   #isResolvedInTime({ id, settle }: DrainCall, t: number): void {
@@ -486,8 +495,8 @@ class GateMonitor implements Monitor<GateEvents> {
       (settle !== undefined) === (running.size === 0),
       () => [
         settle
-          ? `${id} ${answered(settle)}\n${listed(idsOf(running))} still ran`
-          : `at ${t} ms  no handler ran any more\nby the end of that millisecond ${id} had no answer`,
+          ? `${id} ${answered(settle)}, but ${listed(idsOf(running))} still ran`
+          : `At ${t} ms no handler ran any more, but ${id} had no answer by the end of that millisecond`,
         { [id]: settle ? '← too early' : '← no answer' },
       ],
     )
@@ -505,7 +514,7 @@ class GateMonitor implements Monitor<GateEvents> {
     }
     if (this.#isCrowd) {
       this.#must('answers-a-crowd-at-once', this.#open.size === 0, () => [
-        `${this.#jobs.size} requests came together\nsome of them were never answered`,
+        `${this.#jobs.size} requests came together, and some of them were never answered`,
       ])
     }
     if (this.#mayReject || history.unhandled.length > 0) {
@@ -531,36 +540,36 @@ function dueOf(job: Job, given?: Event): Due {
     return {
       law: 'bad-input-is-refused',
       isMet: isNow && isRefusal(given.how, given.value),
-      expected: `${id} is a bad request: its ${bad}\nexpected a promise rejected with a TypeError or a RangeError at ${submit.t} ms`,
+      expected: `${id} is a bad request: its ${bad}\nexpected  a promise rejected with a TypeError or a RangeError at ${submit.t} ms`,
     }
   }
   if (end) {
     return {
       law: 'answers-exactly-once',
       isMet: given?.t === end.t && given.how === end.how && sameValue(given.value, end.value),
-      expected: `its handler ${end.how === 'resolved' ? 'answered with' : 'failed with'} ${say(end.value)} at ${end.t} ms\nexpected the very same at ${end.t} ms`,
+      expected: `its handler ${end.how === 'resolved' ? 'answered with' : 'failed with'} ${say(end.value)} at ${end.t} ms\nexpected  the very same at ${end.t} ms`,
     }
   }
   if (isLate) {
     return {
       law: 'a-drained-gate-lets-nobody-in',
       isMet: isNow && isNamed(given, 'ShutdownError'),
-      expected: `drain was called at ${gate.drainedAtMs} ms, before ${id} was submitted\nexpected a rejection with a ShutdownError at ${submit.t} ms`,
+      expected: `drain was called at ${gate.drainedAtMs} ms, before ${id} was submitted\nexpected  a rejection with a ShutdownError at ${submit.t} ms`,
     }
   }
   if (given && !start && isNamed(given, 'ShutdownError') && gate.drainedAtMs !== undefined) {
     return {
       law: 'drain-sends-away-who-waits',
       isMet: given.t === gate.drainedAtMs,
-      expected: `drain was called at ${gate.drainedAtMs} ms\nexpected that answer at ${gate.drainedAtMs} ms`,
+      expected: `drain was called at ${gate.drainedAtMs} ms\nexpected  that answer at ${gate.drainedAtMs} ms`,
     }
   }
   return {
     law: 'answers-exactly-once',
     isMet: given !== undefined && !start && isNamed(given, 'OverloadedError'),
     expected: start
-      ? 'its handler had not ended\nexpected no answer yet'
-      : 'its handler was never called\nexpected an OverloadedError, if a refusal',
+      ? 'its handler had not ended\nexpected  no answer yet'
+      : 'its handler was never called\nexpected  an OverloadedError, if a refusal',
   }
 }
 

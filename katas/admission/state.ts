@@ -12,6 +12,7 @@ export class Job {
   readonly id: string
   readonly gate: GateState
   readonly priority: number
+  readonly payload: Value
   /** What is wrong with it, in words. */
   readonly bad: string | undefined
   readonly submit: Event
@@ -23,9 +24,10 @@ export class Job {
   end: Event | undefined
   settle: Event | undefined
 
-  constructor({ id, priority }: Submit, submit: Event, gate: GateState) {
+  constructor({ id, priority, payload }: Submit, submit: Event, gate: GateState) {
     this.id = id
     this.gate = gate
+    this.payload = payload
     this.bad = whatIsBadAbout(priority)
     this.priority = typeof priority === 'number' ? priority : PRIORITY_DEFAULT
     this.submit = submit

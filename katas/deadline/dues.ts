@@ -63,7 +63,7 @@ function after(call: Call, current: TryRun, { t, by }: Cause): Dues {
     law: 'earlier-results-pass-through',
     how: 'resolved',
     isMetBy: (got) => sameValue(value, got),
-    because: `at ${t} ms  ${current.id} ${did} by itself`,
+    because: `at ${t} ms ${current.id} ${did} by itself`,
     expected: `resolved with ${say(value)} at ${t} ms`,
   }
   return { answers: [success] }
@@ -76,7 +76,7 @@ function afterFailure(call: Call, failed: TryRun, { t, by }: Cause): Dues {
       ? `the ${call.plan.perTryMs} ms of ${failed.id} were up`
       : `${failed.id} ${failed.work.how === 'throw' ? 'threw' : 'failed'}`
   const fails = (law: Answer['law'], why: string): Answer =>
-    failure(failed, { t, by }, law, `at ${t} ms  ${what}${why}`)
+    failure(failed, { t, by }, law, `at ${t} ms ${what}${why}`)
   const passes = 'earlier-results-pass-through'
   const fromMs = t + backoffMs
   // With no pause the next try may start in this instant or in the next.
@@ -128,7 +128,7 @@ function thrown({ id }: TryRun, t: number, value: Value): Answer {
     law: 'earlier-results-pass-through',
     how: 'rejected',
     isMetBy: (got) => sameValue(value, got),
-    because: `at ${t} ms  ${id} failed, and retryable threw`,
+    because: `at ${t} ms ${id} failed, and retryable threw`,
     expected: `rejected with ${say(value)}, which retryable threw, at ${t} ms`,
   }
 }
@@ -139,7 +139,7 @@ function refusal({ id, limits, submit: { t } }: Call): Answer {
     law: 'bad-input-is-refused',
     how: 'rejected',
     isMetBy: (got) => isRefusal('rejected', got),
-    because: `${id} has ${limits}: bad input`,
+    because: `${id} has ${limits}, which is bad input`,
     expected: `a promise rejected with a TypeError or a RangeError at ${t} ms`,
   }
 }
@@ -155,7 +155,7 @@ function reason({ id, hungUp, operation: { signalOf } }: Call, t: number): Answe
     isMetBy: (got) => sameValue(value, got),
     because: isEarly
       ? `the caller of ${id} had hung up before`
-      : `at ${t} ms  the caller of ${id} hung up${where}${whose}`,
+      : `at ${t} ms the caller of ${id} hung up${where}${whose}`,
     expected: `rejected with the caller’s reason, ${say(value)}, at ${t} ms`,
   }
 }

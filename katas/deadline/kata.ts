@@ -1,4 +1,4 @@
-import { defineKata, say, type Change } from '../../harness/core/index.ts'
+import { defineKata, isOwnError, say, type Change, type Value } from '../../harness/core/index.ts'
 import type { AnyCall, DeadlineWorkload, Try } from './drive.ts'
 import { laws, states } from './laws.ts'
 import { isBad, isCall, LIMIT_MS_MAX, numberOf } from './state.ts'
@@ -26,6 +26,14 @@ export default defineKata<DeadlineWorkload>({
     const operation = operations.find((one) => one.id === id)
     return operation && isCall(operation) ? `${id} ${limitsInShort(operation)}` : id
   },
+  about: (id, { operations }) => {
+    const operation = operations.find((one) => one.id === id)
+    return operation && isCall(operation) ? inputsOf(operation) : ''
+  },
+  tells: ({ kind, value }) =>
+    kind === 'retryable'
+      ? `you ask retryable about ${isOwnError(value) ? value.name : say(value)}`
+      : undefined,
   changes: (workload) =>
     workload.operations.flatMap((one) => (isCall(one) ? worthAnotherTry(workload, one) : [])),
 })
@@ -50,6 +58,27 @@ function worthAnotherTry(
       },
     ]
   })
+}
+
+/** What was passed, but for the time of a plain call, and what its operation does when it is aborted. */
+function inputsOf({ tries, signalOf, abortedWith, ...operation }: AnyCall): string {
+  const onAbort = tries[0]?.onAbort
+  const verdict = tries[0]?.verdict ?? 'retry'
+  const asks = operation.do === 'callWithin' && operation.asks
+  return [
+    ...(operation.do === 'callWithin'
+      ? Object.entries(operation.limits).map(([name, value]) => `${name} ${say(value as Value)}`)
+      : []),
+    ...(asks
+      ? [
+          `retryable ${verdict === 'stop' ? 'says no' : verdict === 'retry' ? 'says yes' : 'throws'}`,
+        ]
+      : []),
+    ...(onAbort === 'resolves' ? ['op answers when it is aborted'] : []),
+    ...(onAbort === 'rejects' ? ['op fails when it is aborted'] : []),
+    ...(signalOf === undefined ? [] : [`signal of ${signalOf}`]),
+    ...(abortedWith === undefined ? [] : [`signal aborted before, with ${say(abortedWith)}`]),
+  ].join(', ')
 }
 
 /** The time a call has, for the name of its row. */

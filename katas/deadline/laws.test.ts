@@ -89,7 +89,7 @@ describe('one try', () => {
       [call(20)],
       [made, begins(1, 0, 20), ends(1, 30, 'resolved', 'answer'), settles(30, 'rejected', LATE)],
     ),
-    says: /c1 was called at 0 ms with timeoutMs 20\nexpected {2}rejected with a TimeoutError at 20 ms\ngot {7}it was rejected with .* at 30 ms/,
+    says: 'C1 was called at 0 ms with timeoutMs 20\nexpected  rejected with a TimeoutError at 20 ms\ngot       no answer by then',
     unknown: inTime,
   })
   testLaw(lawNamed('earlier-results-pass-through'), {
@@ -98,7 +98,7 @@ describe('one try', () => {
       [call(50)],
       [made, begins(1, 0, 50), ends(1, 30, 'resolved', 'answer'), settles(30, 'resolved', null)],
     ),
-    says: /at 30 ms {2}c1#1 answered by itself\nexpected .*\ngot {7}it was resolved with null at 30 ms/,
+    says: 'At 30 ms c1#1 answered by itself\nexpected  resolved with "answer" at 30 ms\ngot       it was resolved with null at 30 ms',
     unknown: timesOut(),
   })
   testLaw(lawNamed('calls-the-operation-at-once'), {
@@ -109,7 +109,11 @@ describe('one try', () => {
   })
   test.each([
     ['a second call', [made, begins(1, 0, 50), begins(2, 0, 50)], /c1 had called its operation/],
-    ['a wrong budget', [made, begins(1, 0, null)], /budgetMs null\nexpected {2}50 ms: c1 was made/],
+    [
+      'a wrong budget',
+      [made, begins(1, 0, null)],
+      'At 0 ms you called c1#1 with the wrong budgetMs: c1 was made at 0 ms with timeoutMs 50\nexpected  50\ngot       null',
+    ],
   ] as [string, Line[], RegExp][])('%s breaks calls-the-operation-at-once', (_, lines, says) => {
     expect(judged('calls-the-operation-at-once', [call(50)], lines)).toMatchObject({
       message: expect.stringMatching(says) as string,
@@ -137,7 +141,7 @@ describe('what is left', () => {
   testLaw(lawNamed('no-timer-left-behind'), {
     holds: run([call(50)], [...done, rests(0, 1, 0), rests(30, 0, 0)]),
     breaks: run([call(50)], [...done, rests(30, 1, 0)]),
-    says: /at 30 ms {2}every call had its answer, c1 as the last.*\n1 timer is still armed/,
+    says: 'At 30 ms every call had its answer, and 1 timer is still armed\nc1, the last, was resolved with "answer" at 30 ms',
     unknown: run([call(50)], [made, begins(1, 0, 50), rests(0, 1, 0)]),
   })
   testLaw(lawNamed('no-listener-left-behind'), {
@@ -152,13 +156,13 @@ describe('bad input', () => {
   testLaw(lawNamed('bad-input-is-refused'), {
     holds: run([call(NOT_A_NUMBER)], [made, settles(0, 'rejected', REFUSED)]),
     breaks: run([call(NOT_A_NUMBER)], [made, settles(1, 'rejected', LATE)]),
-    says: /c1 has timeoutMs NaN: bad input\nexpected {2}a promise rejected .* at 0 ms/,
+    says: 'C1 has timeoutMs NaN, which is bad input\nexpected  a promise rejected with a TypeError or a RangeError at 0 ms\ngot       no answer by then',
     unknown: inTime,
   })
   test('an operation that is called although the input is bad', () => {
     const lines = [made, begins(1, 0, NOT_A_NUMBER), settles(0, 'rejected', REFUSED)]
     expect(judged('bad-input-is-refused', [call(NOT_A_NUMBER)], lines)).toMatchObject({
-      message: 'at 0 ms  c1#1 was called, although c1 has timeoutMs NaN: bad input',
+      message: 'At 0 ms you called c1#1, but c1 has timeoutMs NaN: bad input',
     })
   })
   test('no limit is good input', () => {
@@ -189,13 +193,13 @@ describe('hang-ups', () => {
   testLaw(lawNamed('errors-keep-their-identity'), {
     holds: hangsUp(GONE),
     breaks: hangsUp(LATE),
-    says: /the rejection of c1 hides its cause\nexpected .*the caller’s reason, Error "gone"/,
+    says: 'At 10 ms the caller of c1 hung up, but the rejection of c1 hides it\nexpected  rejected with the caller’s reason, Error "gone", at 10 ms\ngot       it was rejected with TimeoutError "#1" at 10 ms',
     unknown: inTime,
   })
   testLaw(lawNamed('timeout-stops-the-operation'), {
     holds: timesOut(),
     breaks: timesOut([]),
-    says: /the signal of c1#1 should abort with the very TimeoutError .* that its caller was given\ngot {7}it never aborted/,
+    says: 'At 20 ms time was up, and you did not abort: c1#1\nexpected  its signal aborts with the very TimeoutError "#1" that its caller was given at 20 ms\ngot       it never aborts',
     unknown: inTime,
   })
   test('the operation is told with the very error of the caller', () => {
@@ -211,14 +215,14 @@ describe('hang-ups', () => {
   testLaw(lawNamed('hang-up-is-answered-at-once'), {
     holds: hangsUp(GONE),
     breaks: hangsUp(GONE, []),
-    says: /the signal of c1#1 should abort with the caller’s Error "gone"/,
+    says: 'At 10 ms the caller of c1 hung up, and you did not abort: c1#1\nexpected  its signal aborts with the caller’s Error "gone" at 10 ms\ngot       it never aborts',
     unknown: inTime,
   })
   const early = call(50, { ...HEARD, abortedWith: null })
   testLaw(lawNamed('already-aborted-is-never-called'), {
     holds: run([early], [made, settles(0, 'rejected', null)]),
     breaks: run([early], [made, begins(1, 0, 50), settles(0, 'rejected', null)]),
-    says: /c1#1 was called, although the caller of c1 had hung up before/,
+    says: 'At 0 ms you called c1#1, but the caller of c1 had hung up before',
     unknown: inTime,
   })
   test('a signal that fired for one call is aborted for the next, also with null as its reason', () => {
@@ -249,7 +253,7 @@ describe('a crowd', () => {
   testLaw(lawNamed('answers-a-crowd-at-once'), {
     holds: run(operations, lines),
     breaks: run(operations, lines.slice(0, -1)),
-    says: /of 10000 calls, one among others\nat 10 ms {2}c10000#1 returned by itself\nexpected .*\ngot {7}it was never answered/,
+    says: 'At 10 ms c10000#1 returned by itself\nexpected  resolved with "answer" at 10 ms\ngot       no answer by then\nand so did others of 10000 calls',
     unknown: inTime,
   })
 })
@@ -282,21 +286,25 @@ describe('retries', () => {
   testLaw(lawNamed('one-budget-for-all-tries'), {
     holds: run([chain(two, [FAILS])], twice(70)),
     breaks: run([chain(two, [FAILS])], twice(100)),
-    says: /c1#2 was called with budgetMs 100\nexpected {2}70 ms: c1 was made at 0 ms with totalMs 100/,
+    says: 'At 30 ms you called c1#2 with the wrong budgetMs: c1 was made at 0 ms with totalMs 100, attempts 2, backoffMs 10\nexpected  70\ngot       100',
     unknown: inTime,
   })
   testLaw(lawNamed('tries-again-after-the-pause'), {
     holds: run([chain(two, [FAILS])], twice(70)),
     breaks: run([chain(two, [FAILS])], twice(75, 25)),
-    says: /at 25 ms {2}c1#2 was called\nc1#1 had failed, and the pause of 10 ms ends at 30 ms/,
+    says: 'At 25 ms you called c1#2, but the pause of 10 ms after c1#1 ended at 30 ms',
     unknown: inTime,
   })
   test.each([
-    ['no try', once, /at 30 ms {2}the next try of c1 was due\ngot {7}none/],
+    [
+      'no try',
+      once,
+      'At 30 ms the next try of c1 was due, and you called none by the end of that instant',
+    ],
     [
       'a timeout in its place',
       [...once, settles(100, 'rejected', LATE)],
-      /at 30 ms {2}the next try of c1 was due/,
+      'At 30 ms the next try of c1 was due, and you called none by the end of that instant',
     ],
     [
       'an answer in its place',
@@ -322,7 +330,7 @@ describe('retries', () => {
   testLaw(lawNamed('fails-now-without-time-for-another-try'), {
     holds: run([noTime], [...brief, settles(20, 'rejected', FAILED)]),
     breaks: run([noTime], [...brief, settles(50, 'rejected', LATE)]),
-    says: /at 20 ms {2}c1#1 failed; a pause of 40 ms would end after 50 ms/,
+    says: 'At 20 ms c1#1 failed; a pause of 40 ms would end after 50 ms\nexpected  rejected with its own Error "failed" at 20 ms\ngot       no answer by then',
     unknown: run([chain(two, [FAILS])], twice(70)),
   })
   test.each([
@@ -337,7 +345,7 @@ describe('retries', () => {
   testLaw(lawNamed('no-needless-try'), {
     holds: run([chain(two, [FAILS])], twice(70)),
     breaks: run([stops], twice(70)),
-    says: /c1#2 was called, although c1#1 had failed for good/,
+    says: 'At 30 ms you called c1#2, but c1#1 had failed for good',
     unknown: inTime,
   })
   test.each([
@@ -345,27 +353,27 @@ describe('retries', () => {
     [
       'a try beside another',
       [made, begins(1, 0, 100), begins(2, 5, 95)],
-      /although c1#1 was still under way/,
+      'At 5 ms you called c1#2, but c1#1 was still under way',
     ],
     [
       'a used signal',
       [...once, begins(2, 30, 70, { signal: { $: 'object', id: '#s1' } })],
-      /c1#2 was given the signal of an earlier try/,
+      'At 30 ms you called c1#2 with the signal of an earlier try',
     ],
     [
       'an aborted signal',
       [...once, begins(2, 30, 70, { aborted: true })],
-      /c1#2 was given a signal that was aborted already/,
+      'At 30 ms you called c1#2 with a signal that was aborted already',
     ],
     [
       'a question while it runs',
       [made, begins(1, 0, 100), asked(10, FAILED)],
-      /retryable was asked about .*, although c1#1 was under way/,
+      'At 10 ms you asked retryable about Error "failed", but c1#1 was under way',
     ],
     [
       'a question about the total',
       [made, begins(1, 0, 100), asked(100, LATE)],
-      /retryable was asked about .*, although all time was up at 100 ms/,
+      'At 100 ms you asked retryable about TimeoutError "#1", but all time was up at 100 ms',
     ],
   ] as [string, Line[], RegExp][])('%s breaks no-needless-try', (_, lines, says) => {
     expect(judged('no-needless-try', [chain(two, [FAILS])], lines)).toMatchObject({
@@ -419,7 +427,7 @@ describe('retries', () => {
   testLaw(lawNamed('last-failure-surfaces-at-once'), {
     holds: run([chain(two, [FAILS])], twice(70)),
     breaks: run([chain(two, [FAILS])], [...twice(70).slice(0, -1), settles(100, 'rejected', LATE)]),
-    says: /at 50 ms {2}c1#2 failed, the last of 2 tries/,
+    says: 'At 50 ms c1#2 failed, the last of 2 tries\nexpected  rejected with its own Error "failed" at 50 ms\ngot       no answer by then',
     unknown: run([noTime], [...brief, settles(20, 'rejected', FAILED)]),
   })
 })

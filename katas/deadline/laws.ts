@@ -254,9 +254,8 @@ class DeadlineMonitor implements Monitor<DeadlineEvents> {
     const budget = event.budgetMs
     const law = call.isOneTry ? 'calls-the-operation-at-once' : 'one-budget-for-all-tries'
     this.#must(law, numberOf(budget) === dueMs, () => [
-      `at ${t} ms  ${id} was called with budgetMs ${say(budget)}\n` +
-        `expected  ${dueMs === Infinity ? 'no limit: Infinity' : `${dueMs} ms`}: ` +
-        `${call.id} was made at ${call.submit.t} ms with ${call.limits}`,
+      `At ${t} ms you called ${id} with the wrong budgetMs: ${call.id} was made at ${call.submit.t} ms with ${call.limits}\n` +
+        `expected  ${dueMs === Infinity ? 'Infinity, no limit' : dueMs}\ngot       ${say(budget)}`,
       { [id]: `← budgetMs ${say(budget)}` },
     ])
     if (call.tries.length > 0) this.#signalIsFresh(call, one)
@@ -271,7 +270,7 @@ class DeadlineMonitor implements Monitor<DeadlineEvents> {
     if (never) {
       const [law, because] = never
       return this.#must(law, false, () => [
-        `at ${t} ms  ${id} was called, although ${because}`,
+        `At ${t} ms you called ${id}, but ${because}`,
         { [id]: '← should not be called', [call.id]: `← ${because}` },
       ])
     }
@@ -283,7 +282,7 @@ class DeadlineMonitor implements Monitor<DeadlineEvents> {
     const pause = call.pause ?? duesBy(call, t).pause
     if (!pause) return true
     this.#must('tries-again-after-the-pause', pause.fromMs <= t && t <= pause.toMs, () => [
-      `at ${t} ms  ${id} was called\n${call.current?.id} had failed, and the pause of ${call.plan.backoffMs} ms ends at ${pause.fromMs} ms`,
+      `At ${t} ms you called ${id}, but the pause of ${call.plan.backoffMs} ms after ${call.current?.id} ended at ${pause.fromMs} ms`,
       { [id]: `← due at ${pause.fromMs} ms` },
     ])
     return true
@@ -316,7 +315,7 @@ class DeadlineMonitor implements Monitor<DeadlineEvents> {
     const isAborted = start.aborted === true && !call.isHungUpBy(start.t)
     const isUsed = call.tries.some((one) => sameValue(one.start.signal, start.signal))
     this.#must('no-needless-try', !isAborted && !isUsed, () => [
-      `at ${start.t} ms  ${id} was given ${isAborted ? 'a signal that was aborted already' : 'the signal of an earlier try'}`,
+      `At ${start.t} ms you called ${id} with ${isAborted ? 'a signal that was aborted already' : 'the signal of an earlier try'}`,
       { [id]: '← needs a fresh signal' },
     ])
   }
@@ -336,14 +335,14 @@ class DeadlineMonitor implements Monitor<DeadlineEvents> {
     this.#toldNow.push([call, one])
     const isCaused = call.causesOf(one, event.t).some(({ by }) => by !== 'itself')
     this.#must('timeout-stops-the-operation', isCaused, () => [
-      `at ${event.t} ms  the signal of ${one.id} was aborted while it ran: no time was up and nobody had hung up`,
+      `At ${event.t} ms you aborted ${one.id} while it ran, but no time was up and nobody had hung up`,
       { [one.id]: '← aborted for no cause' },
     ])
     const { value } = event
     const other = call.tries.find((it) => it !== one && sameValue(it.abort?.value ?? null, value))
     if (call.tries.length === 1 || !isOwnTimeout(value)) return
     this.#must('errors-keep-their-identity', !other, () => [
-      `at ${event.t} ms  the signal of ${one.id} aborted with ${say(value)}\nthe very object that ${other?.id} was told; a try that runs out of time has an error of its own`,
+      `At ${event.t} ms you aborted ${one.id} with the very ${say(value)} that ${other?.id} was told\nexpected  an error of its own for each try that runs out of time`,
       { [one.id]: '← needs an error of its own' },
     ])
   }
@@ -360,7 +359,7 @@ class DeadlineMonitor implements Monitor<DeadlineEvents> {
       .failuresAt(t)
       .some(({ by }) => (by === 'limit' ? isOwnTimeout(value) : sameValue(one.end?.value, value)))
     this.#must('no-needless-try', isAboutIt, () => [
-      `at ${t} ms  retryable was asked about ${say(value)}, although ` +
+      `At ${t} ms you asked retryable about ${say(value)}, but ` +
         (cause ? `${CAUSES[cause.by]} at ${cause.t} ms` : `${one.id} was under way`),
       { [id]: '← no failed try' },
     ])
@@ -386,7 +385,7 @@ class DeadlineMonitor implements Monitor<DeadlineEvents> {
     if (call.isExtreme) this.#must('bad-input-is-refused', true, NEVER)
     if (call.isBad || due.how !== 'rejected' || due.t !== t || how !== 'rejected') return
     this.#must('errors-keep-their-identity', met !== undefined, () => [
-      `the rejection of ${call.id} hides its cause\nexpected  ${due.expected}\ngot       it ${answered(event)}`,
+      `${cap(due.because)}, but the rejection of ${call.id} hides it\nexpected  ${due.expected}\ngot       it ${answered(event)}`,
       { [call.id]: '← wrong error' },
     ])
   }
@@ -396,10 +395,8 @@ class DeadlineMonitor implements Monitor<DeadlineEvents> {
     this.#must(due.law, isMet, () => {
       const hasLost = current && settle && answersItsAbort(current)
       const words =
-        `${due.because}\nexpected  ${due.expected}\ngot       it ${answered(settle)}` +
-        (hasLost
-          ? '\nthe operation answered because its signal aborted; the caller comes first'
-          : '')
+        `${cap(due.because)}${hasLost ? `, and ${current.id} answered its abort: the caller comes first` : ''}` +
+        `\nexpected  ${due.expected}\ngot       ${gotOf(due, settle)}`
       return [words, { [id]: call.isBad ? '← bad input' : `← due at ${due.t} ms` }]
     })
   }
@@ -411,7 +408,7 @@ class DeadlineMonitor implements Monitor<DeadlineEvents> {
     const isRefused = isMadeByCode(value) && isBadInputError(value)
     if (isRefused || (call.isExtreme && isOwnTimeout(value))) {
       this.#must('bad-input-is-refused', false, () => [
-        `${id} has ${limits}: good input\ngot       it ${answered(settle)}`,
+        `${id} has ${limits}, and that is good input\nexpected  no complaint\ngot       it ${answered(settle)}`,
         { [id]: '← good input' },
       ])
       return
@@ -419,7 +416,7 @@ class DeadlineMonitor implements Monitor<DeadlineEvents> {
     const timeouts = isOneTry ? 'late-calls-time-out-on-time' : 'one-budget-for-all-tries'
     const law = isOwnTimeout(value) ? timeouts : 'earlier-results-pass-through'
     this.#must(pause ? 'tries-again-after-the-pause' : law, false, () => [
-      `${id} has ${limits}, since ${submit.t} ms\n` +
+      `You answered ${id} too early: ${pause ? 'it may try again' : 'its operation had not ended and its time was not up'} (${limits}, since ${submit.t} ms)\n` +
         `expected  ${pause ? `another try at ${pause.fromMs} ms` : 'no answer yet'}\ngot       it ${answered(settle)}`,
       { [id]: pause ? `← try due at ${pause.fromMs} ms` : '← too early' },
     ])
@@ -470,7 +467,7 @@ class DeadlineMonitor implements Monitor<DeadlineEvents> {
 
   #missesATry({ id, pause }: Call): void {
     this.#must('tries-again-after-the-pause', false, () => [
-      `at ${pause?.toMs} ms  the next try of ${id} was due\ngot       none by the end of that instant`,
+      `At ${pause?.toMs} ms the next try of ${id} was due, and you called none by the end of that instant`,
       { [id]: `← try due at ${pause?.toMs} ms` },
     ])
   }
@@ -498,12 +495,22 @@ class DeadlineMonitor implements Monitor<DeadlineEvents> {
         ? `the very ${say(error.value)} that ${who} was given`
         : 'a TimeoutError'
       const due = isTimeUp ? timeout : `the caller’s ${say(hungUp?.reason)}`
+      const isAnother = abort !== undefined && say(abort.value) === say(error?.value)
       const got = abort
-        ? `it aborted with ${say(abort.value)} at ${abort.t} ms`
-        : 'it never aborted'
+        ? `it aborts with ${isAnother ? 'another ' : ''}${say(abort.value)} at ${abort.t} ms`
+        : 'it never aborts'
+      const why = isTimeUp ? 'time was up' : `the caller of ${call.id} hung up`
+      const did = !abort
+        ? 'and you did not abort'
+        : told === undefined
+          ? 'and you aborted too late'
+          : 'but you aborted with something else'
       return [
-        `at ${t} ms  the signal of ${one.id} should abort with ${due}\ngot       ${got}`,
-        { [one.id]: '← works on for nobody' },
+        `At ${t} ms ${why}, ${did}: ${one.id}\nexpected  its signal aborts with ${due} at ${t} ms\ngot       ${got}`,
+        { [one.id]: abort ? '← told something else' : '← not told, works on for nobody' },
+        abort && told !== undefined
+          ? 'The caller and the operation hear the same object: make it once, and hand it to both.'
+          : undefined,
       ]
     })
   }
@@ -514,8 +521,8 @@ class DeadlineMonitor implements Monitor<DeadlineEvents> {
     if (this.#open.size > 0 || !last) return
     const still = (what: string): Words => {
       return () => [
-        `at ${t} ms  every call had its answer, ${last.id} as the last: it ${answered(last)}\n${what}`,
-        { [last.id]: '← answered; something of it stayed' },
+        `At ${t} ms every call had its answer, and ${what}\n${last.id}, the last, ${answered(last)}`,
+        { [last.id]: '← answered, but not cleaned up' },
       ]
     }
     const armed = `${countedAre(timers, 'timer')} still armed`
@@ -542,9 +549,20 @@ class DeadlineMonitor implements Monitor<DeadlineEvents> {
     const breach = this.#breach
     this.#must('answers-a-crowd-at-once', !breach, () => {
       const [first = '', notes] = breach?.() ?? []
-      return [`of ${counted(this.#calls.size, 'call')}, one among others\n${first}`, notes]
+      return [`${first}\nand so did others of ${counted(this.#calls.size, 'call')}`, notes]
     })
   }
+}
+
+/** A sentence begins. */
+function cap(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+/** What came: an answer that is late has not come yet. */
+function gotOf(due: Answer, settle: Call['settle']): string {
+  if (!settle || settle.t > due.t) return 'no answer by then'
+  return `it ${answered(settle)}`
 }
 
 /** Later than any instant, and earlier than never. */

@@ -104,7 +104,7 @@ check(
 )
 check(
   'keeps-the-most-recently-used',
-  'g4 asked for b, and load 2 b started\nload 1 b resolved with "b1" at 25 ms\nthe cache holds b ',
+  'g4 asked for b, and you called load 2 b, but load 1 b resolved with "b1" at 25 ms\nexpected  a hit: the cache holds b ',
   {},
   ['g1 a 0', 'g2 b 20', 'g3 c 40', 'g4 b 60'],
   [...threeKeys, ...hit(60, 'g4', 'b', 'b1')],
@@ -124,7 +124,7 @@ check(
 const zero = miss(0, 'g1', 1, 'a', 0)
 check(
   'falsy-values-are-values',
-  'g2 asked for a, and load 2 a started\nload 1 a resolved with 0 at 5 ms',
+  'g2 asked for a, and you called load 2 a, but load 1 a resolved with 0 at 5 ms',
   {},
   ['g1 a 0', 'g2 a 20'],
   [...zero, ...hit(20, 'g2', 'a', 0)],
@@ -133,7 +133,7 @@ check(
 
 check(
   'answers-without-delay',
-  'load was not called for it\ng2 was resolved with "a1" at 30 ms',
+  'nor was load called for it, though load 1 a resolved with "a1" at 5 ms',
   {},
   ['g1 a 0', 'g2 a 20'],
   [...miss(0, 'g1', 1, 'a'), ...hit(20, 'g2', 'a', 'a1')],
@@ -153,7 +153,7 @@ check(
 const under = [asks(0, 'g1', 'a'), starts(0, 1, 'a')]
 check(
   'one-load-a-key-at-a-time',
-  'load 2 a started\nload 1 a, begun at 0 ms, was under way',
+  'you called load 2 a, but load 1 a, begun at 0 ms, was under way',
   {},
   ['g1 a 0', 'g2 a 10'],
   [...under, asks(10, 'g2', 'a'), ends(30, 1, 'a')],
@@ -164,7 +164,7 @@ const crowded = [...under, asks(5, 'g2', 'b'), starts(5, 1, 'b'), asks(10, 'g3',
 const rest = [ends(30, 1, 'a'), answers(30, 'g1', 'a1'), ends(40, 1, 'b'), answers(40, 'g2', 'b1')]
 check(
   'eviction-spares-loads-in-flight',
-  'load 2 a started\nload 1 a, begun at 0 ms, was under way',
+  'you called load 2 a, but load 1 a, begun at 0 ms, was under way',
   { max: 1 },
   ['g1 a 0', 'g2 b 5', 'g3 a 10'],
   [...crowded, ...rest.slice(0, 2), answers(30, 'g3', 'a1'), ...rest.slice(2)],
@@ -176,7 +176,7 @@ describe('at the end', () => {
   testLaw(lawNamed('leaves-nothing-behind'), {
     holds: run({}, operations, miss(0, 'g1', 1, 'a')),
     breaks: run({}, operations, miss(0, 'g1', 1, 'a'), { left: { timers: 1, listeners: 0 } }),
-    says: '1 armed timer',
+    says: 'All is answered and ended, and 1 timer is still armed',
     unknown: run({}, [], []),
   })
   testLaw(lawNamed('no-unhandled-rejection'), {
@@ -192,7 +192,7 @@ describe('at the end', () => {
   testLaw(lawNamed('answers-a-crowd-at-once'), {
     holds: run({}, crowd, [...asking, ...answering]),
     breaks: run({}, crowd, [...asking, ...answering.slice(1)]),
-    says: 'some of 1001 gets were not answered with the outcome of a load of theirs',
+    says: 'Some of 1001 gets were not answered with the outcome of a load of theirs',
     unknown: run({}, operations, miss(0, 'g1', 1, 'a')),
   })
 })
@@ -207,7 +207,7 @@ check(
 )
 check(
   'fresh-until-its-ttl',
-  'load 2 a started\nload 1 a resolved with "a1" at 5 ms',
+  'you called load 2 a, but load 1 a resolved with "a1" at 5 ms',
   { ttlMs: 100 },
   ['g1 a 0', 'g2 a 104'],
   [...miss(0, 'g1', 1, 'a'), ...hit(104, 'g2', 'a', 'a1')],
@@ -217,7 +217,7 @@ check(
 const erased = [...under, erases(10, 'd1', 'a'), ends(30, 1, 'a'), answers(30, 'g1', 'a1')]
 check(
   'erase-is-a-fence',
-  'that load started at 0 ms, before the delete at 10 ms',
+  'At 40 ms g2 asked for a, and got the value of load 1 a, which started at 0 ms, before the delete at 10 ms\nexpected  a new load',
   {},
   ['g1 a 0', 'd1 a 10', 'g2 a 40'],
   [...erased, ...miss(40, 'g2', 2, 'a')],
@@ -236,7 +236,7 @@ const overtaken = [
 const landed = [ends(60, 2, 'a'), answers(60, 'g2', 'a2')]
 check(
   'a-superseded-load-touches-nothing',
-  'load 3 a started\nload 2 a, begun at 20 ms, was under way',
+  'you called load 3 a, but load 2 a, begun at 20 ms, was under way',
   {},
   ['g1 a 0', 'd1 a 10', 'g2 a 20', 'g3 a 40'],
   [...overtaken, ...landed, answers(60, 'g3', 'a2')],
@@ -245,7 +245,7 @@ check(
 
 check(
   'loads-on-a-miss-only',
-  'load 2 a started, and no get had asked for it',
+  'At 20 ms you called load 2 a, but no get had asked for it\nload 1 a resolved with "a1" at 5 ms',
   {},
   ['g1 a 0'],
   miss(0, 'g1', 1, 'a'),
@@ -256,7 +256,7 @@ test.each<[string, string, string, Partial<Options>, (string | CacheOperation)[]
   [
     'a second try is no load of a get',
     'a-failure-is-shared-then-forgotten',
-    'load 2 a started, and no get had just asked for it\ng1 had asked at 0 ms',
+    'you called load 2 a, but no get had just asked for it\ng1 had asked at 0 ms',
     {},
     ['g1 a 0'],
     [asks(0, 'g1', 'a'), starts(0, 1, 'a'), fails(5, 1, 'a'), starts(5, 2, 'a')],
@@ -264,15 +264,15 @@ test.each<[string, string, string, Partial<Options>, (string | CacheOperation)[]
   [
     'who is neither answered nor loaded for',
     'answers-without-delay',
-    'in that instant it was not answered, and load was not called for it\ng1 was never answered',
+    'and was not answered in that instant, nor was load called for it',
     {},
     ['g1 a 0'],
     [asks(0, 'g1', 'a')],
   ],
   [
-    'no promise',
+    'expected  a promise',
     'answers-without-delay',
-    'expected a promise',
+    'At 0 ms g1 asked for a, and g1 returned 1 at 0 ms, which is no promise\nexpected  a promise',
     {},
     ['g1 a 0'],
     [asks(0, 'g1', 'a'), [0, 'settle', 'g1', { how: 'returned', value: 1 }]],
@@ -280,7 +280,7 @@ test.each<[string, string, string, Partial<Options>, (string | CacheOperation)[]
   [
     'a pair that nobody asked for',
     'value-is-of-exactly-that-key',
-    'load was called for ("m", "A")\nnobody asked for that pair',
+    'you called load for ("m", "A"), but nobody asked for that pair',
     {},
     ['g1 a 0'],
     [asks(0, 'g1', 'a'), [0, 'start', 'load 1 stray', { key: 'stray', model: 'm', text: 'A' }]],
@@ -315,7 +315,7 @@ test.each<[string, string, string, Partial<Options>, (string | CacheOperation)[]
   [
     'a delete that throws',
     'erase-is-a-fence',
-    'delete of a threw',
+    'At 0 ms d1, a delete of a, threw TypeError\nexpected  no error',
     {},
     ['d1 a 0'],
     [[0, 'delete', 'd1', { key: 'a', how: 'threw', value: typeError }]],
@@ -421,7 +421,9 @@ test('after a breach what follows is judged still', () => {
     [...lines, ...[asks(80, 'g6', 'b'), answers(85, 'g6', 'b1')]],
   )
   expect(lawNamed('answers-without-delay').judge(history)).toMatchObject({
-    message: expect.stringContaining('g6 was resolved with "b1" at 85 ms') as string,
+    message: expect.stringContaining(
+      'At 80 ms g6 asked for b, and was not answered in that instant, nor was load called for it, though load 1 b resolved with "b1" at 25 ms\nexpected  an answer, or a load, in that instant\ngot       it was resolved with "b1" at 85 ms',
+    ) as string,
   })
 })
 
@@ -450,7 +452,7 @@ test('a second load for those who wait is told with when they asked', () => {
   const history = run({}, ['g1 a 0'], [...lines, answers(40, 'g1', 'a2')])
   expect(lawNamed('loads-on-a-miss-only').judge(history)).toMatchObject({
     message: expect.stringContaining(
-      'load 2 a started, and no get had just asked for it\ng1 had asked at 0 ms',
+      'you called load 2 a, but no get had just asked for it\ng1 had asked at 0 ms',
     ) as string,
   })
 })

@@ -326,7 +326,7 @@ class CacheMonitor implements Monitor<CacheEvents> {
     const key = this.#keyOf(event)
     if (!key) return
     this.#must('erase-is-a-fence', event.how !== 'threw', () => [
-      `at ${event.t} ms  ${event.id}: delete of ${key.name} threw ${say(event.value)}`,
+      `At ${event.t} ms ${event.id}, a delete of ${key.name}, threw ${say(event.value)}\nexpected  no error`,
     ])
     // What has just ended may have made others go before.
     if (this.#landing.size > 0) this.#beliefs.narrow((content) => this.#landed(content, event))
@@ -358,7 +358,7 @@ class CacheMonitor implements Monitor<CacheEvents> {
     const isGood = event.how === 'resolved'
     const isPromise = isGood || event.how === 'rejected'
     const isAnswer = this.#must('answers-without-delay', isPromise, () => [
-      `${asked(get)}\n${get.id} ${answered(event)}\nexpected a promise`,
+      `${asked(get)}, and ${get.id} ${answered(event)}\nexpected  a promise`,
       { [get.id]: '← no promise' },
     ])
     if (!isAnswer) return
@@ -487,7 +487,7 @@ class CacheMonitor implements Monitor<CacheEvents> {
       if (isText && isBadNow) continue
       const law = isText ? 'value-is-of-exactly-that-key' : 'bad-input-is-refused'
       this.#must(law, false, () => [
-        `at ${stray.t} ms  load was called for ${pair(stray)}\n${isText ? 'nobody asked for that pair' : 'that is no key'}`,
+        `At ${stray.t} ms you called load for ${pair(stray)}, but ${isText ? 'nobody asked for that pair' : 'that is no key'}`,
       ])
     }
     this.#badGets.clear()
@@ -538,7 +538,7 @@ class CacheMonitor implements Monitor<CacheEvents> {
   /** How many, and which, may depend on how deep a stack the engine has: neither is told. */
   #crowdIsAnswered(): void {
     this.#must('answers-a-crowd-at-once', this.#answered.size === this.#gets.size, () => [
-      `some of ${this.#gets.size} gets were not answered with the outcome of a load of theirs`,
+      `Some of ${this.#gets.size} gets were not answered with the outcome of a load of theirs`,
     ])
   }
 }

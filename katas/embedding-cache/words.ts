@@ -18,9 +18,9 @@ function about({ id }: Get, note: string, ...lines: string[]): ReturnType<Words>
   return [lines.join('\n'), { [id]: `← ${note}` }]
 }
 
-/** "at 40 ms  g3 asked for a" */
+/** "At 40 ms g3 asked for a" */
 export function asked({ id, key, submit }: Get): string {
-  return `at ${submit.t} ms  ${id} asked for ${key.name}`
+  return `At ${submit.t} ms ${id} asked for ${key.name}`
 }
 
 /** "load 1 a resolved with 0 at 40 ms" */
@@ -41,7 +41,7 @@ export function pair({ model, text }: { model?: Value; text?: Value }): string {
 
 export function unasked({ t, id }: Event, last: Load | undefined, waiting: Get | undefined): Words {
   return () => {
-    const start = `at ${t} ms  ${id} started, and no get had ${waiting ? 'just ' : ''}asked for it`
+    const start = `At ${t} ms you called ${id}, but no get had ${waiting ? 'just ' : ''}asked for it`
     const since = waiting ? [`${waiting.id} had asked at ${waiting.submit.t} ms`] : []
     const lines = [start, ...since, ...(last ? [outcome(last)] : [])]
     return [lines.join('\n'), { [id]: '← nobody asked' }]
@@ -56,8 +56,11 @@ export function loadedAgain(
 ): Words {
   return () => {
     const note = held.end ? 'should be a hit' : `should join ${held.id}`
-    const lines = [`${asked(get)}, and ${id} started`, outcome(held)]
-    return about(get, note, ...lines, ...(content && held.end ? [holdings(content)] : []))
+    const due = held.end
+      ? `a hit${content ? `: ${holdings(content)}` : ''}`
+      : `it waits for ${held.id}`
+    const what = `${asked(get)}, and you called ${id}, but ${outcome(held)}`
+    return about(get, note, what, `expected  ${due}`)
   }
 }
 
@@ -72,7 +75,7 @@ export function takenWrongly(operation: CacheOperation, event: Event, isGood: bo
     const isOpen = event.kind === 'submit'
     const got = isOpen ? 'no answer' : isGet ? `it ${answered(event)}` : returnedOrThrew(event)
     return [
-      `at ${event.t} ms  ${event.id}: ${call}\nexpected  ${isGood ? 'good options, no error' : error}\ngot       ${got}`,
+      `At ${event.t} ms ${event.id} called ${call}\nexpected  ${isGood ? 'good options, no error' : error}\ngot       ${got}`,
       { [event.id]: isGood ? '← good input' : '← bad input' },
     ]
   }
@@ -99,14 +102,13 @@ export function fromElsewhere(run: Run<CacheWorkload>, get: Get, settle: Event):
     const origin = originOf(run, settle)?.id
     const whose = origin
       ? `${origin} is of ${spelled(origin.split(' ').at(-1))}`
-      : 'no load gave that'
+      : 'no load gave that, the very same'
+    const [load] = get.mayAwait
     return about(
       get,
       'not from its load',
-      `${asked(get)}, and ${answered(settle)}`,
-      `asked for ${spelled(get.key.name)}`,
-      whose,
-      ...[...get.mayAwait].map((load) => `it waited for ${load.id}: ${outcome(load)}`),
+      `${asked(get)}, and ${answered(settle)}: ${whose}`,
+      `expected  what a load of ${spelled(get.key.name)} gives${load ? `: ${outcome(load)}` : ''}`,
     )
   }
 }
@@ -116,8 +118,8 @@ export function erasedData(get: Get, { id, start, erased }: Load): Words {
     about(
       get,
       'got erased data',
-      `${asked(get)}, and got the value of ${id}`,
-      `that load started at ${start.t} ms, before the delete at ${erased?.t} ms`,
+      `${asked(get)}, and got the value of ${id}, which started at ${start.t} ms, before the delete at ${erased?.t} ms`,
+      'expected  a new load',
     )
 }
 
@@ -126,8 +128,8 @@ export function keptError(get: Get, source: Load): Words {
     about(
       get,
       'should load again',
-      `${asked(get)}, and got the error of a load that had failed before`,
-      `${outcome(source)}; a new load was expected`,
+      `${asked(get)}, and got the error of a load that had failed before: ${outcome(source)}`,
+      'expected  a new load',
     )
 }
 
@@ -137,8 +139,8 @@ export function stale(get: Get, source: Load, ttlMs: number): Words {
     return about(
       get,
       'stale',
-      `${asked(get)}, and got the value of ${source.id}, which ended at ${source.end?.t} ms`,
-      `its age was ${age} ms, and ttlMs is ${ttlMs}: a new load was expected`,
+      `${asked(get)}, and got the value of ${source.id}, which had ended at ${source.end?.t} ms: its age was ${age} ms, and ttlMs is ${ttlMs}`,
+      'expected  a new load',
     )
   }
 }
@@ -148,9 +150,8 @@ export function notIts(get: Get, due: Load, source: Load, event: Event): Words {
     about(
       get,
       `belongs to ${due.id}`,
-      `${asked(get)}, and ${answered(event)}`,
-      `that is the outcome of ${source.id}`,
-      `it waited for ${due.id}: ${outcome(due)}`,
+      `${asked(get)}, and ${answered(event)}: that is the outcome of ${source.id}`,
+      `expected  that of ${due.id}, for which it waited: ${outcome(due)}`,
     )
 }
 
@@ -165,7 +166,13 @@ export function outlived(get: Get, source: Load, content: Content | undefined): 
       ? `${outcome(newer)}: that is its value since`
       : (evicted ?? `${outcome(source)}, and was not to be kept`)
     const what = `${asked(get)}, and got the value of ${source.id} from the cache`
-    return about(get, newer ? `belongs to ${newer.id}` : 'should be a miss', what, why)
+    const due = newer ? `that of ${newer.id}` : 'a miss'
+    return about(
+      get,
+      newer ? `belongs to ${newer.id}` : 'should be a miss',
+      what,
+      `expected  ${due}: ${why}`,
+    )
   }
 }
 
@@ -178,10 +185,17 @@ export function unanswered(
   return () => {
     const settle = run.history.events.find(({ kind, id }) => kind === 'settle' && id === get.id)
     const waited = get.mayAwait.size > 0
-    const what = waited ? `by ${t} ms it had no answer` : NOT_ANSWERED
-    const later = `${get.id} ${answered(settle)}`
-    return about(get, 'no answer', asked(get), ...(load ? [outcome(load)] : []), what, later)
+    const what = waited ? `and by ${t} ms it had no answer` : NOT_ANSWERED
+    const since = load ? `, though ${outcome(load)}` : ''
+    const due = waited ? `an answer at ${t} ms` : 'an answer, or a load, in that instant'
+    return about(
+      get,
+      'no answer',
+      `${asked(get)}, ${what}${since}`,
+      `expected  ${due}`,
+      `got       it ${answered(settle)}`,
+    )
   }
 }
 
-const NOT_ANSWERED = 'in that instant it was not answered, and load was not called for it'
+const NOT_ANSWERED = 'and was not answered in that instant, nor was load called for it'

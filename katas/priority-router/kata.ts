@@ -58,6 +58,16 @@ export default defineKata<RouterWorkload>({
           }))
         : [],
     ),
+  about: (id, { operations }) => {
+    const operation = operations.find((one) => one.id === id)
+    if (operation?.do !== 'submit') return ''
+    const { abortedWith, work } = operation
+    return [
+      ...(work.onAbort === 'resolves' ? ['its handler answers when its signal aborts'] : []),
+      ...(work.onAbort === 'rejects' ? ['its handler fails when its signal aborts'] : []),
+      ...(abortedWith === undefined ? [] : [`signal aborted before, with ${say(abortedWith)}`]),
+    ].join(', ')
+  },
 })
 
 const LABEL_LENGTH_MAX = 12

@@ -5,8 +5,10 @@ import {
   listed,
   sameValue,
   say,
+  UNDEFINED,
   unheard,
   type Event,
+  type How,
   type Run,
   type Snapshot,
 } from '../../harness/core/index.ts'
@@ -190,19 +192,22 @@ class RouterMonitor implements Monitor<RouterEvents> {
     const job = this.#jobs.get(id)
     if (!job) {
       this.#must('answers-exactly-once', false, () => [
-        `at ${t} ms  the handler was called with ${say(event.payload)}, which nobody submitted to its router`,
+        `At ${t} ms you called the handler with ${say(event.payload)}, which nobody submitted` +
+          this.#whatWasSubmitted(),
+        {},
+        'Hand on what was submitted, the very same, whatever it is: a copy or a default is something else.',
       ])
       return
     }
     this.#must('answers-exactly-once', !job.start, () => [
-      `at ${t} ms  the handler of ${id} was called a second time`,
+      `At ${t} ms you called the handler of ${id} a second time`,
       { [id]: '← called twice' },
     ])
     const [cause] = job.causes(t)
     if (cause) {
       this.#must(cause.law, cause.t === t && !job.bad && !job.isEarly, () => [
-        `at ${t} ms  the handler of ${id} was called\n${dueOf(cause)}, and no start`,
-        { [id]: '← not to be started' },
+        `At ${t} ms you called the handler of ${id}, but ${dueOf(cause)}, and no call`,
+        { [id]: '← should not start' },
       ])
     }
     job.start ??= event
@@ -213,12 +218,19 @@ class RouterMonitor implements Monitor<RouterEvents> {
     this.#capHolds(job, t)
   }
 
+  /** The payload that was due, where one alone may have been meant. */
+  #whatWasSubmitted(): string {
+    const [job, ...others] = this.#main.waiting
+    if (!job || others.length > 0) return ''
+    return `\nexpected  ${say(job.payload ?? UNDEFINED)}, the very payload of ${job.id}`
+  }
+
   #capHolds({ id, router: { running, slots } }: Job, t: number): void {
     if (running.size <= slots) return
     const others = idsOf(running).filter((one) => one !== id)
     this.#must('never-more-than-n-in-flight', false, () => [
-      `at ${t} ms  ${id} started while ${listed(others)} still ran\n` +
-        `${running.size} in flight, the cap is ${slots}`,
+      `At ${t} ms you started ${id} while ${listed(others)} still ran: ` +
+        `${running.size} in flight, and the cap is ${slots}`,
       { [id]: `← one more than ${slots}` },
     ])
   }
@@ -248,7 +260,7 @@ class RouterMonitor implements Monitor<RouterEvents> {
     job.router.waiting.delete(job)
     if (!job.bad && how !== 'resolved' && how !== 'rejected') {
       this.#must('answers-exactly-once', false, () => [
-        `submit of ${id} ${answered(event)}\nit must answer with a promise, always`,
+        `submit of ${id} ${answered(event)}\nexpected  a promise, whatever comes`,
         { [id]: '← no promise' },
       ])
       return
@@ -257,8 +269,9 @@ class RouterMonitor implements Monitor<RouterEvents> {
     const met = causes.find((one) => one.t === t && one.isMetBy(how, value))
     const cause = met ?? causes[0] ?? TOO_EARLY
     this.#must(cause.law, met !== undefined, () => [
-      `${id} ${answered(event)}\n${dueOf(cause)}`,
+      `${id} ${answered(event)}, but ${dueOf(cause)}`,
       { [id]: '← wrong answer' },
+      cause.law === 'answers-exactly-once' ? whyWrong(job, how) : undefined,
     ])
   }
 
@@ -283,13 +296,15 @@ class RouterMonitor implements Monitor<RouterEvents> {
     if (operation?.do !== 'create' && operation?.do !== 'parse') return
     const isParse = operation.do === 'parse'
     const bad = isParse ? whatIsBad(operation) : whatIsBadOf(operation.concurrency)
+    const call = isParse
+      ? `parseRequest(${say(operation.instead ?? { ...operation.request })})`
+      : `createRouter(handler, { concurrency: ${say(operation.concurrency)} })`
     this.#must(
       'bad-input-is-refused',
       bad ? isRefusal(how, value, 'threw') : how !== 'threw',
       () => [
-        `at ${t} ms  ${isParse ? 'parseRequest' : 'createRouter'} with ${bad ?? 'good input'} ` +
-          `${how === 'threw' ? `threw ${say(value)}` : 'threw nothing'}\n` +
-          `expected ${bad ? 'a TypeError or a RangeError' : 'no error'}`,
+        `At ${t} ms ${call} threw ${how === 'threw' ? say(value) : 'nothing'}\n` +
+          `expected  ${bad ? `a TypeError or a RangeError: its ${bad}, is bad` : 'no error: it is good input'}`,
       ],
     )
   }
@@ -315,7 +330,7 @@ class RouterMonitor implements Monitor<RouterEvents> {
     const [cause] = job.causes(t)
     if (!cause) return
     this.#must(cause.law, false, () => [
-      `${dueOf(cause)}\nby the end of that instant ${job.id} had no answer`,
+      `At ${t} ms ${job.id} had no answer, but ${dueOf(cause)}`,
       { [job.id]: '← no answer' },
     ])
   }
@@ -329,7 +344,7 @@ class RouterMonitor implements Monitor<RouterEvents> {
     const hadToWait = started.some(({ submit }) => submit.t < t)
     if (!hadToWait && (isFull || waiting.length === 0)) return
     this.#must('no-idle-slot-while-one-waits', isFull || waiting.length === 0, () => [
-      `at ${t} ms  ${listed(waiting)} waited and ${running.size === 0 ? 'nothing' : `only ${listed(idsOf(running))}`} ran\n` +
+      `At ${t} ms ${listed(waiting)} waited and ${running.size === 0 ? 'nothing' : `only ${listed(idsOf(running))}`} ran: ` +
         `${running.size} of ${counted(slots, 'slot')} in use`,
       Object.fromEntries(waiting.map((id) => [id, '← waits although a slot is free'])),
     ])
@@ -355,8 +370,8 @@ class RouterMonitor implements Monitor<RouterEvents> {
 
   #urgentFirst(started: Job, waiting: Job, t: number): void {
     this.#must('higher-priority-first', started.priority < waiting.priority, () => [
-      `at ${t} ms  ${started.id} (priority ${started.priority}) started\n` +
-        `waiting   ${waiting.id} (priority ${waiting.priority}) since ${waiting.submit.t} ms`,
+      `At ${t} ms you started ${started.id} (priority ${started.priority}), ` +
+        `but ${waiting.id} (priority ${waiting.priority}) had waited since ${waiting.submit.t} ms`,
       { [started.id]: '← started first', [waiting.id]: '← more urgent, still waiting' },
     ])
   }
@@ -364,8 +379,8 @@ class RouterMonitor implements Monitor<RouterEvents> {
   #firstCome(started: Job, other: Job, t: number): void {
     if (other.isGivenUp(t)) return
     this.#must('first-come-first-served', started.isBefore(other), () => [
-      `at ${t} ms  ${started.id} started before ${other.id}\n` +
-        `both have priority ${other.priority}; ${other.id} was submitted first`,
+      `At ${t} ms you started ${started.id} before ${other.id}: ` +
+        `both have priority ${other.priority}, and ${other.id} was submitted first`,
       { [started.id]: '← came later, started first', [other.id]: '← came first' },
     ])
   }
@@ -374,7 +389,7 @@ class RouterMonitor implements Monitor<RouterEvents> {
   #isTold(job: Job, t: number): void {
     const { id, hungUp, dueMs, start, abort, settle } = job
     const hasCause = this.#must('leaves-nothing-behind', job.isGivenUp(t), () => [
-      `at ${t} ms  the signal of ${id}’s handler aborted\nnobody had hung up and no deadline had passed`,
+      `At ${t} ms you aborted the signal of ${id}’s handler, but nobody had hung up and no deadline had passed`,
       { [id]: '← aborted without a cause' },
     ])
     // One that was started although it had been given up is told late: that is not the mistake.
@@ -386,12 +401,26 @@ class RouterMonitor implements Monitor<RouterEvents> {
       isTimeoutError(reason) &&
       (!isTimeoutError(settle?.value) || sameValue(reason, settle?.value))
     const law = hungUp ? 'cancelled-while-running-is-answered-now' : 'deadline-counts-from-submit'
-    this.#must(law, isReason || isTimeout, () => [
-      `at ${t} ms  ${hungUp ? `the caller of ${id} hung up, reason ${say(hungUp.reason)}` : `the deadline of ${id} passed`}\n` +
-        'expected its handler’s signal to abort with what the caller got, in that instant\n' +
-        (abort ? `it aborted with ${say(abort.value)} at ${abort.t} ms` : 'it did not abort'),
-      { [id]: '← its handler was not told' },
-    ])
+    this.#must(law, isReason || isTimeout, () => {
+      const isLate = abort && abort.t !== t
+      const due = hungUp
+        ? `the reason ${say(hungUp.reason)}`
+        : 'the very TimeoutError of its caller'
+      const got = abort
+        ? `${isLate ? '' : 'another error, '}${say(abort.value)} at ${abort.t} ms`
+        : 'it did not abort'
+      return [
+        `At ${t} ms ${hungUp ? `the caller of ${id} hung up` : `the deadline of ${id} passed`}, ` +
+          `and the signal of its handler ${isLate ? `had aborted at ${abort.t} ms already` : abort ? 'aborted with something else' : 'did not abort'}\n` +
+          `expected  it aborts with ${due} at ${t} ms\ngot       ${got}`,
+        { [id]: abort ? '← told something else' : '← its handler was not told' },
+        isLate
+          ? 'Who aborts a handler’s signal, and when? A hang-up and a deadline alone do.'
+          : abort
+            ? 'The caller and the handler hear the same object: make it once, and hand it to both.'
+            : 'Where do you abort the signal that the handler was given?',
+      ]
+    })
   }
 
   #statsAreTrue({ t, queued, running: ran }: RouterEvent<'observe'>): void {
@@ -400,8 +429,9 @@ class RouterMonitor implements Monitor<RouterEvents> {
     if (isTrue && waiting.size + running.size === 0) return
     const named = (jobs: Set<Job>): string => (jobs.size === 0 ? '' : ` (${listed(idsOf(jobs))})`)
     this.#must('stats-tell-the-truth', isTrue, () => [
-      `at ${t} ms  stats() said { queued: ${say(queued)}, running: ${say(ran)} }\n` +
-        `${waiting.size} waited${named(waiting)}, ${running.size} ran${named(running)}`,
+      `At ${t} ms stats() was wrong: ${waiting.size} waited${named(waiting)}, ${running.size} ran${named(running)}\n` +
+        `expected  { queued: ${waiting.size}, running: ${running.size} }\n` +
+        `got       { queued: ${say(queued)}, running: ${say(ran)} }`,
     ])
   }
 
@@ -428,7 +458,7 @@ class RouterMonitor implements Monitor<RouterEvents> {
   /** How many, and which, may depend on how deep a stack the engine has: neither is told. */
   #crowdIsAnswered(): void {
     this.#must('answers-a-crowd-at-once', this.#open.size === 0, () => [
-      `${this.#jobs.size} requests came to an end together\nsome of them were never answered`,
+      `${this.#jobs.size} requests came to an end together, and some of them were never answered`,
     ])
   }
 
@@ -438,9 +468,9 @@ class RouterMonitor implements Monitor<RouterEvents> {
     const who = waiting.size === 0 ? 'nothing waits' : `${listed(idsOf(waiting))} still waits`
     const ended = idle?.ended[0]
     return (
-      `\nthe run is stuck: ${who}, ${running.size} of ${counted(slots, 'slot')} in use, no timer is armed` +
+      `\nThe run is stuck: ${who}, ${running.size} of ${counted(slots, 'slot')} in use, no timer is armed` +
       (idle && ended
-        ? `\nperhaps a slot was lost at ${idle.t} ms, when ${ended.id} ${ended.end?.how === 'rejected' ? 'failed' : 'ended'}`
+        ? `\nPerhaps a slot was lost at ${idle.t} ms, when ${ended.id} ${ended.end?.how === 'rejected' ? 'failed' : 'ended'}`
         : '')
     )
   }
@@ -459,5 +489,13 @@ const TOO_EARLY: Cause = {
 }
 
 function dueOf({ t, because, expected }: Cause): string {
-  return `${because}\nexpected ${expected}${t === Infinity ? '' : ` at ${t} ms`}`
+  return `${because}\nexpected  ${expected}${t === Infinity ? '' : ` at ${t} ms`}`
+}
+
+/** What an answer that is not the handler’s own often comes from. */
+function whyWrong({ end }: Job, how: How): string {
+  if (!end)
+    return 'Whose outcome was that? A request has the outcome of its own handler, when that ends.'
+  if (how !== end.how) return 'A handler’s answer stays an answer, and its failure a failure.'
+  return 'What becomes on the way of an answer or an error that is undefined, null, 0, false or ""?'
 }

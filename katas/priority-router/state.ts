@@ -54,6 +54,7 @@ export class Job {
   readonly id: string
   readonly router: Router
   readonly priority: number
+  readonly payload: Value | undefined
   /** What is wrong with it, in words. */
   readonly bad: string | undefined
   readonly submit: Event
@@ -73,6 +74,7 @@ export class Job {
     const { priority, timeoutMs } = operation.do === 'submit' ? operation.request : {}
     this.id = operation.id
     this.router = router
+    this.payload = operation.do === 'submit' ? operation.request.payload : operation.payload
     this.priority = typeof priority === 'number' ? priority : PRIORITY_DEFAULT
     this.bad = operation.do === 'submit' ? whatIsBad(operation) : undefined
     this.submit = submit

@@ -64,7 +64,12 @@ export class Causes {
         got.ok !== true && ['enough-tokens-admit', 'a balance equal to the cost is enough'],
       isFirst &&
         (isRight || isShort) &&
-        call.cost <= capacity && ['starts-full-and-never-overflows', 'a bucket starts full'],
+        call.cost <= capacity && [
+          'starts-full-and-never-overflows',
+          account.last
+            ? `a bucket starts full, and ${account.last.id}, which was refused, costs nothing`
+            : 'a bucket starts full',
+        ],
       !isFirst &&
         isMore &&
         isCaused &&

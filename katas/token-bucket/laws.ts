@@ -23,7 +23,16 @@ import type {
   QuotaEvents,
 } from './drive.ts'
 import { isBad, State, type Account, type Call, type AnsweredCall } from './state.ts'
-import { answerOf, callText, clockText, expectedText, gotText, said, tokensText } from './words.ts'
+import {
+  admittedText,
+  answerOf,
+  callText,
+  clockText,
+  expectedText,
+  gotText,
+  said,
+  tokensText,
+} from './words.ts'
 
 const TEXTS = {
   'stays-within-the-envelope': {
@@ -280,7 +289,7 @@ export class QuotaMonitor implements Monitor<QuotaEvents> {
     const { tokens } = left.at(clock.highestMs)
     this.#must('stays-within-the-envelope', size.isNear(Math.min(0, tokens), 0), () => [
       `${this.#where(call)}\nexpected  at most ${counted(most, 'token')} spent: ${capacity} and what flows in\n` +
-        `got       ${tokensText(spent)}\nthe window of ${lengthMs} ms begins with ${from.id} and ends here`,
+        `got       ${tokensText(spent)}, in the window of ${lengthMs} ms from ${from.id} to ${call.id}`,
       { [call.id]: `← at most ${counted(most, 'token')}` },
     ])
   }
@@ -328,7 +337,7 @@ export class QuotaMonitor implements Monitor<QuotaEvents> {
     })
     const due = isRight.filter((is, index) => is === (answers[index] === '1')).length
     this.rows.set(event, {
-      expected: `${due} of ${answers.length} ok`,
+      expected: admittedText(due, answers.length),
       isWrong: isRight.includes(false),
     })
     if (isWatched && held >= TENANTS_HELD) {
@@ -343,7 +352,7 @@ export class QuotaMonitor implements Monitor<QuotaEvents> {
   #where({ id, nowMs }: { id: string; nowMs: number }, call?: string): string {
     const operation = this.#operations.get(id)
     const text = call ?? (operation && callText(operation))
-    return `at ${clockText(this.#workload, nowMs)}  ${id} ${text}`
+    return `At ${clockText(this.#workload, nowMs)} ${id} ${text}`
   }
 
   /** A fact about one operation, with what was expected and what came. */

@@ -1,7 +1,7 @@
 import { say, type Run, type Table } from '../../harness/core/index.ts'
 import type { QuotaWorkload, QuotaEvent } from './drive.ts'
 import { QuotaMonitor, type Row } from './laws.ts'
-import { answerOf, callText, clockText, gotText } from './words.ts'
+import { admittedText, answerOf, callText, clockText, gotText } from './words.ts'
 
 /** A row an operation: when, what, what the exact bucket says, what the code said. */
 export function tableOf(run: Run<QuotaWorkload>): Table {
@@ -44,7 +44,7 @@ function gotOf(event: QuotaEvent): string {
       return gotText(answerOf(event))
     case 'crowd': {
       const answers = event.answers
-      return `${[...answers].filter((digit) => digit === '1').length} of ${answers.length} ok`
+      return admittedText([...answers].filter((digit) => digit === '1').length, answers.length)
     }
     case 'observe':
       return say(event.tenants)

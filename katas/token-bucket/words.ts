@@ -67,7 +67,7 @@ export function callText(operation: QuotaOperation): string {
       return `settle(${[tenant, reserved, actual].map(said).join(', ')})`
     }
     case 'crowd':
-      return `${operation.calls} × take(u0…u${operation.tenants - 1}, ${operation.cost})`
+      return `${operation.calls} × take(${crowdText(operation.tenants)}, ${operation.cost})`
     case 'observe':
       return 'tenants'
     case 'create': {
@@ -75,6 +75,15 @@ export function callText(operation: QuotaOperation): string {
       return `createQuota(${say({ capacity, refillPerSec })})`
     }
   }
+}
+
+function crowdText(tenants: number): string {
+  return tenants === 1 ? '"u0"' : `u0…u${tenants - 1}`
+}
+
+/** How many of a crowd were admitted. */
+export function admittedText(admitted: number, calls: number): string {
+  return admitted === calls ? 'all ok' : `${admitted} of ${calls} ok`
 }
 
 /** Tokens with at most six decimals. */

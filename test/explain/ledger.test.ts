@@ -16,16 +16,16 @@ const REJECTED: Line = [6, 'settle', 'c1', { how: 'rejected', value: anError('go
 function ledger(mine: Line[], reference?: Line[], atMs: number | undefined = 6): string {
   const history = handwritten({}, [], [...BEFORE, ...mine]).history
   const due = reference && handwritten({}, [], [...BEFORE, ...reference]).history
-  return ledgerLines(history, due, { atMs }).join('\n')
+  return ledgerLines(history, due, { atMs, isDrawn: true, kata: {} }).join('\n')
 }
 
 test('the instant of the breach is told step by step, with what the reference did from where it differs', () => {
   expect(ledger([HANG_UP, ABORT, END, ANSWERED], [HANG_UP, ABORT, REJECTED, END]))
     .toMatchInlineSnapshot(`
-    "6 ms  1 the caller of c1 hangs up · 2 you abort c1#1 with Error "gone" · 3 c1#1
-          answers "done" · 4 you answer c1 with "done"
-          the reference: … 3 you reject c1 with Error "gone" · 4 c1#1 answers "done""
-  `)
+      "6 ms  1 c1’s caller hangs up · 2 you abort c1#1 with Error "gone" · 3 c1#1
+            answers · 4 you answer c1 with "done"
+            the reference: … 3 you reject c1 with Error "gone" · 4 c1#1 answers"
+    `)
 })
 
 test('where the reference did the same there is nothing to tell', () => {
@@ -39,17 +39,22 @@ test('one step alone has no order', () => {
 test('a run of one instant is told whole, whenever it breached', () => {
   const history = handwritten({}, [], BEFORE).history
   const due = handwritten({}, [], [...BEFORE, [0, 'settle', 'c1', { how: 'resolved', value: 1 }]])
-  expect(ledgerLines(history, due.history, { atMs: undefined })).toMatchInlineSnapshot(`
-    [
-      "0 ms  1 c1 comes · 2 you call c1#1",
-      "      the reference: … 3 you answer c1 with 1",
-    ]
-  `)
+  expect(ledgerLines(history, due.history, { atMs: undefined, isDrawn: false, kata: {} }))
+    .toMatchInlineSnapshot(`
+      [
+        "0 ms  1 c1 comes · 2 you call c1#1",
+        "      the reference: … 3 you answer c1",
+      ]
+    `)
 })
 
 test('a breach without an instant has no ledger', () => {
   expect(
-    ledgerLines(handwritten({}, [], [...BEFORE, HANG_UP]).history, undefined, { atMs: undefined }),
+    ledgerLines(handwritten({}, [], [...BEFORE, HANG_UP]).history, undefined, {
+      atMs: undefined,
+      isDrawn: false,
+      kata: {},
+    }),
   ).toEqual([])
 })
 
@@ -60,8 +65,7 @@ test('a work that has the id of its call is told as its handler', () => {
     [1, 'end', 'r1', { how: 'rejected', value: 0 }],
   ]
   expect(ledger(mine, [[1, 'submit', 'r1']], 1)).toMatchInlineSnapshot(`
-    "1 ms  1 r1 comes · 2 you call the handler of r1 · 3 the handler of r1 fails with
-          0
+    "1 ms  1 r1 comes · 2 you call r1’s handler · 3 r1’s handler fails with 0
           the reference: nothing after 1"
   `)
 })

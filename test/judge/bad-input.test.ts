@@ -136,7 +136,7 @@ test('missing exports are named, and fail only the levels that call them', async
 test('a call that never settles is diagnosed', async () => {
   expect(await finding(routerThat('return new Promise(() => {})'))).toMatchInlineSnapshot(`
     "answers-exactly-once: r1 was never answered
-    the run is stuck: r1 still waits, 0 of 1 slot in use, no timer is armed"
+    The run is stuck: r1 still waits, 0 of 1 slot in use, no timer is armed"
   `)
 })
 
@@ -190,7 +190,7 @@ test('a thenable is not a promise', async () => {
   expect(await finding(routerThat('return { then(done: any) { done(1) } }'))).toMatchInlineSnapshot(
     `
     "answers-exactly-once: submit of r1 returned an object at 7 ms, which is no promise
-    it must answer with a promise, always"
+    expected  a promise, whatever comes"
   `,
   )
 })
@@ -199,7 +199,7 @@ test('a value is not a promise', async () => {
   expect(await finding(routerThat('return 42'))).toMatchInlineSnapshot(
     `
     "answers-exactly-once: submit of r1 returned 42 at 7 ms, which is no promise
-    it must answer with a promise, always"
+    expected  a promise, whatever comes"
   `,
   )
 })
@@ -218,7 +218,7 @@ test('a changed argument is a finding', async () => {
 test('a solution that throws null is judged like any other', async () => {
   expect(await finding(routerThat('throw null'))).toMatchInlineSnapshot(`
     "answers-exactly-once: submit of r1 threw null at 7 ms in place of an answer
-    it must answer with a promise, always"
+    expected  a promise, whatever comes"
   `)
 })
 

@@ -93,7 +93,7 @@ const state = (page: Page, name: string): Promise<string | null> =>
 
 test('it begins where it goes wrong; keys go through the events, the state beside it', async () => {
   const page = await opened(shown())
-  expect(await now(page)).toBe('7 of 12 · 10 ms · you call the handler of r2')
+  expect(await now(page)).toBe('7 of 12 · 10 ms · you call r2’s handler')
   expect(await state(page, 'waiting')).toBe('r3 p0 r3 p0, r2 p5')
   await page.keyboard.press('ArrowLeft')
   expect(await state(page, 'running')).toBe('–')
@@ -104,7 +104,7 @@ test('it begins where it goes wrong; keys go through the events, the state besid
   await page.locator('#slider').focus()
   await page.keyboard.press('Home')
   await page.keyboard.press('ArrowRight')
-  expect(await now(page)).toMatch(/^2 of 12 · 0 ms · you call the handler of r1/)
+  expect(await now(page)).toMatch(/^2 of 12 · 0 ms · you call r1’s handler/)
 })
 
 test('a click on an event shows it, and the line that did it', async () => {
@@ -126,7 +126,7 @@ test('the reference lies over it when asked for; a neighbour is a run of its own
   expect(await ghosts.first().isVisible()).toBe(true)
   await page.getByRole('button', { name: 'passes without r1' }).click()
   expect(await page.getByLabel('what the reference does').isVisible()).toBe(false)
-  expect(await page.locator('.events:visible li').nth(6).textContent()).toContain('of r3')
+  expect(await page.locator('.events:visible li').nth(6).textContent()).toContain('r3’s handler')
 })
 
 test('z takes an instant apart, in its order', async () => {

@@ -47,7 +47,10 @@ export function testLaw<W extends Workload>(
   })
   test(`${law.name} is broken, and the finding says so`, () => {
     const judgement = judge(examples.breaks)
-    expect(judgement).toMatchObject({ message: expect.stringMatching(examples.says) as string })
+    const { says } = examples
+    const message: unknown =
+      typeof says === 'string' ? expect.stringContaining(says) : expect.stringMatching(says)
+    expect(judgement).toMatchObject({ message })
   })
   test(`${law.name} says nothing without its premise`, () => {
     expect(judge(examples.unknown)).toBe('unknown')
