@@ -57,7 +57,10 @@ export const ROOMS = {
     packages: ['node:', 'p-queue', 'typescript'],
   },
   scaffold: { rooms: ['lib', 'bank'], packages: ['node:'] },
-  assignment: { rooms: ['core', 'lib', 'bank', 'attempts'], packages: ['node:', 'valibot'] },
+  assignment: {
+    rooms: ['core', 'lib', 'bank', 'attempts'],
+    packages: ['node:', 'valibot', 'yaml'],
+  },
   intake: {
     rooms: ['core', 'lib', 'bank', 'assignment'],
     packages: ['node:', 'csv-parse/sync', 'tar-stream', 'valibot', 'yaml', 'yauzl'],

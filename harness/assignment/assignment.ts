@@ -4,6 +4,8 @@ export interface Assignment {
   /** Lower-case words joined by hyphens; names files and columns. */
   id: string
   title: string
+  /** What Classroom 50 calls the classroom. @default the assignment's id */
+  classroom?: string
   katas: AssignedKata[]
   /** Time to work on it, from a student's own start. @default as long as it is open */
   minutes?: number

@@ -4,6 +4,7 @@ import { BANK_ROOT, findKatas, loadKata } from '../bank/bank.ts'
 import { InputError } from '../lib/input-error.ts'
 import type { Assignment } from './assignment.ts'
 import { inUtc } from './instant.ts'
+import { repeatedKeys } from './repeated-keys.ts'
 import { assignmentSchema } from './schema.ts'
 
 /**
@@ -34,9 +35,12 @@ export function parseAssignment(
 ): Assignment {
   const value = parseJson(json, file)
   const parsed = v.safeParse(assignmentSchema, value)
-  const errors = parsed.success
-    ? [...contradictions(parsed.output, levels)]
-    : parsed.issues.map(sentenceFor)
+  const errors = [
+    ...repeatedKeys(json).map(
+      (keys) => `${pathText(keys)}: expected once, and it stands there again`,
+    ),
+    ...(parsed.success ? contradictions(parsed.output, levels) : parsed.issues.map(sentenceFor)),
+  ]
   if (errors.length > 0) throw new InputError([`${file} is not right:`, ...errors].join('\n  '))
   return parsed.output as Assignment
 }

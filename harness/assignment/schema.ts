@@ -33,6 +33,7 @@ export const assignmentSchema = v.strictObject(
     format: v.literal('router-round/assignment/v1', '"router-round/assignment/v1"'),
     id: v.pipe(v.string(ID), v.regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, ID), v.maxLength(80, ID)),
     title: text,
+    classroom: v.optional(text),
     katas: v.pipe(
       v.array(
         v.strictObject(

@@ -6,8 +6,8 @@ import { gradeOf } from './standing.ts'
 
 /**
  * `classroom50/result/v1` of one student. No release stands behind it, so that commit, release and review name
- * the submission, as Classroom 50 itself writes a grade that was entered by hand; `classroom` is the
- * assignment's id, which a teacher replaces by the classroom's.
+ * the submission, as Classroom 50 itself writes a grade that was entered by hand; `classroom` is what the
+ * assignment says.
  *
  * It holds whole numbers only: where an assignment may give parts of a point, every number is in hundredths.
  * Nothing where points are open, nothing was handed in, or nobody knows when: it cannot be said there.
@@ -24,7 +24,7 @@ export function classroom50Result(
   const tag = `submit/kata-${submission.receivedAt.replaceAll(':', '-')}`
   const value = {
     schema: 'classroom50/result/v1',
-    classroom: assignment.id,
+    classroom: assignment.classroom ?? assignment.id,
     assignment: assignment.id,
     assignment_type: 'individual',
     owner: student.ids.GitHub ?? fileNameOf(student.id),

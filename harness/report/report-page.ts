@@ -170,7 +170,7 @@ function likenesses({ similarity, students }: Results): Markup[] {
   if (similarity.length === 0) return []
   const names = new Map(students.map(({ student }) => [student.id, student.name]))
   const caution =
-    'Alike is no proof of copying: a short task has few good shapes, and what one learns together looks the same. Read both before you ask, and ask before you judge. The starter and the reference do not count.'
+    'Alike is no proof of copying: a short task has few good shapes, and what one learns together looks the same. Read both before you ask, and ask before you judge. What the starter says does not count, nor what the reference says where the kit has one.'
   const rows = similarity.map(({ kata, students: [a, b], likeness, longest }) =>
     element(
       'tr',

@@ -24,6 +24,9 @@ interface Program {
  * Pairs of programs that are worth a look, the most alike first. What the starter and the reference say,
  * and what much of the class says, counts for nobody; neither names nor the order of functions matter.
  *
+ * Programs that are the same count once, so that the copies of a large ring are not taken for what the class
+ * writes; each of them is told beside the next one.
+ *
  * @param ignored programs that everyone may be like: the starter, the reference.
  */
 export function similarPairs(
@@ -32,9 +35,8 @@ export function similarPairs(
   ignored: readonly string[],
 ): SimilarPair[] {
   const known = new Set(ignored.flatMap((text) => everyGramOf(tokensOf(text))))
-  const all = submissions
-    .map(({ id, text }) => ({ id, prints: fingerprintsOf(tokensOf(text)) }))
-    .toSorted((a, b) => compare(a.id, b.id))
+  const same = sameOnes(submissions)
+  const all = same.map(([first]) => first as Program)
   const holders = holdersOf(all)
   const most = Math.max(COMMON_AT_LEAST, all.length * COMMON_SHARE)
   const isOwn = (hash: number): boolean =>
@@ -42,6 +44,7 @@ export function similarPairs(
   const own = all.map(({ prints }) => [...prints.keys()].filter(isOwn).length)
   const pairs: SimilarPair[] = []
   all.forEach((one, i) => {
+    if ((own[i] as number) >= LEAST_FINGERPRINTS) pairs.push(...copies(kata, same[i] ?? []))
     for (const [j, shared] of sharedWith(one, i, holders, isOwn)) {
       const smaller = Math.min(own[i] as number, own[j] as number)
       const likeness = Math.round((shared.length / smaller) * 100) / 100
@@ -61,6 +64,27 @@ export function similarPairs(
         compare(a.students[1], b.students[1]),
     )
     .slice(0, MOST_PAIRS)
+}
+
+/** In order, those together that are the same but for names, numbers, layout and comments. */
+function sameOnes(submissions: readonly { id: string; text: string }[]): Program[][] {
+  const byTokens = new Map<string, Program[]>()
+  for (const { id, text } of submissions.toSorted((a, b) => compare(a.id, b.id))) {
+    const tokens = tokensOf(text)
+    const key = tokens.map(({ kind }) => kind).join()
+    const program = { id, prints: fingerprintsOf(tokens) }
+    byTokens.set(key, [...(byTokens.get(key) ?? []), program])
+  }
+  return [...byTokens.values()]
+}
+
+/** Each beside the next. */
+function copies(kata: string, programs: readonly Program[]): SimilarPair[] {
+  return programs.slice(1).map((other, index) => {
+    const one = programs[index] as Program
+    const longest = longestOf(one, other, [...one.prints.keys()])
+    return { kata, students: [one.id, other.id], likeness: 1, longest }
+  })
 }
 
 /** By hash, the programs that have it, in order. */

@@ -40,6 +40,19 @@ test('a right one is read as it stands, with a byte order mark as well', () => {
   expect(errorsOf(RIGHT)).toBe('right')
 })
 
+test('a key that stands there twice is named, wherever it is: JSON takes the last one', () => {
+  const extensions =
+    '{ "ada l": "2026-12-01T00:00:00Z", "bo": "2026-12-01T00:00:00Z", "ada l": "2026-12-02T00:00:00Z" }'
+  const twice = JSON.stringify(RIGHT)
+    .replace('"extensions":{}', `"extensions":${extensions}`)
+    .replace('"points":[10,10.5]', '"points":[1],"points":[10,10.5]')
+  expect(errorsIn(twice)).toMatchInlineSnapshot(`
+    "assignment.json is not right:
+      katas[0].points: expected once, and it stands there again
+      late.extensions["ada l"]: expected once, and it stands there again"
+  `)
+})
+
 test('all errors of fields come at once, each with what was expected and what came', () => {
   const { title: _, ...wrong } = {
     ...RIGHT,
@@ -72,7 +85,7 @@ test('all errors of fields come at once, each with what was expected and what ca
       late.extensions["ada l"]: expected an instant in UTC, as 2026-11-26T22:59:00Z, got "tomorrow"
       late.extensions[""]: expected a name: a text that is not empty, got ""
       disclosure: expected "practice" or "exam", got "Exam"
-      dueDate: nothing of this name belongs there; expected format, id, title, katas, minutes, opens, due, late, disclosure, ownTests and no more"
+      dueDate: nothing of this name belongs there; expected format, id, title, classroom, katas, minutes, opens, due, late, disclosure, ownTests and no more"
   `)
 })
 

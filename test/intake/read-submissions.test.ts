@@ -464,11 +464,12 @@ describe('a git clone', () => {
     const folder = temporary()
     clone(folder, 'week-4-ada-codes')
     clone(folder, 'week-4-packed')
-    const { submissions } = await readSubmissions(folder, ASSIGNMENT, { roster: ROSTER })
+    const { submissions, notes } = await readSubmissions(folder, ASSIGNMENT, { roster: ROSTER })
     expect(submissions.map((each) => [each.student.id, each.receivedAt])).toEqual([
       ['ada', '2026-11-26T22:30:00Z'],
       ['packed', '2026-11-26T22:30:00Z'],
     ])
+    expect(notes.join()).toContain('2 clones came when the last commit says')
   })
 
   test('runs nothing of its own: no hook, no configured program', async () => {

@@ -60,21 +60,33 @@ test('what the starter or the reference says is no likeness', () => {
   expect(likeness(original, `${original}\n`, [original])).toBeUndefined()
 })
 
+/** Alike, and no two the same. */
+const variant = (text: string, nth: number): string => text + '\nexport const z = 1'.repeat(nth)
+
 test('what much of a class writes is no likeness', () => {
   const alike = (count: number) =>
     similarPairs(
       'k',
-      Array.from({ length: count }, (_, i) => ({ id: `s${i}`, text: original })),
+      Array.from({ length: count }, (_, i) => ({ id: `s${i}`, text: variant(original, i) })),
       [],
     )
   expect(alike(10)).toHaveLength(45)
   expect(alike(11)).toEqual([])
 })
 
+test('copies are told however many there are, each beside the next, and not those of what was given', () => {
+  const ring = Array.from({ length: 40 }, (_, i) => ({ id: `s${10 + i}`, text: original }))
+  const others = Array.from({ length: 12 }, (_, i) => ({ id: `z${i}`, text: another }))
+  const pairs = similarPairs('k', [...ring, ...others], [another])
+  expect(pairs.map(({ students, likeness }) => [...students, likeness])).toEqual(
+    ring.slice(1).map(({ id }, i) => [ring[i]?.id, id, 1]),
+  )
+})
+
 test('the same whatever the order of submissions, and no more than fifty pairs', () => {
   const groups = [original, another, parts.join('\n')]
   const many = groups.flatMap((text, group) =>
-    Array.from({ length: 8 }, (_, i) => ({ id: `${group}-${i}`, text })),
+    Array.from({ length: 8 }, (_, i) => ({ id: `${group}-${i}`, text: variant(text, i) })),
   )
   const pairs = similarPairs('k', many, [])
   expect(pairs).toHaveLength(50)
