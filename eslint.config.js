@@ -214,7 +214,17 @@ const OWN_PLACE = {
 export default tseslint.config(
   // The kit's own folders and no other: a git worktree, or what a tool leaves behind, is not ours.
   // Submissions that attack are not written as the kit is.
-  { ignores: ['*/', '!harness/', '!katas/', '!solutions/', '!test/', 'test/attacks/submissions/'] },
+  {
+    ignores: [
+      '*/',
+      '!harness/',
+      '!katas/',
+      '!solutions/',
+      '!test/',
+      'test/attacks/submissions/',
+      'test/attacks/own-tests/',
+    ],
+  },
   ...tseslint.configs.strict,
   {
     rules: {

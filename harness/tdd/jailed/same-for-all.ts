@@ -34,7 +34,8 @@ export function makeChanceEqual(): void {
 }
 
 /**
- * From here on neither a function's text nor the places of a stack tell one variant from another.
+ * From here on neither a function's text nor the places of a stack tell one variant from another. Some messages of
+ * the engine's quote how a function begins, which no program keeps it from.
  *
  * @param code of the variant. What stands elsewhere is told as always: vitest reads the parameters of tests.
  */
@@ -53,22 +54,6 @@ export function hideCode(code: string): void {
   Object.defineProperty(Error, 'stackTraceLimit', {
     ...{ get: () => 0, set: () => undefined, configurable: false },
   })
-  const clone = structuredClone
-  Object.defineProperty(globalThis, 'structuredClone', {
-    configurable: true,
-    writable: true,
-    value: (...args: Parameters<typeof structuredClone>): unknown => {
-      try {
-        return clone(...args)
-      } catch {
-        // The message has the text of what cannot be cloned.
-        throw new DOMException('It could not be cloned.', 'DataCloneError')
-      }
-    },
-  })
-  for (const name of ['MessageChannel', 'MessagePort', 'BroadcastChannel']) {
-    Reflect.deleteProperty(globalThis, name)
-  }
 }
 
 /** So many rounds of the others' go first. */

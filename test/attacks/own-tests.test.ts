@@ -1,0 +1,111 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { loadKata } from '../../harness/bank/bank.ts'
+import {
+  judgeOwnTests,
+  openOwnTests,
+  type OwnTestsJudging,
+} from '../../harness/grading/judge-own-tests.ts'
+import { findJail } from '../../harness/jail/jail.ts'
+import { temporaryFolder } from '../../harness/lib/temporary-folder.ts'
+import { compileTests, TESTS } from '../../harness/tdd/jailed/compile.ts'
+import { runOn } from '../../harness/tdd/jailed/run-on.ts'
+import type { GradeOutcome } from '../../harness/results/results.ts'
+
+const FILES = join(import.meta.dirname, 'own-tests')
+const FLAWS = ['wraps-the-error', 'race-without-clear-timeout']
+
+/** What each of `own-tests/` is worth: its outcome, and points, of which each of two flaws has one. */
+const ATTACKS: Record<string, [outcome: GradeOutcome, points: number]> = {
+  'is-honest': ['judged', 2],
+  'is-honest-and-waits': ['judged', 1],
+  'uses-fast-check': ['judged', 1],
+  // What it is told of the program that it meets.
+  'reads-the-variant': ['judged', 0],
+  'imports-the-variant': ['judged', 0],
+  'looks-around': ['judged', 0],
+  remembers: ['judged', 0],
+  // What it says.
+  'writes-the-facts': ['judged', 0],
+  'patches-the-runner': ['tampered', 0],
+  'writes-into-the-pipe': ['tampered', 0],
+  'empties-the-list': ['crashed', 0],
+  'has-no-test': ['judged', 0],
+  'is-red-always': ['judged', 0],
+  'decides-by-chance': ['judged', 0],
+  'decides-by-real-time': ['judged', 0],
+  'does-not-compile': ['rejected', 0],
+  // Ends, and ways out.
+  exits: ['judged', 0],
+  'exits-on-import': ['crashed', 0],
+  'ends-the-process': ['crashed', 0],
+  'starts-a-thread': ['judged', 0],
+  'never-ends': ['timed-out', 0],
+  'waits-for-ever': ['judged', 0],
+  'fills-the-heap': ['out-of-memory', 0],
+}
+
+/** What no formatter would take. */
+const MADE: Record<string, string> = { 'does-not-compile': "test('no', () => {" }
+
+const jail = findJail()
+const work = temporaryFolder('kata-own-tests-')
+let judging: OwnTestsJudging
+
+beforeAll(async () => {
+  if ('missing' in jail) throw new Error(`the attacks need a jail: ${jail.missing}`)
+  const about = { levels: 1, jail, work: work.path, seed: 11, maxPoints: FLAWS.length }
+  const opened = await openOwnTests(await loadKata('deadline'), about)
+  const variants = opened.bench.variants.filter(
+    ({ kind, name }) => kind === 'reference' || kind === 'nothing' || FLAWS.includes(name),
+  )
+  judging = { ...opened, bench: { ...opened.bench, variants } }
+})
+
+afterAll(() => work.remove())
+
+const judge = (name: string): ReturnType<typeof judgeOwnTests> =>
+  judgeOwnTests(
+    { 'solution.test.ts': MADE[name] ?? readFileSync(join(FILES, `${name}.ts`), 'utf8') },
+    judging,
+  )
+
+describe('a test file that attacks', { concurrent: true }, () => {
+  test.for(Object.entries(ATTACKS))('%s', async ([name, [outcome, points]]) => {
+    const result = await judge(name)
+    expect({ name, outcome: result.outcome, points: result.points }).toEqual({
+      ...{ name, outcome, points },
+    })
+    const words = [result.forTeacher, result.forStudent, ...result.faults].join(' ')
+    expect(words).not.toMatch(/\/tmp\/kata|root:|node_modules/)
+  })
+})
+
+test('two programs look alike to tests that do not call them', async () => {
+  const folder = temporaryFolder('looks-', work.path)
+  const text = readFileSync(join(FILES, 'looks-around.ts'), 'utf8')
+  const compiled = await compileTests(
+    { [TESTS]: text },
+    { folder: folder.path, jail: judging.jail },
+  )
+  if ('problem' in compiled) throw new Error(compiled.problem.message)
+  const seen = await Promise.all(
+    judging.bench.variants
+      .filter(({ kind }) => kind !== 'nothing')
+      .map((variant) => runOn(variant, { ...judging, tests: compiled.code })),
+  )
+  folder.remove()
+  const [first, ...others] = seen.map(({ result }) => result.tests[0]?.message)
+  expect(first).toMatch(/^texts [0-9a-f]{12} stack/)
+  for (const other of others) expect(other).toBe(first)
+})
+
+test('there is none that this table does not speak of', () => {
+  const names = readdirSync(FILES).map((name) => name.replace(/\.ts$/, ''))
+  expect([...names, ...Object.keys(MADE)].toSorted()).toEqual(Object.keys(ATTACKS).toSorted())
+})
+
+test('no file is left of them', () => {
+  expect(readdirSync(work.path)).toEqual(['tests-of-deadline'])
+})

@@ -1,0 +1,2 @@
+import { test } from 'vitest'
+test('for real', () => (process as any).reallyExit(0))

@@ -1,0 +1,4 @@
+import { test } from 'vitest'
+test('never gives the thread back', () => {
+  for (;;) {}
+})

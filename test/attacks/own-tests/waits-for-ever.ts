@@ -1,0 +1,3 @@
+import { test } from 'vitest'
+import { withTimeout } from './solution.ts'
+test('waits', () => withTimeout(() => new Promise(() => undefined), Infinity) as Promise<void>)
