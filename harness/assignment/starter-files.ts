@@ -58,7 +58,8 @@ function readme(assignment: Assignment, katas: readonly ToSolve[]): string {
   const { title, due, late, minutes, ownTests, disclosure } = assignment
   const plan = minutes === undefined ? '' : ` Plan for ${counted(minutes, 'minute')}.`
   const own = ownTests
-    ? `Your own tests in \`solution.test.ts\` count up to ${counted(ownTests.points, 'point')} a kata, by the mistakes that they catch.`
+    ? `Your own tests in \`solution.test.ts\` count up to ${counted(ownTests.points, 'point')} a kata, by the mistakes that they
+  catch. A test that a right solution does not pass earns nothing: test what the contract says.`
     : 'Your own tests in `solution.test.ts` are for you: they do not count.'
   const feedback =
     disclosure === 'exam'

@@ -147,7 +147,8 @@ test('what students read first fits a screen', () => {
 
     - Of each kata: \`solution.ts\`, \`solution.test.ts\`, and further \`.ts\` files of yours in the same folder. Settings,
       packages and changed copies of the kit's files are ignored.
-    - Your own tests in \`solution.test.ts\` count up to 5 points a kata, by the mistakes that they catch.
+    - Your own tests in \`solution.test.ts\` count up to 5 points a kata, by the mistakes that they
+      catch. A test that a right solution does not pass earns nothing: test what the contract says.
     - Code is judged on a virtual clock, with traffic that nobody knows before. It has no network and no files.
     - Your feedback shows the laws that are broken, each with the smallest traffic that breaks it.
 

@@ -197,3 +197,49 @@ test('a new due date changes the score and says so', async () => {
     { student: { id: 'ada' }, from: 12, to: 13.5, why: ['late: 20 % lost → 10 %'] },
   ])
 })
+
+const TESTS = `
+import { expect, test } from 'vitest'
+import { createQuota } from './solution.ts'
+
+test('holds as much as it may, and no more after an hour', () => {
+  let nowMs = 0
+  const quota = createQuota({ capacity: 10, refillPerSec: 1, now: () => nowMs })
+  expect(quota.take('a', 10).ok).toBe(true)
+  expect(quota.take('a', 1).ok).toBe(false)
+  nowMs = 3_600_000
+  expect(quota.take('a', 11).ok).toBe(false)
+  expect(quota.take('a', 1)).toEqual({ ok: true, remaining: 9 })
+})
+test('asks for more than the contract does', () => expect(createQuota).toHaveProperty('version'))
+`
+
+test('own tests count by what they catch, and nobody’s maximum is another', async () => {
+  const assignment = {
+    ...{ ...ASSIGNMENT, katas: [{ kata: KATA, points: [10] }], ownTests: { points: 5 } },
+  }
+  const ada = submission('ada', right)
+  const katas = [{ kata: KATA, files: { 'solution.ts': right, 'solution.test.ts': TESTS } }]
+  const submissions = [{ ...ada, katas }, ...CLASS().slice(1)]
+  const given = { submissions, assignment, absent: [student('al')], name: 'own' }
+  const results = (await graded(given)).results as Results
+  expect(results.students.map(({ maxPoints }) => maxPoints)).toEqual(Array(6).fill(15))
+  const own = new Map(
+    results.students.map(({ student, katas }) => [student.id, katas[0]?.ownTests]),
+  )
+  expect(['al', 'cy', 'ed'].map((id) => own.get(id)?.outcome)).toEqual([
+    ...['missing', 'missing', 'rejected'],
+  ])
+  const { caught = [], flaws = 0, faults, points = 0 } = own.get('ada') ?? {}
+  expect(caught).toContain('refills-beyond-capacity')
+  expect(caught).not.toContain('negative-cost-mints-credit')
+  expect(points).toBe(Math.round((100 * 5 * caught.length) / flaws) / 100)
+  expect(faults).toEqual([expect.stringContaining('asks for more than the contract does')])
+  expect(results.students[0]?.points).toBe(10 + points)
+  expect(await graded({ ...given, parallel: 3 })).toEqual({ results, fresh: 0 })
+  const before = structuredClone(results)
+  Object.assign(before.students[0]?.katas[0]?.ownTests ?? {}, { points: 0, outcome: 'crashed' })
+  expect(changesBetween(before, results)).toMatchObject([
+    { why: [`${KATA} own tests: crashed → ${points} points`] },
+  ])
+})

@@ -68,12 +68,12 @@ export function compileForJail(variant: Variant, names: string[]): Promise<strin
 
 const CHILD = join(KIT_ROOT, 'harness', 'tdd', 'jailed', 'child.ts')
 
-/** Puts the program that runs tests, vitest included, into a new folder; says which file it is. */
+/** Puts the program that runs tests, vitest included, into a folder of its own; says which file it is. */
 export async function putTestsChild(folder: string): Promise<string> {
   const compiled =
     packedModule(CHILD) ?? (await compiledModule(`tests in ${KIT_ROOT}`, testsChild()))
   const program = join(folder, 'tests.mjs')
-  mkdirSync(folder)
+  mkdirSync(folder, { recursive: true })
   copyFileSync(compiled, program)
   writeFileSync(join(folder, PRELOAD), PRELOAD_TEXT)
   return program
