@@ -1,6 +1,8 @@
 import { htmlPage } from '../lib/html-page.ts'
 import { element, Markup } from '../lib/markup.ts'
+import { median } from '../lib/median.ts'
 import { fileNameOf } from '../results/file-name.ts'
+import { handedIn, scoresIn } from '../results/scores.ts'
 import type { KataResult, Results, StudentResult } from '../results/results.ts'
 import { histogram, share } from './charts.ts'
 import { SCRIPT } from './script.ts'
@@ -11,6 +13,7 @@ const LAWS_SHOWN = 10
 /** The class on one page that needs nothing beside it: `report.html`. */
 export function reportPage(results: Results): string {
   const { assignment } = results
+  const { scores, maxPoints } = scoresIn(results)
   const title = `${assignment.title}: the class`
   const main = element(
     'main',
@@ -23,7 +26,7 @@ export function reportPage(results: Results): string {
     ),
     ...warnings(results),
     figures(results),
-    ...section('Scores', scrolling(histogram(scoresOf(results), maxOf(results)))),
+    ...section('Scores', scrolling(histogram(scores, maxPoints))),
     ...levels(results),
     ...brokenLaws(results),
     ...looks(results),
@@ -44,24 +47,10 @@ function warnings({ sandbox }: Results): Markup[] {
   return [element('p', { class: 'warning' }, text)]
 }
 
-function handedIn({ students }: Results): StudentResult[] {
-  return students.filter(({ submission }) => submission !== undefined)
-}
-
-/** Of those who handed in anything. */
-function scoresOf(results: Results): number[] {
-  return handedIn(results).map(({ score }) => score)
-}
-
-function maxOf({ students }: Results): number {
-  return students[0]?.maxPoints ?? 0
-}
-
 function figures(results: Results): Markup {
   const { students } = results
-  const scores = scoresOf(results).toSorted((a, b) => a - b)
-  const median = scores[Math.floor(scores.length / 2)] ?? 0
-  const full = scores.filter((score) => score === maxOf(results)).length
+  const { scores, maxPoints } = scoresIn(results)
+  const full = scores.filter((score) => score === maxPoints).length
   const late = students.filter(({ late }) => late.percentLost > 0).length
   const open = students.filter(({ needsEye }) => needsEye.length > 0).length
   const of = (count: number, what: string): Markup =>
@@ -70,7 +59,9 @@ function figures(results: Results): Markup {
     'ul',
     { class: 'figures' },
     of(scores.length, `of ${students.length} handed in`),
-    of(median, `of ${maxOf(results)} points: the median`),
+    ...(scores.length > 0
+      ? [of(median(scores), `of ${maxPoints} points: the median of those`)]
+      : []),
     of(full, 'have all points'),
     of(late, 'lose points for being late'),
     of(open, 'to look at yourself'),
