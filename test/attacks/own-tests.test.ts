@@ -11,7 +11,7 @@ import { findJail } from '../../harness/jail/jail.ts'
 import { temporaryFolder } from '../../harness/lib/temporary-folder.ts'
 import { compileTests, TESTS } from '../../harness/tdd/jailed/compile.ts'
 import { runOn } from '../../harness/tdd/jailed/run-on.ts'
-import type { GradeOutcome } from '../../harness/results/results.ts'
+import type { GradeOutcome, OwnTestsResult } from '../../harness/results/results.ts'
 
 const FILES = join(import.meta.dirname, 'own-tests')
 const FLAWS = ['wraps-the-error', 'race-without-clear-timeout']
@@ -65,10 +65,10 @@ beforeAll(async () => {
 
 afterAll(() => work.remove())
 
-const judge = (name: string): ReturnType<typeof judgeOwnTests> =>
+const judge = (name: string, more: Partial<OwnTestsJudging> = {}): Promise<OwnTestsResult> =>
   judgeOwnTests(
     { 'solution.test.ts': MADE[name] ?? readFileSync(join(FILES, `${name}.ts`), 'utf8') },
-    judging,
+    { ...judging, ...more },
   )
 
 describe('a test file that attacks', { concurrent: true }, () => {
@@ -80,6 +80,10 @@ describe('a test file that attacks', { concurrent: true }, () => {
     const words = [result.forTeacher, result.forStudent, ...result.faults].join(' ')
     expect(words).not.toMatch(/\/tmp\/kata|root:|node_modules/)
   })
+})
+
+test('with a teacher’s rights honest tests are worth the same', async () => {
+  expect(await judge('is-honest', { jail: undefined })).toEqual(await judge('is-honest'))
 })
 
 test('two programs look alike to tests that do not call them', async () => {

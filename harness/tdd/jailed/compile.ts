@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { BuildOptions, Plugin } from 'esbuild'
 import { KIT_PACKAGES, KIT_ROOT, packedModule } from '../../bank/bank.ts'
+import { WITH_REQUIRE } from '../../compile/build.js'
 import { compiledModule } from '../../compile/module.js'
 import type { Problem } from '../../core/verdict.ts'
 import type { Jail } from '../../jail/jail.ts'
@@ -46,9 +47,10 @@ export async function compileTests(
     ? compileInJail(jail, file, KIT_ROOT, FOR_TESTS)
     : compileSolution(file, KIT_ROOT))
   if ('problem' in compiled) return compiled
-  // There is no stack that would need it.
-  const end = compiled.code.lastIndexOf('//# sourceMappingURL=')
-  return { code: end < 0 ? compiled.code : compiled.code.slice(0, end) }
+  // There is no stack that would need its map; and what lies in no file cannot require from there.
+  const code = compiled.code.replace(WITH_REQUIRE.js, '')
+  const end = code.lastIndexOf('//# sourceMappingURL=')
+  return { code: end < 0 ? code : code.slice(0, end) }
 }
 
 const vitestOfTheProcess: Plugin = {
