@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { temporaryFolder } from '../lib/temporary-folder.ts'
 import { systemCallFilter } from './system-calls.ts'
+import { whyNoJail } from './why-no-jail.ts'
 
 /**
  * A program and the files of this machine that it may read, by the path at which it sees them. It sees
@@ -49,25 +50,11 @@ function look(): Jail | { missing: string } {
   const [file = '', ...args] = jail.commandFor({ program: [NODE, '--version'], files: {} })
   const { status, stderr, error } = spawnSync(file, args, { encoding: 'utf8', env: {} })
   if (status === 0) return jail
-  return { missing: whyNot(error?.message ?? stderr) }
+  return { missing: whyNoJail(error?.message ?? stderr, restrictsNamespaces()) }
 }
 
 /** Where programs are looked for outside the jail. */
 const PATH = '/usr/local/bin:/usr/bin:/bin'
-
-function whyNot(said: string): string {
-  if (/not found|No such file/.test(said) && /exec: bwrap|bwrap: not found/.test(said)) {
-    return 'bubblewrap is not installed: apt-get install bubblewrap, or dnf install bubblewrap'
-  }
-  const detail = said.trim().split('\n').at(-1) ?? ''
-  if (/uid map|namespace|Operation not permitted|Permission denied/.test(said)) {
-    const isUbuntu = restrictsNamespaces()
-    return isUbuntu
-      ? `bubblewrap may not make a user namespace here (${detail}): allow it with an AppArmor profile for bwrap, or as root: sysctl kernel.apparmor_restrict_unprivileged_userns=0`
-      : `bubblewrap may not make namespaces here (${detail}): in a container, run it with --security-opt seccomp=unconfined or as a user who may`
-  }
-  return `bubblewrap does not run here: ${detail}`
-}
 
 function restrictsNamespaces(): boolean {
   try {
