@@ -30,6 +30,8 @@ const AUTHORS = ['harness/flaws/page.ts', 'harness/core/timers-promises.ts'].con
 
 /** The licences of what is compiled into the package. */
 export const NOTICES = 'THIRD-PARTY.txt'
+/** Of what the author's edition alone has, beside it. */
+const NOTICES_OF_TESTS = 'packed/harness-tdd-jailed-child.txt'
 
 /** Whatever a solution may import. */
 const FOR_SOLUTIONS = ['p-queue', '@types/node']
@@ -60,7 +62,7 @@ export async function packageFiles(edition: Edition): Promise<PackageFiles> {
     'package.json': packageJson([...students, ...imported.packages, ...runner.packages]),
     [FOR_STUDENTS]: packageJson(students),
     ...inPacked({ ...runner.files, ...tests.files }),
-    [NOTICES]: notices([...new Set([...bundled, ...tests.bundled])].sort()),
+    [NOTICES_OF_TESTS]: notices([...tests.bundled].sort()),
     ...readAll([...solutions, ...AUTHORS]),
   }
 }
