@@ -186,7 +186,8 @@ class Requests {
       ...(priority !== undefined && { priority }),
       ...(besides && draft.beside && { beside: true }),
     })
-    this.#last = this.#isTwin(draft, when) ? { ...(this.#last as Submit), id, when, work } : one
+    const before = this.#last
+    this.#last = this.#isTwin(draft, when, before) ? { ...before, id, when, work } : one
     this.operations.push(this.#last)
     if (drains && draft.drains === 'after') this.#drain(draft)
   }
@@ -202,16 +203,10 @@ class Requests {
     )
   }
 
-  /** In an instant of its own: which of two equals was let in and which was refused is known. */
-  #isTwin({ isTwin }: Draft, when: When): boolean {
-    const isApart = 'at' in when && !this.#features.ties
-    return (
-      this.#features.twins &&
-      isTwin &&
-      isApart &&
-      this.#last !== undefined &&
-      !isBadInput(this.#last)
-    )
+  /** In an instant of its own, as the one before: which was let in and which refused is known. */
+  #isTwin({ isTwin }: Draft, when: When, before: Submit | undefined): before is Submit {
+    if (!this.#features.twins || !isTwin || !before || isBadInput(before)) return false
+    return 'at' in when && 'at' in before.when && when.at > before.when.at
   }
 
   #drain({ place, of, gapMs }: Draft): void {

@@ -16,6 +16,8 @@ export interface Take extends Operation {
   nowMs: number
   tenant: Value
   cost?: Value
+  /** Goes to another quota of the same options: traffic beside. */
+  beside?: boolean
 }
 
 export interface Settle extends Operation {
@@ -24,10 +26,11 @@ export interface Settle extends Operation {
   tenant: Value
   reserved: Value
   actual: Value
+  beside?: boolean
 }
 
 /**
- * Many takes in a row: call `i` is made by tenant `u<i % tenants>` at `nowMs + i × stepMs`.
+ * Many takes in a row, or settlements of what nobody reserved: call `i` is made by tenant `u<i % tenants>` at `nowMs + i × stepMs`.
  *
  * `counted`: iterator steps are counted, and after 30 calls that walk far no more calls are made.
  */
@@ -39,6 +42,7 @@ export interface Crowd extends Operation {
   calls: number
   cost: number
   counted: boolean
+  settles?: boolean
 }
 
 /** Reads `tenants`. */
@@ -104,20 +108,26 @@ export const drive: Drive<QuotaWorkload, Implementation, QuotaEvents> = (
   const { capacity, refillPerSec, clock } = options
   let readingMs = operations[0]?.nowMs ?? epochMs
   const now = (): number => readingMs
-  const quota = implementation.createQuota(
-    world.guard('options', {
-      capacity,
-      refillPerSec,
-      ...(clock === 'injected' && { now }),
-    }),
-  )
+  const open = (what: string): Quota =>
+    implementation.createQuota(
+      world.guard(what, {
+        capacity,
+        refillPerSec,
+        ...(clock === 'injected' && { now }),
+      }),
+    )
+  const quota = open('options')
+  let other: Quota | undefined
+  /** The one beside is made when it is first called: no reading of the clock is older. */
+  const quotaOf = ({ beside }: Take | Settle): Quota =>
+    beside ? (other ??= open('options of the quota beside')) : quota
   const tell = (ms: number): void => void (readingMs = ms)
 
   world.perform(operations, (operation) => {
     tell(clock === 'injected' ? operation.nowMs : epochMs + world.nowMs)
     switch (operation.do) {
       case 'take':
-        return take(operation, quota, world, readingMs)
+        return take(operation, quotaOf(operation), world, readingMs)
       case 'settle':
         return world.attempt(operation.do, operation.id, { nowMs: readingMs }, () => {
           const [tenant, reserved, actual] = [
@@ -125,7 +135,7 @@ export const drive: Drive<QuotaWorkload, Implementation, QuotaEvents> = (
             operation.reserved,
             operation.actual,
           ].map((value) => world.live(value)) as [string, number, number]
-          quota.settle(tenant, reserved, actual)
+          quotaOf(operation).settle(tenant, reserved, actual)
         })
       case 'crowd':
         return crowd(operation, quota, world, tell)
@@ -179,7 +189,7 @@ function crowd(
   world: World<QuotaEvents>,
   tell: (ms: number) => void,
 ): void {
-  const { id, nowMs, stepMs, tenants, calls, cost, counted } = operation
+  const { id, nowMs, stepMs, tenants, calls, cost, counted, settles = false } = operation
   const steps = counted ? (prepared ?? countSteps()) : undefined
   const walks: [call: number, steps: number][] = []
   let answers = ''
@@ -188,7 +198,7 @@ function crowd(
       tell(nowMs + call * stepMs)
       steps?.start()
       world.progress()
-      answers += answerOf(quota, world, { tenant: `u${call % tenants}`, cost })
+      answers += answerOf(quota, world, { tenant: `u${call % tenants}`, cost, settles })
       const taken = steps?.stop() ?? 0
       if (taken >= FAR_STEPS) walks.push([call, taken])
     }
@@ -201,9 +211,13 @@ function crowd(
 function answerOf(
   quota: Quota,
   world: World<QuotaEvents>,
-  { tenant, cost }: { tenant: string; cost: number },
+  { tenant, cost, settles }: { tenant: string; cost: number; settles: boolean },
 ): string {
   try {
+    if (settles) {
+      quota.settle(tenant, 0, cost)
+      return '1'
+    }
     return quota.take(tenant, cost).ok === true ? '1' : '0'
   } catch (error) {
     world.describe(error)

@@ -132,10 +132,10 @@ const TEXTS = {
 
 export type Law = keyof typeof TEXTS
 
-export const laws = lawsOf<QuotaWorkload, Law>(TEXTS, (run, must) => new QuotaMonitor(run, must))
+export const laws = lawsOf<QuotaWorkload, Law>(TEXTS, (run, must) => followed(run, must))
 
 /** For pictures: what the contract holds after each event. */
-export const states = statesOf<QuotaWorkload>((run, must) => new QuotaMonitor(run, must))
+export const states = statesOf<QuotaWorkload>((run, must) => followed(run, must))
 
 const TENANTS_SHOWN = 4
 
@@ -167,10 +167,12 @@ export class QuotaMonitor implements Monitor<QuotaEvents> {
     create: (event: QuotaEvent<'create'>) => this.event(event),
   }
 
-  constructor({ workload }: Run<QuotaWorkload>, must: Must<Law>) {
+  /** @param isBeside follows the quota beside. @default false */
+  constructor({ workload }: Run<QuotaWorkload>, must: Must<Law>, isBeside = false) {
     this.#workload = workload
     this.#must = must
-    this.#operations = new Map(workload.operations.map((one) => [one.id, one]))
+    const its = workload.operations.filter((one) => isOfBeside(one) === isBeside)
+    this.#operations = new Map(its.map((one) => [one.id, one]))
     this.#state = new State(workload)
     this.#causes = new Causes(workload, this.#state)
     this.#crowds = new Crowds(this.#state, this.#fact)
@@ -330,8 +332,13 @@ export class QuotaMonitor implements Monitor<QuotaEvents> {
     const held = accounts.size
     const isRight = [...answers].map((digit, index) => {
       const nowMs = crowd.nowMs + index * stepMs
+      const tenant = `u${index % tenants}`
       clock.read(nowMs)
-      const call = { id, tenant: `u${index % tenants}`, cost, nowMs }
+      if (crowd.settles) {
+        this.#state.settle({ id, tenant, nowMs, back: 0, spent: cost })
+        return digit === '1'
+      }
+      const call = { id, tenant, cost, nowMs }
       const got = digit === '!' ? { threw: 'something' } : { ok: digit === '1' }
       return this.#decide(this.#state.answered(call, { ...got, isCounted: true }))
     })
@@ -395,6 +402,38 @@ export class QuotaMonitor implements Monitor<QuotaEvents> {
     return retryAfterMs < (bucket?.expected(call.cost).retryAfterMs.min ?? 0)
       ? `a retry at ${at(retryAfterMs)} would be refused again`
       : `a retry at ${at(retryAfterMs - 1)} would be admitted already`
+  }
+}
+
+function isOfBeside(operation: QuotaOperation): boolean {
+  return 'beside' in operation && operation.beside === true
+}
+
+/** Each quota by a monitor of its own: they share nothing but the clock. */
+export function monitorsOf(run: Run<QuotaWorkload>, must: Must<Law>): QuotaMonitor[] {
+  const hasOthers = run.workload.operations.some(isOfBeside)
+  const main = new QuotaMonitor(run, must)
+  return hasOthers ? [main, new QuotaMonitor(run, must, true)] : [main]
+}
+
+function followed(run: Run<QuotaWorkload>, must: Must<Law>): Monitor<QuotaEvents> {
+  const [main, other] = monitorsOf(run, must)
+  if (!main) throw new Error('Expected a monitor of the first quota')
+  if (!other) return main
+  const both = (event: QuotaEvent): void => {
+    main.event(event)
+    other.event(event)
+  }
+  return {
+    on: { take: both, settle: both, crowd: both, observe: both, create: both },
+    atRest: () => undefined,
+    atEnd: () => undefined,
+    state: () => ({
+      ...main.state(),
+      ...Object.fromEntries(
+        Object.entries(other.state()).map(([name, text]) => [`other ${name}`, text]),
+      ),
+    }),
   }
 }
 

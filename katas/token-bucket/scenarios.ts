@@ -83,6 +83,8 @@ export interface CrowdShape {
   isNoisy: boolean
   /** The very first of them owes more than it will have paid back. */
   hasDebtor: boolean
+  /** All that come once go into debt by a settlement, and pay it back in time. */
+  areDebtors?: boolean
 }
 
 /**
@@ -98,6 +100,7 @@ export function crowded({
   isLate,
   isNoisy,
   hasDebtor,
+  areDebtors = false,
 }: CrowdShape): Step[] {
   const refillMs = (capacity / refillPerSec) * 1000
   const onGrid = (ms: number): number => Math.floor(ms / 125) * 125
@@ -110,7 +113,11 @@ export function crowded({
   const last = isNoisy ? { tenants: 1, cost: capacity } : { cost: 1 }
   return [
     ...(hasDebtor ? [settle(0, 'debtor', 0, capacity * 100)] : []),
-    { ...crowd, at: 0, tenants, calls: tenants },
+    {
+      ...crowd,
+      ...{ at: 0, tenants, calls: tenants },
+      ...(areDebtors && { settles: true, cost: capacity * 1.5 }),
+    },
     take(0, 'u0', 1),
     take(0, 'u1999', 1),
     { ...again, at: 0, stepMs: onGrid((0.95 * refillMs) / 300), calls: 300 },

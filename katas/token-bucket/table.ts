@@ -1,6 +1,6 @@
 import { say, type Run, type Table } from '../../harness/core/index.ts'
 import type { QuotaWorkload, QuotaEvent } from './drive.ts'
-import { QuotaMonitor, type Row } from './laws.ts'
+import { monitorsOf, type Row } from './laws.ts'
 import { admittedText, answerOf, callText, clockText, gotText } from './words.ts'
 
 /** A row an operation: when, what, what the exact bucket says, what the code said. */
@@ -28,9 +28,9 @@ export function tableOf(run: Run<QuotaWorkload>): Table {
 
 /** What the monitor says of each event. */
 function toldOf(run: Run<QuotaWorkload>): ReadonlyMap<QuotaEvent, Row> {
-  const monitor = new QuotaMonitor(run, (_law, holds) => holds)
-  for (const event of eventsOf(run)) monitor.event(event)
-  return monitor.rows
+  const monitors = monitorsOf(run, (_law, holds) => holds)
+  for (const event of eventsOf(run)) for (const one of monitors) one.event(event)
+  return new Map(monitors.flatMap(({ rows }) => [...rows]))
 }
 
 function eventsOf({ history }: Run<QuotaWorkload>): QuotaEvent[] {

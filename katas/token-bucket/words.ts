@@ -57,17 +57,21 @@ export const said = (value: Value): string =>
 
 /** An operation as code: `take("a", 3)`. */
 export function callText(operation: QuotaOperation): string {
+  const quota = 'beside' in operation && operation.beside ? 'other.' : ''
   switch (operation.do) {
     case 'take': {
       const { tenant, cost } = operation
-      return `take(${[tenant, ...(cost === undefined ? [] : [cost])].map(said).join(', ')})`
+      return `${quota}take(${[tenant, ...(cost === undefined ? [] : [cost])].map(said).join(', ')})`
     }
     case 'settle': {
       const { tenant, reserved, actual } = operation
-      return `settle(${[tenant, reserved, actual].map(said).join(', ')})`
+      return `${quota}settle(${[tenant, reserved, actual].map(said).join(', ')})`
     }
-    case 'crowd':
-      return `${operation.calls} × take(${crowdText(operation.tenants)}, ${operation.cost})`
+    case 'crowd': {
+      const { calls, tenants, cost, settles } = operation
+      const [name, rest] = settles ? ['settle', `0, ${cost}`] : ['take', cost]
+      return `${calls} × ${name}(${crowdText(tenants)}, ${rest})`
+    }
     case 'observe':
       return 'tenants'
     case 'create': {

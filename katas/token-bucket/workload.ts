@@ -18,13 +18,15 @@ import { GRID_MS, isBad } from './state.ts'
 export { scenarios } from './scenarios.ts'
 
 const REFILLS_ON_GRID = [1, 2, 4, 8]
-const NAMES_EACH = ['a', 'b', 'c']
+const NAMES_EACH = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
 /** The probe at the end asks each tenant so often: there is no crossing in it. */
-const PROBES_EACH = 5
+const PROBES_EACH = 6
 
 /** The takes and settlements before the probe. */
 function beforeProbe({ operations }: QuotaWorkload): (Take | Settle)[] {
-  const calls = operations.filter((one) => one.do === 'take' || one.do === 'settle')
+  const calls = operations
+    .filter((one) => one.do === 'take' || one.do === 'settle')
+    .filter((one) => !one.beside)
   return calls.slice(0, -PROBES_EACH * new Set(calls.map(({ tenant }) => tenant)).size)
 }
 
@@ -58,6 +60,10 @@ export const features = {
   badInput: { level: 1, isIn: ({ operations }) => operations.some(isBad) },
   /** Off the exact grid: fractions of tokens and milliseconds, on any scale. */
   fractions: { level: 1, isIn: ({ options }) => !REFILLS_ON_GRID.includes(options.refillPerSec) },
+  besides: {
+    level: 1,
+    isIn: ({ operations }) => operations.some((one) => 'beside' in one && one.beside),
+  },
   polls: { level: 2, isIn: some((call) => call.do === 'take' && call.cost === 0) },
   jumps: {
     level: 2,
@@ -91,10 +97,7 @@ const DRAWN = {
 }
 type Features = Record<keyof typeof DRAWN, boolean>
 
-const NAMES = [
-  ['a', 'b'],
-  ['a', 'b', 'c'],
-]
+const NAMES = [['a', 'b'], ['a', 'b', 'c'], ['a', 'b', 'c'], NAMES_EACH]
 const ODD_NAMES = [
   ['', 'a'],
   ['__proto__', 'constructor', 'a'],
@@ -120,6 +123,7 @@ interface Draft {
   settles: boolean
   isBad: boolean
   looks: boolean
+  isBeside: boolean
 }
 
 /** Traffic for a level. */
@@ -206,6 +210,7 @@ function draft(): fc.Arbitrary<Draft> {
     settles: fc.boolean(),
     isBad: inTwelve(3, fc.constant(true)).map(Boolean),
     looks: fc.boolean(),
+    isBeside: fc.boolean(),
   })
 }
 
@@ -240,6 +245,7 @@ class Steps {
   add(draft: Draft): void {
     const { features, names, level } = this.#frame
     this.#go(draft)
+    if (features.besides && draft.isBeside) this.#beside(draft)
     const name = names[draft.tenant % names.length] ?? 'a'
     if (features.badInput && draft.isBad) this.steps.push(this.#bad(draft, name))
     else if (features.settles && draft.settles) this.#settle(draft, name)
@@ -257,10 +263,22 @@ class Steps {
     if (level >= 2) all(0)
     all(capacity)
     this.#after(17 * this.#unitMs)
+    // Twice: what was charged is remembered, also while the others were asked.
+    all(this.#whole(capacity * 0.4))
     all(this.#whole(capacity * 0.4))
     this.#after(130 * this.#unitMs)
     all(capacity)
     all(this.#whole(capacity * 0.4))
+  }
+
+  /** The same tenant calls another quota, where nobody knows it. */
+  #beside({ tenant, settles, pick }: Draft): void {
+    const { features, names, options } = this.#frame
+    const name = names[tenant % names.length] ?? 'a'
+    const cost = this.#whole(options.capacity / (1 + (pick % 3)))
+    const one =
+      features.settles && settles ? settle(this.#atMs, name, 0, cost) : take(this.#atMs, name, cost)
+    this.steps.push({ ...one, beside: true } as Step)
   }
 
   #onGrid(ms: number): number {
@@ -394,6 +412,7 @@ function crowdOf(level: number): fc.Arbitrary<QuotaWorkload> {
     tenants: fc.constantFrom(2_000, 2_000, 2_000, 2_000, 2_000, 2_000, 2_000, 10_000),
     isLate: fc.boolean(),
     isNoisy: fc.boolean(),
+    areDebtors: level >= 4 ? fc.boolean() : fc.constant(false),
   })
   return fc.noShrink(
     drawn.map(({ seed, startMs, refillSec, refillPerSec, ...shape }) => {

@@ -48,6 +48,18 @@ export default defineFlaws({
         'Math.floor(((clockMs - bucket.lastMs) * refillPerSec) / 1000)',
     },
   },
+  'one-map-for-all-quotas': {
+    level: 1,
+    laws: ['matches-the-exact-bucket'],
+    thought: 'The buckets are state of the module; a new quota starts them anew.',
+    change: {
+      'const buckets = new Map<string, Bucket>()': 'buckets = new Map()',
+      'export function createQuota(': `
+        let buckets = new Map<string, Bucket>()
+
+        export function createQuota(`,
+    },
+  },
   'interval-refill': {
     level: 1,
     laws: ['matches-the-exact-bucket', 'enough-tokens-admit'],
@@ -265,6 +277,11 @@ export default defineFlaws({
       'buckets.size': 'Object.keys(buckets).length',
     },
   },
+  'an-old-copy-wins': {
+    level: 3,
+    laws: ['stays-within-the-envelope'],
+    thought: 'I move the tenants from one map to the other, a few a call: then the old map can go.',
+  },
   'tidies-tenant-names': {
     level: 3,
     laws: ['tenants-are-isolated'],
@@ -306,6 +323,21 @@ export default defineFlaws({
       'if (refill(held).tokens >= capacity) buckets.delete(name)': `
         if (refill(held).tokens >= capacity) buckets.delete(name)
         else break`,
+    },
+  },
+  'writes-debtors-down': {
+    level: 4,
+    laws: ['forgets-full-tenants'],
+    thought: 'Whoever owes must not be forgotten: I write it down.',
+    change: {
+      'const buckets = new Map<string, Bucket>()': `
+        const buckets = new Map<string, Bucket>()
+        const debtors = new Set<string>()`,
+      'if (refill(held).tokens >= capacity)':
+        'if (!debtors.has(name) && refill(held).tokens >= capacity)',
+      'bucket.tokens = Math.min(capacity, bucket.tokens + reserved - actual)': `
+        bucket.tokens = Math.min(capacity, bucket.tokens + reserved - actual)
+        if (bucket.tokens < 0) debtors.add(tenant)`,
     },
   },
   'never-in-debt': {
