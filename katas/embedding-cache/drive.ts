@@ -8,7 +8,7 @@ import type {
   Work,
   Workload,
 } from '../../harness/core/index.ts'
-import type { CreateCache } from './contract.ts'
+import type { Cache, CreateCache } from './contract.ts'
 
 /** What a load does. Absent value: an object (or an error) named for the key and the load. */
 export type Plan = Omit<Work, 'value' | 'onAbort'> & { value?: Value }
@@ -31,6 +31,8 @@ export interface Options {
 export interface Get extends Operation {
   do: 'get'
   key: string
+  /** Of another cache, with a load of its own and room for all: traffic beside. */
+  beside?: boolean
 }
 
 export interface Delete extends Operation {
@@ -65,6 +67,12 @@ export interface CacheEvents extends SharedEvents {
   create: Attempted & { key: string }
 }
 
+/** What the cache beside is made with. */
+export const BESIDE = { max: 1_000 } as const
+
+/** Its keys are told apart by this in front of their names. */
+export const OTHER = 'other '
+
 /** The key name of loads for a pair that is no key of the workload. */
 export const STRAY = 'stray'
 
@@ -78,10 +86,10 @@ export const drive: Drive<CacheWorkload, { createCache: CreateCache }, CacheEven
   const byPair = new Map(options.keys.map((key) => [pairOf(key.model, key.text), key]))
   const counts = new Map<string, number>()
 
-  const load = (model: string, text: string): unknown => {
+  const loadOf = (prefix: string) => (model: string, text: string) => {
     const isPair = typeof model === 'string' && typeof text === 'string'
     const key = isPair ? byPair.get(pairOf(model, text)) : undefined
-    const name = key?.name ?? STRAY
+    const name = key ? `${prefix}${key.name}` : STRAY
     const count = (counts.get(name) ?? 0) + 1
     counts.set(name, count)
     const pair = { model: world.describe(model), text: world.describe(text) }
@@ -92,7 +100,8 @@ export const drive: Drive<CacheWorkload, { createCache: CreateCache }, CacheEven
     max: world.live(of.max) as number,
     ...(of.ttlMs !== undefined && { ttlMs: world.live(of.ttlMs) as number }),
   })
-  const make = (of: { max: Value; ttlMs?: Value }): ReturnType<typeof createCache<unknown>> =>
+  const load = loadOf('')
+  const make = (of: { max: Value; ttlMs?: Value }): Cache<unknown> =>
     createCache<unknown>(load, world.guard('options', optionsOf(of)))
 
   const keyOf = (name: string): Key => {
@@ -101,13 +110,16 @@ export const drive: Drive<CacheWorkload, { createCache: CreateCache }, CacheEven
     return key
   }
   const cache = make({ max, ...(ttlMs !== undefined && { ttlMs }) })
+  const hasOthers = operations.some((one) => one.do === 'get' && one.beside)
+  const other = hasOthers ? createCache<unknown>(loadOf(OTHER), { ...BESIDE }) : undefined
 
   world.perform(operations, (operation) => {
     const { id } = operation
     switch (operation.do) {
       case 'get': {
         const { name, model, text } = keyOf(operation.key)
-        return world.call(id, { key: name }, () => cache.get(model, text))
+        if (!operation.beside) return world.call(id, { key: name }, () => cache.get(model, text))
+        return world.call(id, { key: `${OTHER}${name}` }, () => other?.get(model, text))
       }
       case 'delete': {
         const { name, model, text } = keyOf(operation.key)

@@ -22,7 +22,14 @@ import {
   type Monitor,
   type Must,
 } from '../../harness/kata/index.ts'
-import type { CacheOperation, CacheWorkload, CacheEvent, CacheEvents } from './drive.ts'
+import {
+  BESIDE,
+  OTHER,
+  type CacheOperation,
+  type CacheWorkload,
+  type CacheEvent,
+  type CacheEvents,
+} from './drive.ts'
 import {
   Content,
   isFalsy,
@@ -142,10 +149,10 @@ const TEXTS = {
 
 type Law = keyof typeof TEXTS
 
-export const laws = lawsOf<CacheWorkload, Law>(TEXTS, (run, must) => new CacheMonitor(run, must))
+export const laws = lawsOf<CacheWorkload, Law>(TEXTS, (run, must) => followed(run, must))
 
 /** For pictures: what the contract holds after each event. */
-export const states = statesOf<CacheWorkload>((run, must) => new CacheMonitor(run, must))
+export const states = statesOf<CacheWorkload>((run, must) => followed(run, must))
 
 type CacheRun = Run<CacheWorkload>
 
@@ -540,6 +547,42 @@ class CacheMonitor implements Monitor<CacheEvents> {
     this.#must('answers-a-crowd-at-once', this.#answered.size === this.#gets.size, () => [
       `Some of ${this.#gets.size} gets were not answered with the outcome of a load of theirs`,
     ])
+  }
+}
+
+/** Each cache by a monitor of its own, which hears of nothing else: they share nothing. */
+function followed(run: CacheRun, must: Must<Law>): Monitor<CacheEvents> {
+  const { workload, history } = run
+  const main = new CacheMonitor(run, must)
+  const gets = workload.operations.flatMap((one) =>
+    one.do === 'get' && one.beside ? [{ ...one, key: `${OTHER}${one.key}` }] : [],
+  )
+  if (gets.length === 0) return main
+  const keys = workload.options.keys.map((key) => ({ ...key, name: `${OTHER}${key.name}` }))
+  const beside = { ...workload, options: { ...BESIDE, keys }, operations: gets }
+  const other = new CacheMonitor({ workload: beside, history }, must)
+  const ids = new Set(gets.map(({ id }) => id))
+  const isOfOther = ({ id }: Event): boolean => ids.has(id) || id.includes(OTHER)
+  const of = (event: Event): CacheMonitor => (isOfOther(event) ? other : main)
+  return {
+    on: {
+      submit: (event) => of(event).on.submit(event),
+      start: (event) => of(event).on.start(event),
+      end: (event) => of(event).on.end(event),
+      settle: (event) => of(event).on.settle(event),
+      delete: main.on.delete,
+      'bad-delete': main.on['bad-delete'],
+      create: main.on.create,
+    },
+    atRest: (t) => {
+      main.atRest(t)
+      other.atRest(t)
+    },
+    atEnd: () => {
+      main.atEnd()
+      other.atEnd()
+    },
+    state: (t) => ({ ...main.state(t), 'other cache': other.state(t)['cache'] ?? '' }),
   }
 }
 

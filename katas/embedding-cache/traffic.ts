@@ -32,6 +32,8 @@ export interface Act {
   isStale: boolean
   /** What is erased in flight is asked for anew in the same instant. */
   isTogether: boolean
+  /** Another cache is asked for the same text. */
+  isBeside: boolean
   bad: { do: 'get' | 'delete' | 'max' | 'ttl'; pick: number } | undefined
 }
 
@@ -82,7 +84,7 @@ export class Traffic {
   }
 
   add(act: Act): void {
-    const { erasing, badInput, ties } = this.#features
+    const { erasing, badInput, ties, besides } = this.#features
     const drawn = this.#keys[act.key % this.#keys.length]
     const key = act.isSame ? (this.#lastKey ?? drawn) : drawn
     if (!key) return
@@ -94,7 +96,14 @@ export class Traffic {
     else if (act.place !== 'edge' || !act.isStale || !this.#askAsItGoesStale(key)) {
       this.#get(key, this.#when(key, act))
     }
+    if (besides && act.isBeside) this.#askBeside(key)
     this.#lastKey = key
+  }
+
+  #askBeside({ key }: Foreseen): void {
+    const when = this.#features.ties ? burst : { at: this.#nowMs }
+    const one = get(`g${this.operations.length + 1}`, key.name, when)
+    this.operations.push({ ...one, beside: true } as CacheOperation)
   }
 
   /** Every key is asked for, a millisecond apart: what is kept shows. */

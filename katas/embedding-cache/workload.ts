@@ -40,6 +40,11 @@ export const features = {
   slow: { level: 1, isIn: someLoad(({ ms }) => ms >= SLOW_MS) },
   /** Much in one instant: gets of one key together, a get in the instant in which a load ends. */
   ties: { level: 2, isIn: someWhen('burst') },
+  /** Another cache is asked for the same texts. */
+  besides: {
+    level: 2,
+    isIn: ({ operations }) => operations.some((one) => one.do === 'get' && one.beside),
+  },
   ttl: { level: 3, isIn: ({ options }) => options.ttlMs !== undefined },
   erasing: {
     level: 4,
@@ -130,6 +135,7 @@ function act(level: number): fc.Arbitrary<Act> {
     again: constantFrom(1, 1, 2, 3),
     isStale: fc.boolean(),
     isTogether: fc.boolean(),
+    isBeside: fc.boolean(),
     bad: inTwelve(2, fc.record({ do: constantFrom(...bad), pick: fc.nat(100) })),
   })
 }

@@ -305,6 +305,18 @@ export default defineFlaws({
         return store(key, { value, bornMs: Date.now() })`,
     },
   },
+  'one-map-of-flights-for-all-caches': {
+    level: 2,
+    laws: ['value-is-of-exactly-that-key'],
+    thought: 'What is being loaded is state of the module; a new cache starts it anew.',
+    change: {
+      'const flights = new Map<string, Promise<V>>()': 'flights = new Map()',
+      'export function createCache': `
+        let flights = new Map<string, Promise<any>>()
+
+        export function createCache`,
+    },
+  },
   'loads-for-every-caller': {
     level: 2,
     laws: ['one-load-a-key-at-a-time'],
