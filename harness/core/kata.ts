@@ -42,6 +42,16 @@ export interface Change<W = Workload> {
   workload: W
 }
 
+/** What a kata's traffic is as plain code: for a test that needs nothing of the kit. */
+export interface AsCode<W extends Workload = Workload> {
+  /** What is imported from the solution. */
+  imports: string[]
+  /** Lines that make what is called. `undefined`: this traffic has no plain form. */
+  setup: (workload: W) => string[] | undefined
+  /** What one operation does, as a statement. `undefined`: it has no plain form. */
+  call: (operation: W['operations'][number], workload: W) => string | undefined
+}
+
 /** What a kata's folder exports from `kata.ts`. The slug is the folder's name. */
 export interface KataDefinition<W extends Workload = Workload> {
   title: string
@@ -71,6 +81,8 @@ export interface KataDefinition<W extends Workload = Workload> {
   tells?: (event: Event) => string | undefined
   /** A table in place of the timeline. */
   table?: (run: Run<W>) => Table
+  /** How its traffic is written as a test. @default no test is offered */
+  asCode?: AsCode<W>
   /** The state after each event of a run, one for each: pictures show it. @default none is shown */
   states?: (run: Run<W>) => Snapshot[]
 }

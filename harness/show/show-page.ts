@@ -77,7 +77,11 @@ export function showPage({
           element(
             'details',
             {},
-            element('summary', {}, 'The mistake as a test for vitest'),
+            element(
+              'summary',
+              {},
+              'The mistake as a test for vitest: it fails on this code, and passes on the reference',
+            ),
             element('pre', { id: 'test', tabindex: 0 }, `\n${test}`),
           ),
         ]),

@@ -53,6 +53,6 @@ details { margin: 1rem 0 } summary { cursor: pointer }
 kbd { padding: 0 .35em; border: 1px solid var(--line); border-radius: 4px; font: .85em ui-monospace, monospace }
 @media (max-width: 56rem) { .play { grid-template: 'picture' 'aside' 'list' / minmax(0, 1fr) } .aside { margin: .4rem 0 .8rem } dl { display: grid; grid-template-columns: auto 1fr; gap: 0 1rem } dd { margin: 0 } }
 @media (max-width: 30rem) { body { padding: 1rem .6rem 3rem } h1 { font-size: 1.25rem } .events li { grid-template-columns: 1.6rem 3.8rem 1fr } }
-@media (prefers-reduced-motion: no-preference) { .mark, .cursor, .bar, .band { transition: transform .18s ease, x .18s ease, width .18s ease, opacity .18s ease } .events, .source { scroll-behavior: smooth } }
+@media (prefers-reduced-motion: no-preference) { .events, .source { scroll-behavior: smooth } }
 @media print { .tools, .scrub { display: none } .events, .source { max-height: none } }
 `

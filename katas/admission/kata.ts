@@ -1,5 +1,6 @@
 import { defineKata, sameValue, say, UNDEFINED, type Change } from '../../harness/core/index.ts'
 import type { GateWorkload } from './drive.ts'
+import { asCode } from './as-code.ts'
 import { laws, states } from './laws.ts'
 import { isBadInput, PRIORITY_DEFAULT } from './state.ts'
 import { features, scenarios, workloads } from './workload.ts'
@@ -13,6 +14,7 @@ export default defineKata<GateWorkload>({
   exports: { createGate: 1 },
   laws,
   states,
+  asCode,
   isBadInput,
   scenarios,
   workloads,

@@ -1,5 +1,6 @@
 import { defineKata, isOwnError, say, type Change, type Value } from '../../harness/core/index.ts'
 import type { AnyCall, DeadlineWorkload, Try } from './drive.ts'
+import { asCode } from './as-code.ts'
 import { laws, states } from './laws.ts'
 import { isBad, isCall, LIMIT_MS_MAX, numberOf } from './state.ts'
 import { features, scenarios, workloads } from './workload.ts'
@@ -18,6 +19,7 @@ export default defineKata<DeadlineWorkload>({
   exports: { withTimeout: 1, callWithin: 4 },
   laws,
   states,
+  asCode,
   isBadInput: (operation) => isCall(operation) && isBad(operation),
   scenarios,
   workloads,

@@ -1,5 +1,6 @@
 import { defineKata, type Change } from '../../harness/core/index.ts'
 import type { CacheWorkload, Key } from './drive.ts'
+import { asCode } from './as-code.ts'
 import { laws, states } from './laws.ts'
 import { isBadInput } from './state.ts'
 import { features, scenarios, workloads } from './workload.ts'
@@ -18,6 +19,7 @@ export default defineKata<CacheWorkload>({
   exports: { createCache: 1 },
   laws,
   states,
+  asCode,
   isBadInput,
   scenarios,
   workloads,

@@ -6,6 +6,7 @@ import {
   type Change,
   type Value,
 } from '../../harness/core/index.ts'
+import { asCode } from './as-code.ts'
 import { laws, states } from './laws.ts'
 import type { RouterWorkload } from './drive.ts'
 import { isBadInput, PRIORITY_DEFAULT } from './state.ts'
@@ -25,6 +26,7 @@ export default defineKata<RouterWorkload>({
   exports: { createRouter: 1, parseRequest: 1 },
   laws,
   states,
+  asCode,
   isBadInput,
   scenarios,
   workloads,

@@ -1,6 +1,7 @@
 import { defineKata, type Change } from '../../harness/core/index.ts'
 import type { QuotaOperation, QuotaWorkload } from './drive.ts'
 import { callText, said } from './words.ts'
+import { asCode } from './as-code.ts'
 import { laws, states } from './laws.ts'
 import { isBad } from './state.ts'
 import { tableOf } from './table.ts'
@@ -20,6 +21,7 @@ export default defineKata<QuotaWorkload>({
   exports: { createQuota: 1 },
   laws,
   states,
+  asCode,
   isBadInput: isBad,
   scenarios,
   workloads,
