@@ -14,12 +14,13 @@ export function tableOf(run: Run<QuotaWorkload>): Table {
     const operation = operations.get(event.id)
     if (!operation) return []
     const row = told.get(event)
+    const [expected, got] = [inShort(row?.expected ?? ''), inShort(gotOf(event))]
     const cells = [
       event.id,
       clockText(run.workload, event.nowMs),
       callText(operation),
-      inShort(row?.expected ?? ''),
-      inShort(gotOf(event)),
+      expected,
+      got === expected ? '✓' : got,
     ]
     return [{ cells, ...(row && (row.isWrong || row === late) && { wrong: true }) }]
   })
