@@ -101,7 +101,7 @@ export const ROOMS = {
   measure: {
     rooms: [
       ...['core', 'lib', 'explore', 'source', 'bank', 'flaws', 'judge', 'attempts', 'vitest'],
-      ...['battery', 'jail', 'assignment', 'intake', 'results', 'grading'],
+      ...['battery', 'explain', 'jail', 'assignment', 'intake', 'results', 'grading'],
     ],
     packages: [
       ...['node:', '@lydell/node-pty', '@stryker-mutator/api/core', '@stryker-mutator/api/plugin'],

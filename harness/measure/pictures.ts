@@ -1,0 +1,118 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { filesOf, findKatas, KIT_ROOT, loadKata } from '../bank/bank.ts'
+import { firstLook, lawsBrokenBy } from '../battery/judge-flaw.ts'
+import type { Runner } from '../core/runner.ts'
+import type { LawVerdict } from '../core/verdict.ts'
+import { tableLines } from '../explain/table.ts'
+import { lawLines } from '../explain/text.ts'
+import { RUNS_DEFAULT } from '../explore/plan.ts'
+import { loadFlaws, type Flaw } from '../flaws/load-flaws.ts'
+import { openKit, type Kit } from '../judge/kit.ts'
+import { htmlPage } from '../lib/html-page.ts'
+import { element, type Markup } from '../lib/markup.ts'
+import { PAGE_STYLE } from '../lib/page-style.ts'
+
+const PAGE = join(KIT_ROOT, '.pictures', 'index.html')
+const SEED = 1
+/** A terminal of 24 rows has one for the prompt. */
+const ROWS_MAX = 23
+const COLUMNS_MAX = 80
+
+/** What a learner with this flaw sees first. */
+interface Picture {
+  flaw: Flaw
+  law: LawVerdict
+  lines: string[]
+}
+
+/**
+ * `npm run pictures [kata…]`: what a learner is shown of each flaw in the bank, on one page, to be guessed: the
+ * mistake is behind a click. Prints how many fit a terminal, and how many say the same.
+ */
+async function pictures(only: string[]): Promise<void> {
+  const rows: Record<string, Record<string, string | number>> = {}
+  const sections: Markup[] = []
+  for (const slug of findKatas().filter((one) => only.length === 0 || only.includes(one))) {
+    const seen = await picturesOf(slug)
+    rows[slug] = figuresOf(seen)
+    sections.push(sectionOf(slug, seen))
+  }
+  mkdirSync(dirname(PAGE), { recursive: true })
+  const main = element('main', {}, element('h1', {}, 'Which mistake is it?'), ...sections)
+  writeFileSync(PAGE, htmlPage({ title: 'Which mistake is it?', style: PAGE_STYLE, main }))
+  const columns = ['', ...Object.keys(Object.values(rows)[0] ?? {})]
+  const cells = Object.entries(rows).map(([slug, figures]) => [slug, ...Object.values(figures)])
+  const table = { columns, rows: cells.map((row) => ({ cells: row.map(String) })) }
+  process.stdout.write(`${[...tableLines(table), PAGE].join('\n')}\n`)
+}
+
+async function picturesOf(slug: string): Promise<Picture[]> {
+  const kata = await loadKata(slug)
+  const kit = openKit({ drive: filesOf(slug).drive, kitRoot: KIT_ROOT })
+  const reference = (): Promise<Runner> => runnerOf(kit, filesOf(slug).reference)
+  const judging = { seed: SEED, runs: RUNS_DEFAULT, shrink: 'first', reference } as const
+  const seen: Picture[] = []
+  try {
+    for (const flaw of await loadFlaws(slug)) {
+      const runner = await runnerOf(kit, flaw.file)
+      const at = await firstLook(flaw, kata, runner, judging)
+      const [law] = await lawsBrokenBy(flaw, kata, runner, { ...judging, at })
+      runner.close()
+      const lines = law && lawLines(law, flaw.level, kata, { isRemembered: true })
+      if (lines) seen.push({ flaw, law, lines })
+    }
+  } finally {
+    kit.close()
+  }
+  return seen.toSorted((a, b) => a.flaw.level - b.flaw.level)
+}
+
+async function runnerOf(kit: Kit, file: string): Promise<Runner & { close: () => void }> {
+  const judge = await kit.judge(file)
+  if ('problem' in judge) throw new Error(`${file}: ${judge.problem.message}`)
+  return judge
+}
+
+function figuresOf(seen: Picture[]): Record<string, string | number> {
+  const heights = seen.map(({ lines }) => lines.length)
+  const widths = seen.map(({ lines }) => Math.max(...lines.map((line) => line.length)))
+  const texts = seen.map(textOf)
+  const isShared = (text: string): boolean => texts.filter((one) => one === text).length > 1
+  const count = (holds: (picture: Picture) => boolean): number => seen.filter(holds).length
+  return {
+    pictures: seen.length,
+    rows: Math.max(...heights),
+    [`> ${ROWS_MAX} rows`]: heights.filter((height) => height > ROWS_MAX).length,
+    columns: Math.max(...widths),
+    [`> ${COLUMNS_MAX}`]: widths.filter((width) => width > COLUMNS_MAX).length,
+    neighbour: count(({ law }) => (law.counterexample?.neighbours ?? []).length > 0),
+    'code line': count(({ law }) => (law.counterexample?.trace ?? []).length > 0),
+    ledger: count(({ lines }) => lines.some((line) => /^ {4}-?\d+ ms {2}(… )?\d+ /.test(line))),
+    'share a text': texts.filter(isShared).length,
+  }
+}
+
+/** Without what only says how it was found. */
+function textOf({ lines }: Picture): string {
+  return lines.filter((line) => !/^ {4}(again:|scenario |the smallest )/.test(line)).join('\n')
+}
+
+function sectionOf(slug: string, seen: Picture[]): Markup {
+  return element(
+    'section',
+    {},
+    element('h2', {}, slug),
+    ...seen.flatMap(({ flaw, lines }) => [
+      element('pre', { tabindex: '0' }, lines.join('\n')),
+      element(
+        'details',
+        {},
+        element('summary', {}, 'the mistake'),
+        element('p', {}, `${flaw.name}: “${flaw.thought}”`),
+      ),
+    ]),
+  )
+}
+
+await pictures(process.argv.slice(2))
