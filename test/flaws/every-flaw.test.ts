@@ -114,9 +114,8 @@ function picturesOf(seen: Seen[], kata: Kata): string {
   const place = ({ flaw, told }: Seen): string => `${flaw.level} ${told.law} ${flaw.name}`
   const sorted = seen.toSorted((a, b) => (place(a) < place(b) ? -1 : 1))
   const pictures = sorted.map(({ flaw, told }) => {
-    const lines = lawLines(told, flaw.level, kata)
-    const footer = told.counterexample ? lines.lastIndexOf('') : lines.length
-    return [`━━ ${flaw.name} “${flaw.thought}”`, '', ...lines.slice(0, footer), ''].join('\n')
+    const lines = lawLines(told, flaw.level, kata, { replay: null })
+    return [`━━ ${flaw.name} “${flaw.thought}”`, '', ...lines, ''].join('\n')
   })
   return pictures.join('\n')
 }
