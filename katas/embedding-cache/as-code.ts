@@ -23,6 +23,7 @@ export const asCode: AsCode<CacheWorkload> = {
   },
   call(operation, { options }) {
     if (operation.do !== 'get' && operation.do !== 'delete') return undefined
+    if (operation.do === 'get' && operation.beside) return undefined
     const key = options.keys.find(({ name }) => name === operation.key)
     if (!key) return undefined
     const pair = `${codeOf(key.model)}, ${codeOf(key.text)}`

@@ -14,6 +14,7 @@ export const asCode: AsCode<QuotaWorkload> = {
   },
   call(operation) {
     const { id, nowMs } = operation
+    if ('beside' in operation && operation.beside) return undefined
     const clock = `nowMs = ${nowMs}; `
     if (operation.do === 'take') {
       const { tenant, cost } = operation
