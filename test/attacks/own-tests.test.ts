@@ -52,6 +52,8 @@ const MADE: Record<string, string> = { 'does-not-compile': "test('no', () => {" 
 const jail = findJail()
 const work = temporaryFolder('kata-own-tests-')
 let judging: OwnTestsJudging
+/** A right program that does what the contract leaves open in its own way. */
+let control: OwnTestsJudging['bench']['variants'] = []
 
 beforeAll(async () => {
   if ('missing' in jail) throw new Error(`the attacks need a jail: ${jail.missing}`)
@@ -60,6 +62,7 @@ beforeAll(async () => {
   const variants = opened.bench.variants.filter(
     ({ kind, name }) => kind === 'reference' || kind === 'nothing' || FLAWS.includes(name),
   )
+  control = opened.bench.variants.filter(({ name }) => name === 'callbacks-and-one-settle')
   judging = { ...opened, bench: { ...opened.bench, variants } }
 })
 
@@ -84,6 +87,29 @@ describe('a test file that attacks', { concurrent: true }, () => {
 
 test('with a teacher’s rights honest tests are worth the same', async () => {
   expect(await judge('is-honest', { jail: undefined })).toEqual(await judge('is-honest'))
+})
+
+test('what one right program does not pass earns nothing, and costs no other test', async () => {
+  const bench = { ...judging.bench, variants: judging.bench.variants.concat(control) }
+  const tooMuch = `
+import { expect, test } from 'vitest'
+import { withTimeout } from './solution.ts'
+
+test('an error is passed on, and time is told by a class of the platform', async () => {
+  const error = new Error('no')
+  await expect(withTimeout(() => Promise.reject(error), 10)).rejects.toBe(error)
+  await expect(withTimeout(() => new Promise(() => {}), 10)).rejects.toBeInstanceOf(DOMException)
+})
+`
+  const files = { 'solution.test.ts': tooMuch }
+  expect(await judgeOwnTests(files, judging)).toMatchObject({ points: 1, faults: [] })
+  const { points, faults } = await judgeOwnTests(files, { ...judging, bench })
+  expect(points).toBe(0)
+  expect(faults).toEqual([
+    expect.stringMatching(/: not every right program passes it: .* The contract: “/),
+  ])
+  const honest = await judge('is-honest', { bench })
+  expect(honest.points).toBe(2)
 })
 
 test('two programs look alike to tests that do not call them', async () => {
