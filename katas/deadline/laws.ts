@@ -554,9 +554,9 @@ class DeadlineMonitor implements Monitor<DeadlineEvents> {
   }
 }
 
-/** A sentence begins. */
+/** A sentence begins; the name of a call stays as it is. */
 function cap(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
+  return /^(at|the) /.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text
 }
 
 /** What came: an answer that is late has not come yet. */
@@ -577,7 +577,7 @@ const CAUSES = {
 
 function notCalled({ id, submit: { t } }: Call): ReturnType<Words> {
   return [
-    `at ${t} ms  ${id} was made\nby the end of that instant its operation had not been called`,
+    `At ${t} ms ${id} was made, and by the end of that instant you had not called its operation`,
     { [id]: '← not called' },
   ]
 }
