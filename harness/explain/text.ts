@@ -30,6 +30,8 @@ const SCREEN_LINES = 23
 const CHART_LINES_MIN = 4
 /** With its axis, its head, and what stands around it. */
 const PICTURE_LINES_MIN = 9
+/** More rows of a table are not read. */
+const TABLE_ROWS_MAX = 9
 /** So many operations are told with their inputs. */
 const ABOUT_MAX = 3
 
@@ -185,7 +187,14 @@ function pictureLines(
   const run = { workload, history }
   const options = optionsLine(workload)
   if (kata.table) {
-    const drawn = history.events.length > 0 ? tableLines(kata.table(run), paint) : []
+    const drawn =
+      history.events.length > 0
+        ? tableLines(
+            kata.table(run),
+            paint,
+            Math.min(TABLE_ROWS_MAX, Math.max(CHART_LINES_MIN, linesMax - 4)),
+          )
+        : []
     return drawn.length === 0 ? [] : ['', ...indent([paint.faint(options), ...drawn])]
   }
   const { notes = {}, atMs } = finding

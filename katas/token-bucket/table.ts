@@ -59,5 +59,6 @@ function inShort(answer: string): string {
   return answer
     .replaceAll(/refused, (no wait will do|retry after Infinity ms)/g, 'no, never')
     .replaceAll(/refused, retry after /g, 'no, in ')
+    .replace(/(\d) or (\d+ ms)/, '$1–$2')
     .replace(/^a TypeError or a RangeError$/, 'TypeError or RangeError')
 }
