@@ -326,7 +326,8 @@ class Steps {
     const { capacity } = options
     const tokens = Math.max(0, this.#tokens(name))
     const little = this.#whole(capacity / (3 + (pick % 9)))
-    if (cost === 'nothing' && features.polls) return 0
+    const isPoll = cost === 'nothing' || (cost === 'absent' && pick % 4 > 0)
+    if (isPoll && features.polls) return 0
     if (cost === 'tooDear' && features.tooDear)
       return capacity + (pick % 2 === 0 ? 1 : this.#whole(capacity))
     if (features.aimed) {

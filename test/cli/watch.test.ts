@@ -129,7 +129,7 @@ test('a red save shows the finding with its picture, a green one all levels and 
   const red = await pty.until(RED_AT_1)
   expect(red).toMatch(/^✗ level 1 · answers-as-the-worker$/m)
   expect(red).toContain('law: a message gets the answer of its worker')
-  expect(red).toMatch(/^ {4}\d+ ms {2}1 m1 comes/m)
+  expect(red).toMatch(/ \d you answer m1 with undefined$/m)
   await writeFile(attempt.solution, GOOD)
   const green = await pty.until(ALL_GREEN)
   expect(green).toContain('npx kata review')
@@ -392,7 +392,7 @@ test('on 40 columns and 12 rows all of it can be read, page by page', async () =
   pty.resize(40, 12)
   const isDrawn = (text: string): boolean => /more lines: space *\n[^]*q quit$/.test(text)
   const first = await pty.until((text) => isDrawn(text) && text.startsWith('Message relay'))
-  expect(first).toMatch(/^Message relay · ?\n {2}attempts\/relay\/solution\.ts\npractice /)
+  expect(first).toMatch(/^Message relay · *\n {2}attempts\/relay\/solution\.ts *\npractice /)
   expect(first).not.toContain('often:')
   let read = first
   for (let page = 0; page < 20 && !read.includes('npx kata replay relay'); page++) {
@@ -401,7 +401,7 @@ test('on 40 columns and 12 rows all of it can be read, page by page', async () =
     read += await pty.until((screen) => bodyOf(screen) !== bodyOf(shown))
   }
   const words = read.replace(/\s+/g, ' ')
-  expect(words).toContain('gets the answer of its worker')
+  expect(words).toContain('m1 was not answered with that')
   expect(words).toContain('often: ')
   pty.press(PAGE_UP)
   pty.press(PAGE_UP)
