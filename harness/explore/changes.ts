@@ -1,4 +1,4 @@
-import { CHANGE_KINDS, type Change, type Kata } from '../core/kata.ts'
+import type { Change, Kata } from '../core/kata.ts'
 import type { Run } from '../core/history.ts'
 import { withoutOperations, type Operation, type Workload } from '../core/workload.ts'
 import { otherBadValues } from './changes/bad-values.ts'
@@ -37,9 +37,8 @@ export function changesOf(kata: Kata, run: Run<Workload>, first: readonly string
   ]
   const isBad = kata.isBadInput ?? (() => false)
   const wasBad = new Map(operations.map((one) => [one.id, isBad(one)]))
-  return CHANGE_KINDS.flatMap((kind) => changes.filter((change) => change.kind === kind)).filter(
-    (change) =>
-      change.workload.operations.every((one) => isBad(one) === (wasBad.get(one.id) ?? false)),
+  return changes.filter(({ workload: { operations } }) =>
+    operations.every((one) => isBad(one) === (wasBad.get(one.id) ?? false)),
   )
 }
 

@@ -50,10 +50,9 @@ export async function passingOf(
     workload.operations.length > OPERATIONS_MAX ||
     history.events.some((event) => JSON.stringify(event).length > EVENT_LENGTH_MAX)
   if (isLong || !(isComplete(history) || history.end.kind === 'threw')) return []
+  const possible = changesOf(kata, run, Object.keys(finding.notes ?? {}))
   const changes = CHANGE_KINDS.flatMap((kind) =>
-    changesOf(kata, run, Object.keys(finding.notes ?? {}))
-      .filter((change) => change.kind === kind)
-      .slice(0, RUNS_MAX),
+    possible.filter((change) => change.kind === kind).slice(0, RUNS_MAX),
   )
   const laws = lawsOf(kata, level)
   // The traffic itself comes first and last: what breaks the law by chance tells nothing by passing.
