@@ -1,14 +1,15 @@
 import type { Table } from '../core/kata.ts'
 import { plain, type Paint } from './paint.ts'
 
-const ROWS_MAX = 9
+/** More rows are not read. */
+export const TABLE_ROWS_MAX = 9
 /** Four columns of the terminal are the indentation. */
 const COLUMNS = 76
 
 const isWrong = ({ wrong }: Table['rows'][number]): boolean => wrong === true
 
 /** Draws a table of expected against got; up to the last wrong one, if there is room. */
-export function tableLines(table: Table, paint: Paint = plain, rowsMax = ROWS_MAX): string[] {
+export function tableLines(table: Table, paint: Paint = plain, rowsMax = TABLE_ROWS_MAX): string[] {
   const [first, last] = [table.rows.findIndex(isWrong), table.rows.findLastIndex(isWrong)]
   // Those that follow on the first wrong one are shown as far as there is room.
   const end = Math.min(

@@ -16,7 +16,7 @@ import { ledgerLines } from './ledger.ts'
 import { plain, type Paint } from './paint.ts'
 import { neighbourLines } from './neighbours.ts'
 import { renumbered } from './renumber.ts'
-import { tableLines } from './table.ts'
+import { TABLE_ROWS_MAX, tableLines } from './table.ts'
 import { legend, timeline } from './timeline.ts'
 import { WIDTH } from './width.ts'
 import { wrap } from './wrap.ts'
@@ -30,8 +30,6 @@ const SCREEN_LINES = 23
 const CHART_LINES_MIN = 4
 /** With its axis, its head, and what stands around it. */
 const PICTURE_LINES_MIN = 9
-/** More rows of a table are not read. */
-const TABLE_ROWS_MAX = 9
 /** So many operations are told with their inputs. */
 const ABOUT_MAX = 3
 

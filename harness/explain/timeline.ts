@@ -2,6 +2,7 @@ import type { Event, History, Run } from '../core/history.ts'
 import type { Kata } from '../core/kata.ts'
 import type { Workload } from '../core/workload.ts'
 import { Axis } from './axis.ts'
+import { doingsOf, type Doing } from './doing.ts'
 import { isSameOutcome, outcomeOf } from './outcome.ts'
 import { plain, type Paint } from './paint.ts'
 
@@ -13,19 +14,19 @@ const LINES_MAX = 12
 /** Of more rows no number is told. */
 const CROWD_FROM = 1_000
 
-type Glyph = 'none' | 'waiting' | 'running' | 'late' | 'hungUp' | 'aborted' | 'instant'
+type Glyph = Doing | 'none' | 'hungUp' | 'aborted' | 'instant'
 
 const GLYPHS: Record<Glyph, string> = {
   none: ' ',
   waiting: '░',
   running: '█',
-  late: '▒',
+  'for-nobody': '▒',
   hungUp: '✗',
   aborted: '!',
   instant: '•',
 }
 /** The reference's: lines, not blocks. */
-const GHOSTS: Record<Glyph, string> = { ...GLYPHS, waiting: '┄', running: '━', late: '╍' }
+const GHOSTS: Record<Glyph, string> = { ...GLYPHS, waiting: '┄', running: '━', 'for-nobody': '╍' }
 
 const GHOST_LABEL = '  reference'
 
@@ -100,12 +101,12 @@ export function legend(lines: string[]): string {
   const meanings = [
     [GLYPHS.waiting, 'waiting'],
     [GLYPHS.running, 'running'],
-    [GLYPHS.late, 'runs for nobody'],
+    [GLYPHS['for-nobody'], 'runs for nobody'],
     [GLYPHS.hungUp, 'hung up'],
     [GLYPHS.aborted, 'aborted'],
     [GLYPHS.instant, 'an instant'],
   ] as const
-  const ghosts = [GHOSTS.waiting, GHOSTS.running, GHOSTS.late].filter(uses)
+  const ghosts = [GHOSTS.waiting, GHOSTS.running, GHOSTS['for-nobody']].filter(uses)
   return [
     ...meanings.filter(([glyph]) => uses(glyph)).map(([glyph, meaning]) => `${glyph} ${meaning}`),
     ...(ghosts.length > 0 ? [`${ghosts.join('')} reference`] : []),
@@ -213,25 +214,12 @@ function barOf(events: Event[], isStuck: boolean): Bar {
     since = t
     glyph = next
   }
-  let isRunning = false
-  let isSettled = false
-  for (const { kind, t } of events) {
-    if (kind === 'submit') change(t, 'waiting')
-    if (kind === 'start') {
-      isRunning = true
-      change(t, isSettled ? 'late' : 'running')
-    }
+  const doings = doingsOf(events)
+  for (const [index, { kind, t }] of events.entries()) {
     if (kind === 'cancel') marks.push({ t, glyph: 'hungUp' })
     if (kind === 'abort') marks.push({ t, glyph: 'aborted' })
-    if (kind === 'abort' && isRunning) change(t, 'late')
-    if (kind === 'end') {
-      isRunning = false
-      change(t, 'none')
-    }
-    if (kind === 'settle') {
-      isSettled = true
-      change(t, isRunning ? 'late' : 'none')
-    }
+    const doing = doings[index]
+    if (doing) change(t, doing)
   }
   change(Infinity, 'none')
   if (spans.length === 0 && events[0]) marks.push({ t: events[0].t, glyph: 'instant' })
@@ -326,7 +314,7 @@ function cellsOf({ bar, isGhost }: Line, axis: Axis, paint: Paint): string {
     none: (text) => text,
     waiting: paint.waiting,
     running: paint.running,
-    late: paint.bad,
+    'for-nobody': paint.bad,
     hungUp: paint.bad,
     aborted: paint.bad,
     instant: paint.running,
