@@ -55,9 +55,7 @@ export function tableCode(entries: [name: string, code: string | undefined][]): 
 }
 
 /** What is told apart by what it was called with: two of the same text or number cannot be. */
-export function payloadsCode(
-  payloads: [id: string, payload: Value | undefined][],
-): string | undefined {
+function payloadsCode(payloads: [id: string, payload: Value | undefined][]): string | undefined {
   const isObject = (value: Value | undefined): boolean => {
     return typeof value === 'object' && value !== null && '$' in value && value.$ === 'object'
   }
@@ -69,5 +67,33 @@ export function payloadsCode(
 }
 
 /** Who was called with a payload: as long as that is the very same. */
-export const ID_OF =
+const ID_OF =
   'const idOf = (payload) => Object.keys(payloads).find((id) => Object.is(payloads[id], payload))'
+
+/** What was submitted and what its work does, as tables, for a handler that knows by its payload what to do. */
+export function worksByPayload(
+  submits: readonly { id: string; payload: Value | undefined; work: Work }[],
+): string[] | undefined {
+  const works = tableCode(submits.map(({ id, work }) => [id, workCode(work)]))
+  const payloads = payloadsCode(submits.map(({ id, payload }) => [id, payload]))
+  if (works === undefined || payloads === undefined) return undefined
+  return [`const works = ${works}`, `const payloads = ${payloads}`, ID_OF]
+}
+
+/** A call whose caller may hang up, by a signal of its own or by another call's. */
+interface Cancellable {
+  id: string
+  cancellable?: boolean | undefined
+  signalOf?: string | undefined
+}
+
+/** What the controller of a caller is called. */
+export function callerOf({ id, signalOf = id }: Cancellable): string {
+  return `${signalOf}Caller`
+}
+
+/** The controllers of all who may hang up. */
+export function callersCode(calls: readonly Cancellable[]): string[] {
+  const callers = calls.filter(({ cancellable }) => cancellable).map(callerOf)
+  return [...new Set(callers)].map((caller) => `const ${caller} = new AbortController()`)
+}

@@ -1,6 +1,6 @@
 import type { AsCode, Value } from '../../harness/core/index.ts'
-import { codeOf, objectOf, workCode } from '../../harness/kata/index.ts'
-import type { AnyCall, DeadlineWorkload } from './drive.ts'
+import { callerOf, callersCode, codeOf, objectOf, workCode } from '../../harness/kata/index.ts'
+import type { DeadlineWorkload } from './drive.ts'
 import { isCall } from './state.ts'
 
 /** Each call knows what its first, second, … try does; the last one stands for all that follow. */
@@ -8,11 +8,10 @@ export const asCode: AsCode<DeadlineWorkload> = {
   imports: ['withTimeout', 'callWithin'],
   setup({ operations }) {
     const calls = operations.filter(isCall)
-    const callers = calls.filter(({ cancellable }) => cancellable).map(signalOf)
     const tries = calls.map(({ id, tries }) => [id, tries.map((one) => workCode(one))] as const)
     if (tries.some(([, works]) => works.includes(undefined))) return undefined
     return [
-      ...[...new Set(callers)].map((id) => `const ${id}Caller = new AbortController()`),
+      ...callersCode(calls),
       ...tries.flatMap(([id, works]) => [
         `const ${id}Tries = [${works.join(', ')}]`,
         `let ${id}Count = 0`,
@@ -25,11 +24,11 @@ export const asCode: AsCode<DeadlineWorkload> = {
       const reason = codeOf(operation.reason)
       return 'inside' in operation.when
         ? undefined
-        : reason && `${operation.target}Caller.abort(${reason})`
+        : reason && `${callerOf({ id: operation.target })}.abort(${reason})`
     }
     const { id, cancellable, abortedWith } = operation
     const reason = codeOf(abortedWith)
-    const caller = `${signalOf(operation)}Caller`
+    const caller = callerOf(operation)
     const early = abortedWith === undefined ? '' : `${caller}.abort(${reason}); `
     const signal = cancellable ? `signal: ${caller}.signal` : ''
     if (operation.do === 'withTimeout') {
@@ -42,8 +41,4 @@ export const asCode: AsCode<DeadlineWorkload> = {
     const options = signal ? limits?.replace(/ \}$/, `, ${signal} }`) : limits
     return reason && options && `${early}hear('${id}', callWithin(${id}, ${options}))`
   },
-}
-
-function signalOf({ id, signalOf = id }: AnyCall): string {
-  return signalOf
 }

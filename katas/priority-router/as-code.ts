@@ -1,35 +1,32 @@
 import type { AsCode } from '../../harness/core/index.ts'
 import {
+  callerOf,
+  callersCode,
   codeOf,
-  ID_OF,
   objectOf,
-  payloadsCode,
-  tableCode,
-  workCode,
+  worksByPayload,
 } from '../../harness/kata/index.ts'
-import type { RouterWorkload, Submit } from './drive.ts'
+import type { RouterWorkload } from './drive.ts'
 
 /** By its payload the handler knows what to do. */
 export const asCode: AsCode<RouterWorkload> = {
   imports: ['createRouter'],
   setup({ options, operations }) {
     const submits = operations.filter((one) => one.do === 'submit')
-    const works = tableCode(submits.map(({ id, work }) => [id, workCode(work)]))
-    const payloads = payloadsCode(submits.map(({ id, request }) => [id, request.payload]))
-    if (works === undefined || payloads === undefined) return undefined
-    const callers = submits.filter(({ cancellable }) => cancellable).map(signalOf)
+    const works = worksByPayload(
+      submits.map(({ id, request, work }) => ({ id, payload: request.payload, work })),
+    )
+    if (works === undefined) return undefined
     return [
-      ...[...new Set(callers)].map((id) => `const ${id}Caller = new AbortController()`),
-      `const works = ${works}`,
-      `const payloads = ${payloads}`,
-      ID_OF,
+      ...callersCode(submits),
+      ...works,
       `const router = createRouter((payload, signal) => work(idOf(payload), works[idOf(payload)], signal), { concurrency: ${options.concurrency} })`,
     ]
   },
   call(operation) {
     if (operation.do === 'cancel') {
       const reason = codeOf(operation.reason)
-      return reason && `${operation.target}Caller.abort(${reason})`
+      return reason && `${callerOf({ id: operation.target })}.abort(${reason})`
     }
     if (operation.do !== 'submit' || operation.instead !== undefined) return undefined
     const { id, request, cancellable, abortedWith } = operation
@@ -38,13 +35,9 @@ export const asCode: AsCode<RouterWorkload> = {
     const fields = told?.replace('{', `{ payload: payloads.${id}${told === '{ }' ? '' : ','}`)
     const reason = codeOf(abortedWith)
     if (fields === undefined || reason === undefined) return undefined
-    const caller = `${signalOf(operation)}Caller`
+    const caller = callerOf(operation)
     const early = abortedWith === undefined ? '' : `${caller}.abort(${reason}); `
     const whole = cancellable ? fields.replace(/ \}$/, `, signal: ${caller}.signal }`) : fields
     return `${early}hear('${id}', router.submit(${whole}))`
   },
-}
-
-function signalOf({ id, signalOf = id }: Submit): string {
-  return signalOf
 }
