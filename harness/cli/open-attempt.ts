@@ -9,7 +9,7 @@ import { BANK_ROOT, filesOf, findKatas, loadKata, readKataFile } from '../bank/b
 import type { Kata } from '../core/kata.ts'
 import { firstFailure, type Verdict } from '../core/verdict.ts'
 import { parseInterview, type Interview } from '../bank/interview.ts'
-import { attemptFor } from './targets.ts'
+import { attemptFor, solutionFor } from './targets.ts'
 
 /** An attempt as a command finds it: its kata, where it stands, and what its mode gives at present. */
 export interface OpenAttempt {
@@ -62,7 +62,27 @@ export function reveal({ attempt, progress }: OpenAttempt, root: string): Promis
   return revealLevels(attempt, progress, root)
 }
 
-/** The attempt that a file belongs to, so that its mode holds for `--file` as well. */
-export function attemptHolding(file: string, slugs: string[], root: string): Attempt | undefined {
-  return attemptAround(dirname(file), slugs, root)
+/** A solution that a command speaks of. */
+export interface OpenSolution {
+  slugs: string[]
+  slug: string
+  kata: Kata
+  solution: string
+  /** The attempt that was named, and not the file. */
+  named: Attempt | undefined
+  /** The attempt that it belongs to, so that its mode holds for `--file` as well. */
+  attempt: Attempt | undefined
+}
+
+/** The solution of an attempt, or any file: see `solutionFor`. */
+export async function openSolution(
+  target: string | undefined,
+  file: string | undefined,
+  root: string,
+): Promise<OpenSolution> {
+  const slugs = findKatas(root)
+  const { slug, solution, attempt: named } = solutionFor(target, file, slugs, root)
+  const kata = await loadKata(slug, root)
+  const attempt = named ?? attemptAround(dirname(solution), slugs, root)
+  return { slugs, slug, kata, solution, named, attempt }
 }

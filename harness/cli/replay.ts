@@ -3,7 +3,7 @@ import type { Attempt } from '../attempts/folder.ts'
 import { readJournal } from '../attempts/journal.ts'
 import { isExamined, permissionsOf } from '../attempts/permissions.ts'
 import { progressIn } from '../attempts/progress.ts'
-import { filesOf, findKatas, KIT_ROOT, loadKata } from '../bank/bank.ts'
+import { filesOf, KIT_ROOT } from '../bank/bank.ts'
 import type { Kata } from '../core/kata.ts'
 import type { Law } from '../core/law.ts'
 import type { Workload } from '../core/workload.ts'
@@ -14,10 +14,10 @@ import { openJudge } from '../judge/parent.ts'
 import { shellWord } from '../lib/shell-word.ts'
 import { parseToken } from '../explore/token.ts'
 import { EXIT, UsageError } from './exit-codes.ts'
-import { attemptHolding } from './open-attempt.ts'
+import { openSolution } from './open-attempt.ts'
 import { referenceOf } from './judge-file.ts'
 import { nameFor } from './names.ts'
-import { nearest, solutionFor } from './targets.ts'
+import { nearest } from './targets.ts'
 import type { Terminal } from './terminal.ts'
 import { underExamination } from './under-examination.ts'
 
@@ -34,13 +34,14 @@ export async function replay(
   options: ReplayOptions,
   { root, terminal }: { root: string; terminal: Terminal },
 ): Promise<number> {
-  const slugs = findKatas(root)
   // A token alone means the attempt that every command means.
   const isToken = second === undefined && first !== undefined && parseToken(first) !== undefined
   const [target, text] = isToken ? [undefined, first] : [first, second]
-  const { slug, solution, attempt: named } = solutionFor(target, options.file, slugs, root)
-  const kata = await loadKata(slug, root)
-  const attempt = named ?? attemptHolding(solution, slugs, root)
+  const { slugs, slug, kata, solution, named, attempt } = await openSolution(
+    target,
+    options.file,
+    root,
+  )
   const progress = attempt && progressIn(attempt, kata.levels.length)
   const { details } = permissionsOf(progress, isExamined(slug, root))
   if (!details) throw underExamination(slug, 'no traffic')

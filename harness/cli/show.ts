@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { isExamined, permissionsOf } from '../attempts/permissions.ts'
 import { progressIn } from '../attempts/progress.ts'
-import { findKatas, loadKata } from '../bank/bank.ts'
 import { firstFailure } from '../core/verdict.ts'
 import { failureOf, problemLines } from '../explain/text.ts'
 import { freshSeed, RUNS_DEFAULT, upTo } from '../explore/plan.ts'
@@ -9,11 +8,10 @@ import { parseToken } from '../explore/token.ts'
 import { openInBrowser, whyNoBrowser } from './browser.ts'
 import { EXIT, exitCodeOf } from './exit-codes.ts'
 import { judgeFile } from './judge-file.ts'
-import { attemptHolding } from './open-attempt.ts'
+import { openSolution } from './open-attempt.ts'
 import { placeOf } from './names.ts'
 import { pageOf } from './page-of.ts'
 import { lastToken } from './replay.ts'
-import { solutionFor } from './targets.ts'
 import type { Terminal } from './terminal.ts'
 import { checkLaw } from './test.ts'
 import { underExamination } from './under-examination.ts'
@@ -32,10 +30,7 @@ export async function show(
   options: ShowOptions,
   { root, terminal }: { root: string; terminal: Terminal },
 ): Promise<number> {
-  const slugs = findKatas(root)
-  const { slug, solution, attempt: named } = solutionFor(target, options.file, slugs, root)
-  const kata = await loadKata(slug, root)
-  const attempt = named ?? attemptHolding(solution, slugs, root)
+  const { slug, kata, solution, named, attempt } = await openSolution(target, options.file, root)
   const progress =
     attempt && existsSync(attempt.folder) ? progressIn(attempt, kata.levels.length) : undefined
   const { details } = permissionsOf(progress, isExamined(slug, root))

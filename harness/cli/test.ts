@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import { findKatas, loadKata } from '../bank/bank.ts'
 import { noteBeginnings } from '../attempts/beginnings.ts'
 import { isExamined, permissionsOf } from '../attempts/permissions.ts'
 import { levelsPassed, type Verdict } from '../core/verdict.ts'
@@ -13,17 +12,11 @@ import type { Kata } from '../core/kata.ts'
 import { findJail, type Jail } from '../jail/jail.ts'
 import { clockLine } from './clock-line.ts'
 import { consoleLines } from './console-lines.ts'
-import {
-  attemptHolding,
-  openAttemptNow,
-  remember,
-  reveal,
-  type OpenAttempt,
-} from './open-attempt.ts'
+import { openSolution, openAttemptNow, remember, reveal, type OpenAttempt } from './open-attempt.ts'
 import { exitCodeOf, UsageError } from './exit-codes.ts'
 import { judgeFile } from './judge-file.ts'
 import { nameFor, placeOf, typedPath } from './names.ts'
-import { nearest, solutionFor } from './targets.ts'
+import { nearest } from './targets.ts'
 import type { Terminal } from './terminal.ts'
 import { slowLines } from './slow-lines.ts'
 import { checkTypes, typeErrorLines } from './type-check.ts'
@@ -46,10 +39,11 @@ export async function test(
   options: TestOptions,
   { root, terminal }: { root: string; terminal: Terminal },
 ): Promise<number> {
-  const slugs = findKatas(root)
-  const { slug, solution, attempt: named } = solutionFor(target, options.file, slugs, root)
-  const kata = await loadKata(slug, root)
-  const attempt = named ?? attemptHolding(solution, slugs, root)
+  const { slugs, slug, kata, solution, named, attempt } = await openSolution(
+    target,
+    options.file,
+    root,
+  )
   const opened = attempt && existsSync(attempt.folder) ? openAttemptNow(attempt, kata) : undefined
   const open = opened?.progress.openLevels ?? kata.levels.length
   const { level: levels = open, runs = RUNS_DEFAULT, seed = freshSeed() } = options
