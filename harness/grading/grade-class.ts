@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import PQueue from 'p-queue'
@@ -10,6 +10,7 @@ import { isOpenKata } from '../exports/standing.ts'
 import type { Intake } from '../intake/read-submissions.ts'
 import type { Student, Submission } from '../intake/submission.ts'
 import type { Jail } from '../jail/jail.ts'
+import { digestOf } from '../lib/digest-of.ts'
 import type { Runner } from '../core/runner.ts'
 import { openKit, type Kit } from '../judge/kit.ts'
 import type {
@@ -227,10 +228,6 @@ function jobsOf({ assignment, intake, secret, kit, runs, jail }: Grading): Job[]
 
 function sortedEntries(files: Record<string, string>): [string, string][] {
   return Object.entries(files).toSorted(([a], [b]) => compare(a, b))
-}
-
-function digestOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
 }
 
 function studentResult(

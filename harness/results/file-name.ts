@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { digestOf } from '../lib/digest-of.ts'
 
 /** Names that Windows takes for a device, with any extension. */
 const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/
@@ -13,7 +13,7 @@ const MADE_UP = /-[0-9a-f]{12}$/
  */
 export function fileNameOf(id: string): string {
   if (PLAIN.test(id) && !DEVICE.test(id) && !MADE_UP.test(id)) return id
-  const digest = createHash('sha256').update(JSON.stringify(id)).digest('hex').slice(0, 12)
+  const digest = digestOf(JSON.stringify(id)).slice(0, 12)
   const rest = id
     .normalize('NFKD')
     .toLowerCase()

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import { BANK_ROOT } from '../../bank/bank.ts'
 import type { Kata } from '../../core/kata.ts'
 import type { Killed } from '../../judge/child-process.ts'
+import { digestOf } from '../../lib/digest-of.ts'
 import type { VariantResult } from '../facts.ts'
 import { judgeTests } from '../judge-tests.ts'
 import type { TestCredit } from '../report.ts'
@@ -131,8 +131,4 @@ function areAlike(runs: readonly VariantResult[]): boolean {
     JSON.stringify([tests.map(({ key, state }) => [key, state]), error !== undefined]),
   )
   return new Set(shapes).size <= 1
-}
-
-function digestOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
 }
