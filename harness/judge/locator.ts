@@ -12,8 +12,9 @@ export interface Frame {
   column: number
 }
 
-/** Any honest run is over by then. */
-const FIRST_LOOK_MS = 500
+/** CPU time within which any honest run is over, however busy the machine. */
+const FIRST_LOOK_CPU_MS = 500
+const POLL_MS = 50
 const LOOKS_MAX = 200
 
 export const LOCATE_FLAG = '--locate'
@@ -48,9 +49,15 @@ export async function look(): Promise<void> {
     writeSync(PIPE_FD, `${workerData as string}${JSON.stringify({ kind: 'stack', frames })}\n`)
     session.post(++looks < LOOKS_MAX ? 'Debugger.stepInto' : 'Debugger.resume')
   })
-  // A session alone does not keep a thread alive.
-  setInterval(() => undefined, FIRST_LOOK_MS)
+  const begun = process.cpuUsage()
+  let isLooking = false
+  // It is never cleared: a session alone does not keep a thread alive.
+  setInterval(() => {
+    const { user, system } = process.cpuUsage(begun)
+    if (isLooking || (user + system) / 1_000 < FIRST_LOOK_CPU_MS) return
+    isLooking = true
+    session.post('Debugger.pause')
+  }, POLL_MS)
   await new Promise<void>((resolve) => session.post('Debugger.enable', () => resolve()))
   parentPort?.postMessage('ready')
-  setTimeout(() => session.post('Debugger.pause'), FIRST_LOOK_MS)
 }

@@ -153,6 +153,12 @@ test('an endless chain of microtasks is killed and said to be a loop', async () 
   )
 })
 
+test('where code hangs is looked for once it has used its time, and not where it only waited', async () => {
+  const waits = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_000)'
+  const text = `${waits}\n${routerThat('const spin = () => { for (;;); }; return spin()')}`
+  expect(await finding(text)).toMatch(/ at solution\.ts:\d+, in spin$/)
+})
+
 test('endless timers meet a bound', async () => {
   const text = routerThat('return new Promise(() => { setInterval(() => {}, 1) })')
   expect(await finding(text)).toMatchInlineSnapshot(
