@@ -52,7 +52,10 @@ export function firstLook(
   return exploreLevel(kata, level, runner, options)
 }
 
-/** The laws that are broken in the first look, the most telling first; if that shows none, by scenarios. */
+/**
+ * The laws that are broken in the first look, the most telling first; if that shows none, by scenarios, and
+ * if they show none, by all of the generated workloads.
+ */
 export async function lawsBrokenBy(
   { level }: Flaw,
   kata: Kata,
@@ -63,7 +66,9 @@ export async function lawsBrokenBy(
     byTelling(laws.filter(({ outcome }) => outcome === 'fail'))
   const broken = brokenAt(at)
   if (broken.length > 0) return broken
-  return brokenAt(await exploreLevel(kata, level, runner, { ...judging, runs: 0 }))
+  const byScenarios = brokenAt(await exploreLevel(kata, level, runner, { ...judging, runs: 0 }))
+  if (byScenarios.length > 0) return byScenarios
+  return brokenAt(await exploreLevel(kata, level, runner, { ...judging, scenarios: false }))
 }
 
 /** What is wrong with the level and the laws that a flaw names. */

@@ -1,14 +1,20 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { filesOf, findKatas, KIT_ROOT, loadKata } from '../bank/bank.ts'
+import {
+  filesOf,
+  findKatas,
+  KIT_ROOT,
+  loadDrive,
+  loadImplementation,
+  loadKata,
+} from '../bank/bank.ts'
 import { firstLook, lawsBrokenBy } from '../battery/judge-flaw.ts'
-import type { Runner } from '../core/runner.ts'
+import { inProcessRunner, type Runner } from '../core/runner.ts'
 import type { LawVerdict } from '../core/verdict.ts'
 import { tableLines } from '../explain/table.ts'
 import { lawLines } from '../explain/text.ts'
 import { RUNS_DEFAULT } from '../explore/plan.ts'
 import { loadFlaws, type Flaw } from '../flaws/load-flaws.ts'
-import { openKit, type Kit } from '../judge/kit.ts'
 import { htmlPage } from '../lib/html-page.ts'
 import { element, type Markup } from '../lib/markup.ts'
 import { PAGE_STYLE } from '../lib/page-style.ts'
@@ -47,31 +53,25 @@ async function pictures(only: string[]): Promise<void> {
   process.stdout.write(`${[...tableLines(table), PAGE].join('\n')}\n`)
 }
 
+/** Flaws are our own code, and end: in this process a run is cheaper than in a child. */
 async function picturesOf(slug: string): Promise<Picture[]> {
   const kata = await loadKata(slug)
-  const kit = openKit({ drive: filesOf(slug).drive, kitRoot: KIT_ROOT })
-  const reference = (): Promise<Runner> => runnerOf(kit, filesOf(slug).reference)
+  const model = await runnerOf(slug, filesOf(slug).reference)
+  const reference = (): Promise<Runner> => Promise.resolve(model)
   const judging = { seed: SEED, runs: RUNS_DEFAULT, shrink: 'first', reference } as const
   const seen: Picture[] = []
-  try {
-    for (const flaw of await loadFlaws(slug)) {
-      const runner = await runnerOf(kit, flaw.file)
-      const at = await firstLook(flaw, kata, runner, judging)
-      const [law] = await lawsBrokenBy(flaw, kata, runner, { ...judging, at })
-      runner.close()
-      const lines = law && lawLines(law, flaw.level, kata, { isRemembered: true })
-      if (lines) seen.push({ flaw, law, lines })
-    }
-  } finally {
-    kit.close()
+  for (const flaw of await loadFlaws(slug)) {
+    const runner = await runnerOf(slug, flaw.file)
+    const at = await firstLook(flaw, kata, runner, judging)
+    const [law] = await lawsBrokenBy(flaw, kata, runner, { ...judging, at })
+    const lines = law && lawLines(law, flaw.level, kata, { isRemembered: true })
+    if (lines) seen.push({ flaw, law, lines })
   }
   return seen.toSorted((a, b) => a.flaw.level - b.flaw.level)
 }
 
-async function runnerOf(kit: Kit, file: string): Promise<Runner & { close: () => void }> {
-  const judge = await kit.judge(file)
-  if ('problem' in judge) throw new Error(`${file}: ${judge.problem.message}`)
-  return judge
+async function runnerOf(slug: string, file: string): Promise<Runner> {
+  return inProcessRunner(await loadDrive(slug), await loadImplementation(file))
 }
 
 function figuresOf(seen: Picture[]): Record<string, string | number> {
