@@ -68,17 +68,6 @@ export class Board {
     )
   }
 
-  /** The first broken law of the lowest level that has one. */
-  get firstBroken(): { level: number; law: string } | undefined {
-    for (const level of this.#plan.levels) {
-      const problem = this.#problems.get(level)
-      if (problem) return { level, law: problem.message }
-      const [first] = this.brokenAt(level)
-      if (first) return { level, law: first.law.name }
-    }
-    return undefined
-  }
-
   /** A level as far as it is known, with the counterexamples that are to be shown. */
   verdictAt(
     level: number,

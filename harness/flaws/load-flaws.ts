@@ -1,15 +1,8 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import {
-  BANK_ROOT,
-  BankError,
-  filesOf,
-  importFrom,
-  KIT_PACKAGES,
-  type KataFiles,
-} from '../bank/bank.ts'
-import { temporaryFolder, type TemporaryFolder } from '../lib/temporary-folder.ts'
+import { BANK_ROOT, BankError, filesOf, importFrom, type KataFiles } from '../bank/bank.ts'
 import { textOf } from '../lib/text-of.ts'
+import { copyOfSolutions } from './copy-of-solutions.ts'
 import { putInPlace } from './put-in-place.ts'
 import type { FlawEntry, FlawPage } from './page.ts'
 
@@ -38,7 +31,7 @@ export async function loadFlaws(slug: string, root = BANK_ROOT): Promise<Flaw[]>
     throw new BankError(`${pageFile}: expected \`export default defineFlaws({ … })\``)
   }
   let madeIn: string | undefined
-  const folder = (): string => (madeIn ??= folderLike(slug, root))
+  const folder = (): string => (madeIn ??= copyOfSolutions(slug, root))
   const flaws: Flaw[] = []
   const complaints = strayIn(join(solutions, 'flaws'), page)
   for (const [name, entry] of Object.entries(page)) {
@@ -76,26 +69,6 @@ function flawOf(
   const file = join(folder(), dirname(of), `${name}.ts`)
   writeFileSync(file, text)
   return { name, ...about, file, of: correct }
-}
-
-let made: TemporaryFolder | undefined
-let count = 0
-
-/** A new folder with the correct solutions of a kata, from which imports find what they find in the bank. */
-function folderLike(slug: string, root: string): string {
-  made ??= temporaryFolder('kata-flaws-')
-  const bank = join(made.path, String(++count))
-  const folder = join(bank, 'solutions', slug)
-  mkdirSync(folder, { recursive: true })
-  writeFileSync(join(bank, 'package.json'), '{ "type": "module" }')
-  symlinkSync(join(root, 'katas'), join(bank, 'katas'), 'junction')
-  symlinkSync(KIT_PACKAGES, join(bank, 'node_modules'), 'junction')
-  const { solutions } = filesOf(slug, root)
-  for (const name of ['reference.ts', 'controls']) {
-    if (existsSync(join(solutions, name)))
-      cpSync(join(solutions, name), join(folder, name), { recursive: true })
-  }
-  return folder
 }
 
 /** The types hold this in an editor; a page may also come from a hand that has none. */
