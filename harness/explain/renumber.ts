@@ -13,9 +13,18 @@ export function renumbered(example: Counterexample): Counterexample {
   if (names.size === 0) return example
   const pattern = new RegExp(`(?<![\\w.])(?:${[...names.keys()].join('|')})(?!\\w)`, 'g')
   const { token, scenario, ...shown } = example
-  const text = JSON.stringify(shown).replaceAll(pattern, (name) => names.get(name) ?? name)
-  const renamed = JSON.parse(text) as typeof shown
-  return { ...renamed, token, ...(scenario !== undefined && { scenario }) }
+  const rename = (text: string): string =>
+    text.replaceAll(pattern, (name) => names.get(name) ?? name)
+  return { ...renamedIn(shown, rename), token, ...(scenario !== undefined && { scenario }) }
+}
+
+/** All texts in a value, and the names of its fields. */
+function renamedIn<T>(value: T, rename: (text: string) => string): T {
+  if (typeof value === 'string') return rename(value) as T
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map((part: unknown) => renamedIn(part, rename)) as T
+  const parts = Object.entries(value).map(([key, part]) => [rename(key), renamedIn(part, rename)])
+  return Object.fromEntries(parts) as T
 }
 
 /** The names that change, each with its new one. */

@@ -17,7 +17,7 @@ import { plain, type Paint } from './paint.ts'
 import { neighbourLines } from './neighbours.ts'
 import { renumbered } from './renumber.ts'
 import { TABLE_ROWS_MAX, tableLines } from './table.ts'
-import { legend, timeline } from './timeline.ts'
+import { drawerOf, legend, timeline } from './timeline.ts'
 import { WIDTH } from './width.ts'
 import { wrap } from './wrap.ts'
 
@@ -28,10 +28,9 @@ const INDENT = '    '
 const SCREEN_LINES = 23
 /** Fewer rows of a chart say nothing, however little room there is. */
 const CHART_LINES_MIN = 4
-/** With its axis, its head, and what stands around it. */
-const PICTURE_LINES_MIN = 9
 /** So many operations are told with their inputs. */
 const ABOUT_MAX = 3
+const ABOUT_ASKED_MAX = 100
 
 export interface Telling {
   paint?: Paint
@@ -124,16 +123,21 @@ export function lawLines(
   const foot = counterexample && replay !== null ? footer(counterexample, law, again, columns) : []
   const rule = wrap(`law: ${law.sentence}`, '         ', INDENT, columns)
   const cause = hint ? wrap(`often: ${hint}`, '           ', INDENT, columns) : []
-  const others = [...told, ...passing, ...below, ...cause, ...foot].length + 2
+  const others = rowsOf([...told, ...passing, ...below, ...cause, ...foot], columns) + 2
+  const pictureIn = example ? pictureOf(example, kata, paint, columns) : (): string[] => []
   // What is told of one run comes first, then the law in general: its name stands above.
-  const isFull = others + rule.length + PICTURE_LINES_MIN > SCREEN_LINES
-  const shown = isFull && hint ? cause : [...rule, ...cause]
-  const linesMax = SCREEN_LINES - others - (shown.length - cause.length)
+  const alone = pictureIn(SCREEN_LINES - others)
+  const beside = pictureIn(SCREEN_LINES - others - rule.length)
+  const isWhole =
+    beside.length >= alone.length && others + rule.length + beside.length <= SCREEN_LINES
+  const hasRoom = isWhole || cause.length === 0
+  const isTooFull = others + alone.length > SCREEN_LINES
+  const shown = hasRoom ? [...rule, ...cause] : isTooFull ? [] : cause
   return [
     paint.bad(`✗ level ${level} · ${law.law}`),
     ...told.map((line, index) => (index === 0 ? paint.strong(line) : line)),
     ...passing,
-    ...(example ? pictureLines(example, kata, { paint, columns, linesMax }) : []),
+    ...(hasRoom ? beside : alone),
     ...below,
     '',
     ...shown,
@@ -170,47 +174,45 @@ function sentences({ message }: Finding, columns: number | undefined): string[] 
   })
 }
 
-interface Screen {
-  paint: Paint
-  columns: number | undefined
-  linesMax: number
-}
-
-/** The run, drawn: as a table where the kata has one. */
-function pictureLines(
-  { workload, history, finding, reference }: Counterexample,
+/** The run, drawn in as many lines as there is room for: as a table where the kata has one. */
+function pictureOf(
+  { workload, history, finding, reference, neighbours = [] }: Counterexample,
   kata: Kata,
-  { paint, columns, linesMax }: Screen,
-): string[] {
+  paint: Paint,
+  columns: number | undefined,
+): (linesMax: number) => string[] {
   const run = { workload, history }
   const options = optionsLine(workload)
   if (kata.table) {
-    const drawn =
-      history.events.length > 0
-        ? tableLines(
-            kata.table(run),
-            paint,
-            Math.min(TABLE_ROWS_MAX, Math.max(CHART_LINES_MIN, linesMax - 4)),
-          )
-        : []
-    return drawn.length === 0 ? [] : ['', ...indent([paint.faint(options), ...drawn])]
+    const table = kata.table(run)
+    return (linesMax) => {
+      if (history.events.length === 0) return []
+      const rowsMax = Math.min(TABLE_ROWS_MAX, Math.max(CHART_LINES_MIN, linesMax - 4))
+      return ['', ...indent([paint.faint(options), ...tableLines(table, paint, rowsMax)])]
+    }
   }
-  const { notes = {}, atMs } = finding
-  const picture = { run, notes, reference: history.events.length > 0 ? reference : undefined, atMs }
+  const { notes = {}, message, atMs } = finding
+  const picture = {
+    ...{ run, notes, atMs, said: [message, ...neighbours.map(({ words }) => words)].join('\n') },
+    reference: history.events.length > 0 ? reference : undefined,
+  }
   const room = columns && columns - INDENT.length
   const about = aboutLines(workload, Object.keys(notes), kata, columns)
+  const draw = drawerOf(picture, { kata, paint, columns: room })
   const linesOf = (rowsMax: number): string[] => {
-    const drawn = timeline(picture, { kata, paint, columns: room, linesMax: rowsMax })
+    const drawn = draw(rowsMax)
     const head = [options, drawn.length > 0 ? legend(drawn) : ''].filter((part) => part !== '')
     const isWide = head.join(' · ').length > (room ?? WIDTH - INDENT.length)
     const heads = isWide ? head : [head.join(' · ')]
     if (drawn.length + about.length === 0) return options ? [paint.faint(options)] : []
     return [...heads.map(paint.faint), ...about, ...drawn]
   }
-  let rowsMax = Math.max(CHART_LINES_MIN, linesMax)
-  let lines = linesOf(rowsMax)
-  while (lines.length + 1 > linesMax && rowsMax > CHART_LINES_MIN) lines = linesOf(--rowsMax)
-  return lines.length === 0 ? [] : ['', ...indent(lines)]
+  return (linesMax) => {
+    let rowsMax = Math.max(CHART_LINES_MIN, linesMax)
+    let lines = linesOf(rowsMax)
+    while (lines.length + 1 > linesMax && rowsMax > CHART_LINES_MIN) lines = linesOf(--rowsMax)
+    return lines.length === 0 ? [] : ['', ...indent(lines)]
+  }
 }
 
 /** What was passed in, where the name of a row does not say it: first for the rows with a note. */
@@ -226,7 +228,8 @@ function aboutLines(
   const isNoted = (id: string): boolean => owners.includes(id)
   const ids = workload.operations.map(({ id }) => id)
   const inOrder = [...ids.filter(isNoted), ...ids.filter((id) => !isNoted(id))]
-  const shown = inOrder.flatMap((id) => {
+  // Of a crowd the first tell enough.
+  const shown = inOrder.slice(0, ABOUT_ASKED_MAX).flatMap((id) => {
     const text = about(id, workload)
     return text === '' ? [] : [`${id}  ${text}`]
   })
@@ -305,6 +308,11 @@ function footer(
   if (found === '') return [`${INDENT}again: ${again}`]
   const line = `${INDENT}again: ${again} · ${found}`
   return line.length <= columns ? [line] : [`${INDENT}${found}`, `${INDENT}again: ${again}`]
+}
+
+/** A command that is too long for a line is left to the terminal to break: so it can be copied. */
+function rowsOf(lines: readonly string[], columns: number = WIDTH): number {
+  return lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / columns)), 0)
 }
 
 function indent(lines: string[]): string[] {

@@ -32,6 +32,8 @@ const GHOST_LABEL = '  reference'
 
 /** What happened to one id, as spans of time, and single instants. */
 interface Bar {
+  /** Somebody waits for an answer: else it is a piece of work. */
+  isCall: boolean
   spans: { from: number; to: number; glyph: Glyph }[]
   marks: { t: number; glyph: Glyph }[]
   answer: Event | undefined
@@ -51,6 +53,8 @@ export interface Picture {
   run: Run<Workload>
   /** Short notes for the rows, by id. */
   notes?: Record<string, string>
+  /** What is said of the run: the rows that it speaks of are drawn before others. */
+  said?: string
   /** The reference's run on the same traffic: drawn where it differs. */
   reference?: History | undefined
   /** The instant to be marked. */
@@ -63,17 +67,31 @@ export interface Picture {
  * it did follows below the row, in lines in place of blocks. Where all happens in one instant there is
  * nothing to draw.
  */
-export function timeline(
-  { run, notes = {}, reference, atMs }: Picture,
-  {
-    kata,
-    paint = plain,
-    columns: columnsMax = COLUMNS,
-    linesMax = LINES_MAX,
-  }: { kata: Kata; paint?: Paint; columns?: number | undefined; linesMax?: number },
+export function timeline(picture: Picture, screen: Screen): string[] {
+  return drawerOf(picture, screen)(LINES_MAX)
+}
+
+interface Screen {
+  kata: Kata
+  paint?: Paint
+  columns?: number | undefined
+}
+
+/** Draws a run in as many lines as are asked for: its rows are found once. */
+export function drawerOf(picture: Picture, screen: Screen): (linesMax: number) => string[] {
+  const rows = rowsOf(picture.run, picture.reference, picture.notes)
+  return (linesMax) => drawnIn(linesMax, rows, picture, screen)
+}
+
+function drawnIn(
+  linesMax: number,
+  all: Row[],
+  { run, said = '', reference, atMs }: Picture,
+  { kata, paint = plain, columns: columnsMax = COLUMNS }: Screen,
 ): string[] {
-  const all = rowsOf(run, reference, notes)
-  const rows = pick(merged(all, linesMax), linesMax).map((row) => labelled(row, all, run, kata))
+  const rows = pick(merged(all, linesMax), said, linesMax).map((row) =>
+    labelled(row, all, run, kata),
+  )
   const shown = new Set(rows.map(({ id }) => id))
   const times = timesOf([run.history, ...(reference ? [reference] : [])], shown)
   if (atMs !== undefined) times.add(atMs)
@@ -113,13 +131,47 @@ export function legend(lines: string[]): string {
   ].join('  ')
 }
 
-/** A row that stands for `of` ids. */
-type Drawn = Row & { of: number }
+/** A row that stands for `of` ids: that of a call and its work, or those of a crowd. */
+type Drawn = Row & { of: number; callId?: string }
 type Labelled = Drawn & { label: string }
 
-/** Of many rows that look alike only the first is drawn. */
+/**
+ * Where there are more rows than room, a call and its work that take the same time are one row, and if
+ * that is not enough, of those that look alike only the first is drawn.
+ */
 function merged(rows: Row[], linesMax: number): Drawn[] {
-  if (rows.length <= linesMax) return rows.map((row) => ({ ...row, of: 1 }))
+  const single = rows.map((row) => ({ ...row, of: 1 }))
+  const isFull = (drawn: Drawn[]): boolean => heightOf(drawn) > linesMax
+  if (!isFull(single)) return single
+  const pairs = paired(single)
+  return isFull(pairs) ? alike(pairs) : pairs
+}
+
+function heightOf(rows: readonly Row[]): number {
+  return rows.reduce((sum, { mine, due }) => sum + (mine ? 1 : 0) + (due ? 1 : 0), 0)
+}
+
+function paired(rows: Drawn[]): Drawn[] {
+  const drawn: Drawn[] = []
+  for (const row of rows) {
+    const before = drawn.at(-1)
+    const call = before && isPair(before, row) ? drawn.pop() : undefined
+    drawn.push(call ? { ...row, of: 2, callId: call.id, note: call.note || row.note } : row)
+  }
+  return drawn
+}
+
+/** A call that waits for as long as its work runs, and comes to the same. */
+function isPair(call: Drawn, work: Drawn): boolean {
+  const [mine, theirs] = [call.mine, work.mine]
+  if (!mine?.isCall || !theirs || theirs.isCall || call.due || work.due) return false
+  const extent = ({ spans, marks }: Bar): string =>
+    JSON.stringify([spans.map(({ from, to }) => [from, to]), marks])
+  const isNoted = call.note !== '' && work.note !== ''
+  return !isNoted && extent(mine) === extent(theirs) && isSameOutcome(mine.answer, theirs.answer)
+}
+
+function alike(rows: Drawn[]): Drawn[] {
   const groups = new Map<string, Drawn>()
   for (const row of rows) {
     const look = JSON.stringify([
@@ -128,16 +180,19 @@ function merged(rows: Row[], linesMax: number): Drawn[] {
       row.note,
     ])
     const group = groups.get(look)
-    if (group) group.of++
-    else groups.set(look, { ...row, of: 1 })
+    if (group) group.of += row.of
+    else groups.set(look, { ...row })
   }
   return [...groups.values()]
 }
 
 /** Of the rows that are drawn: to look up ten thousand operations for their names takes long. */
 function labelled(row: Drawn, all: Row[], { workload }: Run<Workload>, kata: Kata): Labelled {
-  const label = kata.label?.(row.id, workload) ?? row.id
-  return { ...row, label: row.of === 1 ? label : labelOfMany(row, all, label) }
+  const labelOf = (id: string): string => kata.label?.(id, workload) ?? id
+  const { id, callId, of } = row
+  const label = callId === undefined ? labelOf(id) : `${labelOf(callId)}, ${labelOf(id)}`
+  const isOne = of === (callId === undefined ? 1 : 2)
+  return { ...row, label: isOne ? label : labelOfMany(row, all, label) }
 }
 
 /** How many of a crowd fare alike, and who comes first, may depend on how deep a stack the engine has. */
@@ -152,24 +207,40 @@ function lookOf({ spans, marks, outcome }: Bar): unknown {
   return [spans, marks, outcome.replaceAll(/\d+/g, '')]
 }
 
-/** All rows if they fit; else those with a note, those that differ, and the first ones. */
-function pick(rows: Drawn[], linesMax: number): Drawn[] {
-  const height = ({ mine, due }: Row): number => (mine ? 1 : 0) + (due ? 1 : 0)
-  const weight = ({ note, due }: Row): number => (note === '' ? 2 : 0) + (due ? 0 : 1)
+/** All rows if they fit; else those with a note, those that are spoken of, those that differ, and the last ones. */
+function pick(rows: Drawn[], said: string, linesMax: number): Drawn[] {
+  if (heightOf(rows) <= linesMax) return rows
+  const weightOf = ({ id, callId = id, note, due }: Drawn): number => {
+    if (note !== '') return 0
+    if (isSaid(id, said) || isSaid(callId, said)) return 1
+    return due ? 2 : 3
+  }
+  // What went shortly before tells more than what was long ago.
+  const inOrder = rows.toReversed().toSorted((a, b) => weightOf(a) - weightOf(b))
   const kept = new Set<Row>()
   let lines = 0
-  for (const row of rows.toSorted((a, b) => weight(a) - weight(b))) {
-    if (lines + height(row) > linesMax) continue
-    lines += height(row)
+  for (const row of inOrder) {
+    const height = heightOf([row])
+    if (lines + height > linesMax) continue
+    lines += height
     kept.add(row)
   }
   return rows.filter((row) => kept.has(row))
 }
 
+/** Whether a text names an id: `c1`, where `c1#1` alone is no mention of it. */
+function isSaid(id: string, said: string): boolean {
+  const isPart = (character = ' '): boolean => /[\w#]/.test(character)
+  for (let at = said.indexOf(id); at !== -1; at = said.indexOf(id, at + 1)) {
+    if (!isPart(said[at - 1]) && !isPart(said[at + id.length])) return true
+  }
+  return false
+}
+
 function rowsOf(
   { history }: Run<Workload>,
   reference: History | undefined,
-  notes: Record<string, string>,
+  notes: Record<string, string> = {},
 ): Row[] {
   const mine = barsOf(history)
   const theirs = reference ? barsOf(reference) : mine
@@ -222,13 +293,16 @@ function barOf(events: Event[], isStuck: boolean): Bar {
     if (doing) change(t, doing)
   }
   change(Infinity, 'none')
-  if (spans.length === 0 && events[0]) marks.push({ t: events[0].t, glyph: 'instant' })
+  const isInstant = marks.some(({ glyph }) => glyph === 'instant')
+  if (spans.length === 0 && !isInstant && events[0]) {
+    marks.push({ t: events[0].t, glyph: 'instant' })
+  }
   const isCall = events.some(({ kind }) => kind === 'submit')
   const answer = isCall
     ? events.find(({ kind }) => kind === 'settle')
     : events.find(({ how }) => how !== undefined)
   const outcome = answer ? outcomeOf(answer) : isCall || isStuck ? '…' : ''
-  return { spans, marks, answer, outcome }
+  return { isCall, spans, marks, answer, outcome }
 }
 
 /** The instants of the rows that are shown. */

@@ -33,6 +33,14 @@ test('operations are numbered in the order in which they happen, wherever they a
   expect(finding).toEqual({ message: 'r1 came before r2', notes: { r1: '← first' } })
 })
 
+test('a name at the beginning of a line is one, too', () => {
+  const seven = example(['r7', 'r2'])
+  const finding = { message: 'it came late\nr7 had asked before' }
+  expect(renumbered({ ...seven, finding }).finding.message).toBe(
+    'it came late\nr1 had asked before',
+  )
+})
+
 test('what it is replayed by stays', () => {
   const { token, scenario } = renumbered(example(['r7', 'r2']))
   expect([token, scenario]).toEqual(['1.law.7.r7', 'scenario r7'])

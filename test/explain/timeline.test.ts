@@ -141,6 +141,30 @@ test('of many rows the noted ones are kept', () => {
   expect(drawn).toMatch(/… and 18 more$/)
 })
 
+test('of many rows those are kept that are spoken of, and those that went shortly before', () => {
+  const lines = Array.from({ length: 30 }, (_, index): Line => [index, 'submit', `r${index}`])
+  const drawn = draw(lines, { r29: '← the one' }, { said: 'r2 was before r29' }).split('\n')
+  const labels = drawn.map((line) => line.split(/[!\s]/)[0])
+  expect(labels).toEqual(['ms', 'r2', ...Array.from({ length: 11 }, (_, n) => `r${n + 19}`), '…'])
+})
+
+test('where there are more rows than room, a call and its work of the same time are one row', () => {
+  const lines = Array.from({ length: 7 }, (_, n): Line[] => [
+    [n, 'submit', `c${n}`],
+    [n, 'start', `c${n}#1`],
+    [n + 1, 'end', `c${n}#1`, { how: 'resolved', value: n }],
+    [n + 1, 'settle', `c${n}`, { how: 'resolved', value: n === 3 ? 'else' : n }],
+  ]).flat()
+  const drawn = draw(lines, { c6: '← the one' })
+  const labels = drawn.split('\n').map((line) => line.slice(0, 11).trimEnd())
+  expect(labels).toEqual([
+    'ms',
+    ...['c0!, c0#1!', 'c1!, c1#1!', 'c2!, c2#1!', 'c3!', 'c3#1!', 'c4!, c4#1!', 'c5!, c5#1!'],
+    'c6!, c6#1!',
+  ])
+  expect(drawn).toContain('← the one')
+})
+
 test('a run without events draws nothing', () => {
   expect(draw([])).toBe('')
 })

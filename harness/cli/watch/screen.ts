@@ -141,12 +141,13 @@ function verdictOf(state: WatchState, paint: Paint, columns: number): string[] {
       broken.length > 1
         ? [paint.faint(`finding ${(finding % broken.length) + 1} of ${broken.length}`)]
         : []
-    const replay = `npx kata replay ${name}`
-    const isRemembered = phase === 'judged' && shown === broken[0]
-    return [
-      ...count,
-      ...lawLines(shown.law, shown.level, opened.kata, { paint, replay, isRemembered, columns }),
-    ]
+    // The attempt remembers what it shows first. A token of another might be broken at the screen's edge.
+    const isFirst = phase === 'judged' && shown === broken[0]
+    const replay = isFirst
+      ? `npx kata replay ${name}`
+      : `npx kata test ${name} --law ${shown.law.law}`
+    const telling = { paint, replay, isRemembered: true, columns }
+    return [...count, ...lawLines(shown.law, shown.level, opened.kata, telling)]
   }
   const isGreen = levels.length === state.asked && levels.every(({ outcome }) => outcome === 'pass')
   if (phase !== 'judged' || !isGreen) return []
