@@ -41,6 +41,8 @@ export interface Counterexample {
   reference?: History
   /** The nearest traffic on which the law is kept, the most telling first. @default none was found */
   neighbours?: Neighbour[]
+  /** Values in the place of an odd one that break the law as well: "if r1 has priority NaN or -1". */
+  breaksToo?: string
 }
 
 export interface LawVerdict {

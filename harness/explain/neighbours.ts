@@ -1,12 +1,18 @@
-import type { Neighbour } from '../core/verdict.ts'
+import type { Counterexample } from '../core/verdict.ts'
 import { wrap } from './wrap.ts'
 
-/** As wide as `expected  ` and `got       `, below which it stands. */
-const HEAD = 'passes    '
-
-/** What makes the code pass: `passes    if r4 comes 1 ms later · with concurrency 1`. */
-export function neighbourLines(neighbours: readonly Neighbour[] = [], columns?: number): string[] {
-  if (neighbours.length === 0) return []
-  const text = neighbours.map(({ words }) => words).join(' · ')
-  return wrap(text, `    ${' '.repeat(HEAD.length)}`, `    ${HEAD}`, columns)
+/**
+ * What makes the code pass, and which values do not, as wide as `expected  ` and `got       `, below which
+ * it stands: `passes    if r4 comes 1 ms later · with concurrency 1`.
+ */
+export function neighbourLines(
+  { neighbours = [], breaksToo }: Pick<Counterexample, 'neighbours' | 'breaksToo'>,
+  columns?: number,
+): string[] {
+  const line = (head: string, text: string): string[] =>
+    text === '' ? [] : wrap(text, `    ${' '.repeat(head.length)}`, `    ${head}`, columns)
+  return [
+    ...line('passes    ', neighbours.map(({ words }) => words).join(' · ')),
+    ...line('fails too ', breaksToo ?? ''),
+  ]
 }

@@ -117,7 +117,7 @@ export function lawLines(
   const hint = explainedBy ? `Bad input was let in: look at ${explainedBy} first.` : usual
   const example = counterexample && renumbered(counterexample)
   const told = example ? sentences(example.finding, columns) : []
-  const passing = neighbourLines(example?.neighbours, columns)
+  const passing = example ? neighbourLines(example, columns) : []
   const below = example ? belowPicture(example, kata, { paint, columns }) : []
   const again = `${replay} ${isRemembered ? '' : (counterexample?.token ?? '')}`.trimEnd()
   const foot = counterexample && replay !== null ? footer(counterexample, law, again, columns) : []

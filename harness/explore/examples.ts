@@ -1,7 +1,7 @@
 import type { History } from '../core/history.ts'
 import type { Law } from '../core/law.ts'
 import type { Runner } from '../core/runner.ts'
-import type { Counterexample, LevelVerdict, Neighbour } from '../core/verdict.ts'
+import type { Counterexample, LevelVerdict } from '../core/verdict.ts'
 import type { Workload } from '../core/workload.ts'
 import type { Board, Tally } from './board.ts'
 import { neighboursOf } from './neighbours.ts'
@@ -18,6 +18,8 @@ export interface ExampleOptions {
   aside?: Runner
 }
 
+type Nearby = Pick<Counterexample, 'neighbours' | 'breaksToo'>
+
 /** The counterexamples that a verdict shows: what was met first, until a smaller one is found. */
 export class Examples {
   readonly #plan: Plan
@@ -30,7 +32,7 @@ export class Examples {
   readonly #searched = new Map<string, { starts: Starts; smallest: Shrunk | undefined }>()
   readonly #byReference = new WeakMap<Workload, History>()
   readonly #aside: Runner
-  readonly #neighbours = new WeakMap<Shrunk, Neighbour[]>()
+  readonly #nearby = new WeakMap<Shrunk, Nearby>()
 
   constructor(plan: Plan, runner: Runner, options: ExampleOptions) {
     const { shrink = 'first', reference, aside = runner } = options
@@ -51,8 +53,8 @@ export class Examples {
       const failure = shrinks ? await this.#smallest(tally, level) : firstOf(tally)
       if (!failure) continue
       const example = await this.#withReference(this.#exampleOf(failure, tally.law, level))
-      const neighbours = shrinks ? await this.#neighboursOf(failure, tally.law, level) : []
-      byLaw.set(tally.law, { ...example, ...(neighbours.length > 0 && { neighbours }) })
+      const nearby = shrinks ? await this.#nearbyOf(failure, tally.law, level) : {}
+      byLaw.set(tally.law, { ...example, ...nearby })
     }
     this.#found.set(level, { runs: board.rowsOf(level).length, byLaw })
   }
@@ -85,14 +87,14 @@ export class Examples {
     return smallest
   }
 
-  async #neighboursOf(failure: Shrunk, law: Law, level: number): Promise<Neighbour[]> {
-    if (!this.#reference) return []
-    const known = this.#neighbours.get(failure)
+  async #nearbyOf(failure: Shrunk, law: Law, level: number): Promise<Nearby> {
+    if (!this.#reference) return {}
+    const known = this.#nearby.get(failure)
     if (known) return known
     const { kata } = this.#plan
     const broken = { kata, level, law, run: failure, finding: failure.finding }
     const found = await neighboursOf(broken, this.#aside, await this.#reference())
-    this.#neighbours.set(failure, found)
+    this.#nearby.set(failure, found)
     return found
   }
 

@@ -2,17 +2,19 @@ import { CHANGE_KINDS, type Change, type Kata } from '../core/kata.ts'
 import { isComplete, type History, type Run } from '../core/history.ts'
 import type { Finding, Law } from '../core/law.ts'
 import type { Runner } from '../core/runner.ts'
-import type { Neighbour } from '../core/verdict.ts'
+import type { Counterexample, Neighbour } from '../core/verdict.ts'
 import type { Workload } from '../core/workload.ts'
 import { changesOf } from './changes.ts'
 import { judgeRuns, type Said } from './judging.ts'
 import { lawsOf } from './plan.ts'
 
 /** Runs of each kind of change: a bound in runs, so that it is the same anywhere. */
-const RUNS_MAX = 10
+const RUNS_MAX = 12
 const SHOWN_MAX = 3
 /** How many endings of the same words are told: "if r3 has priority 0, 1 or 2". */
 const ENDS_MAX = 3
+/** Which of the odd values pass, and which do not, says how it was asked for them. */
+const VALUES_MAX = 6
 /** Where it takes more to break a law, no single change is near. */
 const OPERATIONS_MAX = 40
 /** One event that tells of thousands of calls. */
@@ -29,21 +31,28 @@ interface Broken {
 /**
  * The nearest traffic on which the code keeps the law that it breaks on this, and every other law of the
  * level: single changes, of each kind the first. What puts the law to no test tells nothing, and neither
- * does what the reference cannot do.
+ * does what the reference cannot do. Of values, those that break the law as well are told, too.
  */
 export async function neighboursOf(
   broken: Broken,
   runner: Runner,
   reference: Runner,
-): Promise<Neighbour[]> {
-  return chosen(await passingOf(broken, runner, reference))
+): Promise<Pick<Counterexample, 'neighbours' | 'breaksToo'>> {
+  const tried = await triedOn(broken, runner, reference)
+  const neighbours = chosen(tried.filter(({ isKept }) => isKept))
+  const breaksToo = alsoBroken(tried, broken.law)
+  return {
+    ...(neighbours.length > 0 && { neighbours }),
+    ...(breaksToo !== undefined && { breaksToo }),
+  }
 }
 
-export async function passingOf(
+/** The changes of some traffic that tell something: those on which the law is kept, or broken again. */
+export async function triedOn(
   { kata, level, law, run, finding }: Broken,
   runner: Runner,
   reference: Runner,
-): Promise<Passing[]> {
+): Promise<Tried[]> {
   const { workload, history } = run
   const isLong =
     law.stress === true ||
@@ -60,16 +69,17 @@ export async function passingOf(
   const judged = await judgedOn(all, laws, runner)
   const isBroken = (one: Judged | undefined): boolean => typeof one?.said.get(law) === 'object'
   if (!isBroken(judged[0]) || !isBroken(judged.at(-1))) return []
-  const passing = changes.flatMap((change, index) => {
+  const tried = changes.flatMap((change, index): Tried[] => {
     const one = judged[index + 1]
-    return one && passes(one.said, law, change) ? [{ change, history: one.history }] : []
+    const isKept = passes(one?.said, law, change)
+    return one && (isKept || isBroken(one)) ? [{ change, history: one.history, isKept }] : []
   })
   const theirs = await judgedOn(
-    passing.map(({ change }) => change.workload),
+    tried.map(({ change }) => change.workload),
     laws,
     reference,
   )
-  return passing.filter(({ change }, index) => passes(theirs[index]?.said, law, change))
+  return tried.filter(({ change }, index) => passes(theirs[index]?.said, law, change))
 }
 
 interface Judged {
@@ -116,22 +126,36 @@ function passes(said: Said | undefined, law: Law, { kind }: Change): boolean {
   return isKept && [...(said?.values() ?? [])].every((one) => typeof one === 'string')
 }
 
-export interface Passing {
+export interface Tried {
   change: Change
   history: History
+  isKept: boolean
 }
 
 /** The first of each kind, with others that have the same words. */
-export function chosen(passing: readonly Passing[]): Neighbour[] {
+export function chosen(passing: readonly Tried[]): Neighbour[] {
   const firsts = CHANGE_KINDS.flatMap(
     (kind) => passing.find(({ change }) => change.kind === kind) ?? [],
   )
   return firsts.slice(0, SHOWN_MAX).map(({ change, history }) => {
     const alike = passing.filter((one) => one.change.words === change.words)
-    const ends = alike.flatMap((one) => one.change.end ?? []).slice(0, ENDS_MAX)
+    const endsMax = change.kind === 'value' ? VALUES_MAX : ENDS_MAX
+    const ends = alike.flatMap((one) => one.change.end ?? []).slice(0, endsMax)
     const words = [change.words, ...(ends.length > 0 ? [eitherOf(ends)] : [])].join(' ')
     return { words, workload: change.workload, history }
   })
+}
+
+/** Of the values that were put in the place of an odd one, on which it depends: those that do not help. */
+function alsoBroken(tried: readonly Tried[], { kind }: Law): string | undefined {
+  const values = tried.filter(({ change }) => change.kind === 'value' && change.end !== undefined)
+  const helps = values.find(({ isKept }) => isKept)
+  // Of bad input it is told, too, that no bad value is refused.
+  const { change } = helps ?? (kind === 'validation' ? (values[0] ?? {}) : {})
+  const ends = values
+    .filter((one) => !one.isKept && one.change.words === change?.words)
+    .flatMap((one) => one.change.end ?? [])
+  return ends.length > 0 ? `${change?.words} ${eitherOf(ends.slice(0, VALUES_MAX))}` : undefined
 }
 
 /** `0`, `0 or 1`, `0, 1 or 2`. */

@@ -53,7 +53,7 @@ const CASES: {
         }),
       ],
     ],
-    words: ['if c1#1 fails with a plain Error', 'if c1#1 does not fail'],
+    words: ['if c1#1 fails with a plain Error or an AbortError', 'if c1#1 does not fail'],
   },
   {
     slug: 'deadline',
@@ -71,7 +71,7 @@ const CASES: {
     slug: 'deadline',
     flaw: 'accepts-not-a-number',
     traffic: [{}, [timed('c1', 0, { timeoutMs: NOT_A_NUMBER })]],
-    words: ['if c1 has timeoutMs 0, -1 or "1"'],
+    words: ['if c1 has timeoutMs 0, -1, "1", null, true or 2147483648'],
   },
   {
     slug: 'deadline',
@@ -207,8 +207,8 @@ const workloadOf = ([options, operations]: (typeof CASES)[number]['traffic']): W
   traffic(options, operations as Operation[])
 
 test.for(CASES)('what makes $slug/$flaw pass: $words', async (one) => {
-  const found = await neighboursOf(...(await brokenOn(one, workloadOf(one.traffic))))
-  expect(found.map(({ words }) => words)).toEqual(one.words)
+  const nearby = await neighboursOf(...(await brokenOn(one, workloadOf(one.traffic))))
+  expect(nearby.neighbours?.map(({ words }) => words) ?? []).toEqual(one.words)
 })
 
 const BURST = ['r1', 'r2', 'r3'].map((id, index) => submit(id, index === 0 ? 5 : 'burst'))
@@ -239,7 +239,38 @@ test('what breaks a law by what it keeps from run to run has no neighbours', asy
       right(count++ === 0 ? () => 'mine' : handler, options)`)
   const workload = traffic({ concurrency: 1 }, [submit('r1', 0)] as Operation[])
   const about = { slug: 'priority-router', flaw: 'answers-with-what-is-truthy' }
-  expect(await neighboursOf(...(await brokenOn(about, workload, file)))).toEqual([])
+  expect(await neighboursOf(...(await brokenOn(about, workload, file)))).toEqual({})
+})
+
+test.for([
+  {
+    flaw: 'answers-with-what-is-truthy',
+    operation: submit('r1', 0, {}, { work: { ...answers, value: 0 } }),
+    passes: ['if r1 answers "done"'],
+    breaksToo: 'if r1 answers undefined, null, false, "" or NaN',
+  },
+  {
+    flaw: 'lets-nan-through',
+    operation: submit('r1', 0, { priority: 0.5 }),
+    passes: ['if r1 has priority -1, "1", null or true'],
+    breaksToo: 'if r1 has priority 1.5, NaN or Infinity',
+  },
+])('which values break it as well: $flaw', async ({ flaw, operation, passes, breaksToo }) => {
+  const about = { slug: 'priority-router', flaw }
+  const workload = traffic({ concurrency: 1 }, [operation] as Operation[])
+  const nearby = await neighboursOf(...(await brokenOn(about, workload)))
+  expect(nearby.neighbours?.map(({ words }) => words)).toEqual(passes)
+  expect(nearby.breaksToo).toBe(breaksToo)
+})
+
+test('a value on which nothing depends is not told of', async () => {
+  const workload = traffic({ concurrency: 1 }, [
+    submit('r1', 0, {}, { work: { ...answers, value: 0 } }),
+    submit('r2', 2, { priority: 0 }),
+    submit('r3', 3, { priority: 2 }),
+  ] as Operation[])
+  const about = { slug: 'priority-router', flaw: 'zero-becomes-the-default' }
+  expect((await neighboursOf(...(await brokenOn(about, workload)))).breaksToo).toBeUndefined()
 })
 
 test('a run more is made for what is shown alone, and a few dozen at most', async () => {

@@ -3,7 +3,7 @@ import { anObject, say, type Value } from '../../core/value.ts'
 import type { Operation, Workload } from '../../core/workload.ts'
 import { leavesOf, put, placeOf } from './edit.ts'
 import { isHangUp } from './hang-ups.ts'
-import { isOdd, PLAIN_ERROR } from './odd.ts'
+import { A_PLAIN_ERROR, insteadOf, isOdd, type Named } from './odd.ts'
 
 /** Fields of operations that are no part of what they ask for. */
 export const FRAME = ['id', 'do', 'when', 'target', 'key', 'signalOf', 'nowMs']
@@ -25,8 +25,8 @@ export function changesOfFields(operation: Operation, workload: Workload, kata: 
     const changed = (to: Value | undefined): Workload => put(workload, [...at, ...place], to)
     if (REASONS.includes(name)) {
       const who = isHangUp(operation) ? operation.target : id
-      const words = `if the caller of ${who} hangs up with a plain Error`
-      return isOdd(value, true) ? [{ kind: 'value', words, workload: changed(PLAIN_ERROR) }] : []
+      const words = `if the caller of ${who} hangs up with`
+      return isOdd(value, true) ? valuesIn(words, insteadOf(value, A_PLAIN_ERROR), changed) : []
     }
     if (typeof value === 'number') {
       const others = [...new Set([value + 1, value - 1, 0])].map((to): Change => {
@@ -42,17 +42,22 @@ export function changesOfFields(operation: Operation, workload: Workload, kata: 
       }
       return kata.table ? others : [...others, absent]
     }
-    if (name === 'payload' && isOdd(value, false)) {
-      return [
-        {
-          kind: 'value',
-          words: `if the payload of ${id} is an object`,
-          workload: changed(anObject('plain')),
-        },
-      ]
+    if (name === 'payload') {
+      const words = `if the payload of ${id} is`
+      if (isOdd(value, false)) {
+        return valuesIn(words, insteadOf(value, [anObject('plain'), 'an object']), changed)
+      }
+      const isObject = typeof value === 'object'
+      return isObject
+        ? [{ kind: 'value', words: `${words} a string`, workload: changed('plain') }]
+        : []
     }
     return []
   })
+}
+
+function valuesIn(words: string, values: Named[], changed: (to: Value) => Workload): Change[] {
+  return values.map(([value, end]) => ({ kind: 'value', words, end, workload: changed(value) }))
 }
 
 export function changesOfOptions(workload: Workload, { scenarios }: Kata): Change[] {

@@ -4,7 +4,7 @@ import type { Value } from '../../core/value.ts'
 import type { Workload } from '../../core/workload.ts'
 import type { Work } from '../../core/world.ts'
 import { put, type Place } from './edit.ts'
-import { isOdd, PLAIN_ERROR } from './odd.ts'
+import { A_PLAIN_ERROR, insteadOf, isOdd, type Named } from './odd.ts'
 
 /** Each try that was made has a plan of its own: in a workload the last one stands for all that follow. */
 export function unrolled({ workload, history }: Run<Workload>): Workload {
@@ -67,13 +67,11 @@ export function changesOfWork({ name, place, work }: WorkAt, workload: Workload)
   })
   const isAtOnce = how === 'return' || how === 'throw'
   const isOddValue = value !== undefined && isOdd(value, fails)
+  const plain: Named = fails ? A_PLAIN_ERROR : ['done', '"done"']
   return [
-    ...(isOddValue && fails
-      ? [become('value', `if ${name} fails with a plain Error`, { value: PLAIN_ERROR })]
-      : []),
-    ...(isOddValue && !fails
-      ? [become('value', `if ${name} answers "done"`, { value: 'done' })]
-      : []),
+    ...(isOddValue ? insteadOf(value, plain) : []).map(([value, end]) =>
+      become('value', `if ${name} ${fails ? 'fails with' : 'answers'}`, { value }, end),
+    ),
     ...(how === 'throw' ? [become('how', `if ${name} rejects a promise`, { how: 'reject' })] : []),
     ...(how === 'return'
       ? [become('how', `if ${name} answers with a promise`, { how: 'resolve' })]
@@ -92,11 +90,13 @@ export function changesOfWork({ name, place, work }: WorkAt, workload: Workload)
     ...(isAtOnce
       ? []
       : [
-          become('speed', `if ${name} ${fails ? 'throws' : 'answers'} at once`, {
-            how: fails ? 'throw' : 'return',
-            ms: 0,
-          }),
-          become('speed', `if ${name} takes 1 s longer`, { ms: ms + 1_000 }),
+          become(
+            'speed',
+            `if ${name}`,
+            { how: fails ? 'throw' : 'return', ms: 0 },
+            fails ? 'throws at once' : 'answers at once',
+          ),
+          become('speed', `if ${name}`, { ms: ms + 1_000 }, 'takes 1 s longer'),
         ]),
     ...(isAtOnce ? [] : [-1, 1])
       .filter((byMs) => ms + byMs > 0)
