@@ -136,5 +136,8 @@ function firstOf({ telling }: Tally): Shrunk | undefined {
 }
 
 function isSame(one: Starts, other: Starts): boolean {
-  return one.again === other.again && one.scenario === other.scenario && one.drawn === other.drawn
+  const isSameDrawn =
+    one.drawn.length === other.drawn.length &&
+    one.drawn.every((failure, index) => failure === other.drawn[index])
+  return one.again === other.again && one.scenario === other.scenario && isSameDrawn
 }

@@ -15,6 +15,10 @@ const SHRINK_LONG_RUNS_MAX = 8
 const OMIT_RUNS_MAX = 150
 /** Runs spent on numbers that tell more. */
 const TELLING_RUNS_MAX = 10
+/** Searches that set out from generated traffic: what one cannot make smaller, another may. */
+const STARTS_MAX = 3
+/** A smaller failure than that of so many operations is not looked for. */
+const SMALL = 2
 /** Ten thousand operations are the point of stress traffic, and each run of it takes long. */
 const OMIT_OPERATIONS_MAX = 1_000
 
@@ -41,7 +45,7 @@ export interface Starts {
   /** Known to be small: it was what failed last time. */
   again: Failure | undefined
   scenario: Failure | undefined
-  drawn: Failure | undefined
+  drawn: readonly Failure[]
 }
 
 export function startsOf(failures: readonly Failure[]): Starts {
@@ -49,7 +53,7 @@ export function startsOf(failures: readonly Failure[]): Starts {
   return {
     again: sorted.find(({ called }) => called !== undefined),
     scenario: sorted.find((failure) => failure.scenario !== undefined),
-    drawn: sorted.find(({ index }) => index !== undefined),
+    drawn: sorted.filter(({ index }) => index !== undefined).slice(0, STARTS_MAX),
   }
 }
 
@@ -59,20 +63,35 @@ export function startsOf(failures: readonly Failure[]): Starts {
  */
 export async function smallestFailure(
   search: Search,
-  { again, scenario, drawn: first }: Starts,
+  { again, scenario, drawn: starts }: Starts,
 ): Promise<Shrunk | undefined> {
+  const [first] = starts
   const others = [scenario, first].flatMap((one) => one ?? [])
   if (again && others.every((other) => sizeOf(again) <= sizeOf(other))) {
     return { ...again, isReduced: true }
   }
   if (first?.history.end.kind === 'killed') return scenario ?? first
-  const drawn = first && (await smallestDrawn(search, first))
+  const drawn = await smallestOf(search, starts)
   if (!scenario) return drawn
   const size = drawn ? sizeOf(drawn) : Infinity
   const isAsSmall = sizeOf(scenario) <= size
   if (drawn && !isAsSmall && size === 1) return drawn
   const named = await omit(search, scenario)
   return drawn && !isAsSmall && sizeOf(named) >= size ? drawn : named
+}
+
+async function smallestOf(search: Search, starts: readonly Failure[]): Promise<Shrunk | undefined> {
+  let smallest: Shrunk | undefined
+  for (const start of starts) {
+    if (smallest && (sizeOf(smallest) <= SMALL || isLong(smallest))) break
+    const found = await smallestDrawn(search, start)
+    if (!smallest || sizeOf(found) < sizeOf(smallest)) smallest = found
+  }
+  return smallest
+}
+
+function isLong({ history, workload }: Failure): boolean {
+  return history.end.kind === 'bound' || workload.operations.length > OMIT_OPERATIONS_MAX
 }
 
 async function smallestDrawn(search: Search, first: Failure): Promise<Shrunk> {
@@ -148,8 +167,7 @@ async function shrink(
  */
 async function omit({ law, runner, reference }: Search, from: Shrunk): Promise<Shrunk> {
   const { operations } = from.workload
-  const isLong = from.history.end.kind === 'bound' || operations.length > OMIT_OPERATIONS_MAX
-  if (!reference || isLong) return from
+  if (!reference || isLong(from)) return from
   const model = await reference()
   const without = new Set<string>()
   let best: Failure = from

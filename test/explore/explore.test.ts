@@ -81,6 +81,17 @@ test('shrinking leaves a few requests', async () => {
   expect(found?.workload.operations.length).toBeLessThanOrEqual(4)
 })
 
+test('what cannot be made smaller from one failure is looked for from another', async () => {
+  const kata = await loadKata(SLUG)
+  const { file } = await flawNamed(SLUG, 'ignores-priority')
+  const runner = await runnerInProcess(SLUG, file)
+  const options = { seed: 1, runs: 25, scenarios: false, reference: referenceRunner(kata) }
+  const { laws } = await exploreLevel(kata, 1, runner, options)
+  const found = law(laws, 'higher-priority-first')?.counterexample
+  // One runs, one waits, and a more urgent one comes.
+  expect(found?.workload.operations).toHaveLength(3)
+})
+
 test('no operation of a counterexample can be left out', async () => {
   const slug = 'token-bucket'
   const kata = await loadKata(slug)
