@@ -179,10 +179,27 @@ function describeObject(live: unknown, id: string): Value {
       const message = String(live.message).slice(0, MESSAGE_LENGTH_MAX)
       return { $: 'error', id, name: String(live.name), message, ...(type && { type }) }
     }
-    return { $: 'object', id, type: String(live?.constructor?.name ?? 'Object').slice(0, 60) }
+    const type = String(live?.constructor?.name ?? 'Object').slice(0, 60)
+    return { $: 'object', id, type, ...(isEmpty(live) && { isEmpty: true }) }
   } catch {
     return { $: 'object', id, type: 'unreadable' }
   }
+}
+
+/** An object as the workload makes them: one that is not the same is an equal copy, for all that can be seen. */
+function isEmpty(live: unknown): boolean {
+  return (
+    Object.getPrototypeOf(live) === Object.prototype && Reflect.ownKeys(live as object).length === 0
+  )
+}
+
+/** Whether one object is another that the code made, and equal to an object of the workload. */
+export function isCopyOf(value: Value | undefined, object: Value | undefined): boolean {
+  const isObject = (
+    one: Value | undefined,
+  ): one is { $: 'object'; id: string; isEmpty?: boolean } =>
+    typeof one === 'object' && one !== null && (one as { $?: string }).$ === 'object'
+  return isObject(value) && value.isEmpty === true && isObject(object) && !object.id.startsWith('#')
 }
 
 /** The engine says so in these words alone: the type is that of a number out of range. */

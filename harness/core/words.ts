@@ -1,5 +1,5 @@
 import type { Event, History } from './history.ts'
-import { say } from './value.ts'
+import { isCopyOf, say, type Value } from './value.ts'
 
 // What sentences about a run are built from, so that each kind of value and each count reads well.
 
@@ -37,6 +37,11 @@ export function answered(settle: Event | undefined): string {
     default:
       return `returned ${say(value)} at ${t} ms, which is no promise`
   }
+}
+
+/** A value in the place of one that was due: an equal object that is not the same is a copy. */
+export function sayBeside(value: Value | undefined, due: Value | undefined): string {
+  return isCopyOf(value, due) ? `an equal copy of ${say(due)}, not the same object` : say(value)
 }
 
 /** What became of a call that answers without a promise: `it returned`, `it threw RangeError "no"`. */

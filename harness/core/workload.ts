@@ -46,7 +46,7 @@ export function traffic<Options, Op extends Operation>(
 
 /**
  * The workload without the operations that `leaves` picks. An operation whose burst began with a
- * removed one takes over its place in time. `undefined` when a kept operation happens after or inside
+ * removed one takes over its place in time, and one that had its signal has it still. `undefined` when a kept operation happens after or inside
  * a removed one, or when nothing would change.
  */
 export function withoutOperations<W extends Workload>(
@@ -72,5 +72,27 @@ export function withoutOperations<W extends Workload>(
       ('after' in when && removed.has(when.after)) ||
       ('inside' in when && removed.has(when.inside)),
   )
-  return dangling ? undefined : { ...workload, operations: kept }
+  return dangling ? undefined : { ...workload, operations: withHeirs(kept, removed) }
+}
+
+/** An operation as one whose signal may be that of another, or one that aborts the signal of another. */
+type Signalled = Operation & { signalOf?: string; target?: string }
+
+/** Those who had the signal of a removed operation have that of the first of them, who has its own. */
+function withHeirs(kept: Signalled[], removed: ReadonlySet<string>): Operation[] {
+  const heirs = new Map<string, string>()
+  for (const { id, signalOf } of kept) {
+    if (signalOf !== undefined && removed.has(signalOf) && !heirs.has(signalOf)) {
+      heirs.set(signalOf, id)
+    }
+  }
+  if (heirs.size === 0) return kept
+  return kept.map(({ signalOf, target, ...operation }) => {
+    const lender = signalOf === undefined ? undefined : (heirs.get(signalOf) ?? signalOf)
+    return {
+      ...operation,
+      ...(lender !== undefined && lender !== operation.id && { signalOf: lender }),
+      ...(target !== undefined && { target: heirs.get(target) ?? target }),
+    }
+  })
 }

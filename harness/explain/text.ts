@@ -197,7 +197,7 @@ function pictureOf(
     reference: history.events.length > 0 ? reference : undefined,
   }
   const room = columns && columns - INDENT.length
-  const about = aboutLines(workload, Object.keys(notes), kata, columns)
+  const about = aboutLines(workload, { noted: Object.keys(notes), said: message, kata, columns })
   const draw = drawerOf(picture, { kata, paint, columns: room })
   const linesOf = (rowsMax: number): string[] => {
     const drawn = draw(rowsMax)
@@ -215,13 +215,15 @@ function pictureOf(
   }
 }
 
-/** What was passed in, where the name of a row does not say it: first for the rows with a note. */
-function aboutLines(
-  workload: Workload,
-  noted: string[],
-  kata: Kata,
-  columns: number | undefined,
-): string[] {
+interface Told {
+  noted: string[]
+  said: string
+  kata: Kata
+  columns: number | undefined
+}
+
+/** What was passed in, where nothing else says it: first for the rows with a note. */
+function aboutLines(workload: Workload, { noted, said, kata, columns }: Told): string[] {
   const { about } = kata
   if (!about) return []
   const owners = noted.map((id) => id.replace(/#.*/, ''))
@@ -229,9 +231,15 @@ function aboutLines(
   const ids = workload.operations.map(({ id }) => id)
   const inOrder = [...ids.filter(isNoted), ...ids.filter((id) => !isNoted(id))]
   // Of a crowd the first tell enough.
-  const shown = inOrder.slice(0, ABOUT_ASKED_MAX).flatMap((id) => {
+  const texts = new Map<string, string[]>()
+  for (const id of inOrder.slice(0, ABOUT_ASKED_MAX)) {
     const text = about(id, workload)
-    return text === '' ? [] : [`${id}  ${text}`]
+    if (text === '' || said.includes(text)) continue
+    texts.set(text, [...(texts.get(text) ?? []), id])
+  }
+  const shown = [...texts].map(([text, ids]) => {
+    const more = ids.length > ABOUT_MAX ? ' …' : ''
+    return `${ids.slice(0, ABOUT_MAX).join(', ')}${more}  ${text}`
   })
   return shown
     .slice(0, ABOUT_MAX)

@@ -4,6 +4,7 @@ import {
   listed,
   sameValue,
   say,
+  sayBeside,
   unheard,
   type Event,
   type Run,
@@ -206,7 +207,7 @@ class GateMonitor implements Monitor<GateEvents> {
     if (!job) {
       this.#hasStray = true
       this.#must('answers-exactly-once', false, () => [
-        `At ${t} ms you called the handler with ${say(event.payload)}, which nobody submitted${this.#whatWasSubmitted()}`,
+        `At ${t} ms you called the handler with ${this.#unlikeWhatWasSubmitted(event.payload)}`,
         {},
         'Hand on what was submitted, the very same, whatever it is: a copy, or what a promise comes to, is something else.',
       ])
@@ -246,10 +247,10 @@ class GateMonitor implements Monitor<GateEvents> {
   }
 
   /** The payload that was due, where one alone may have been meant. */
-  #whatWasSubmitted(): string {
+  #unlikeWhatWasSubmitted(payload: Value | undefined): string {
     const [job, ...others] = this.#main.waiting
-    if (!job || others.length > 0) return ''
-    return `\nexpected  ${say(job.payload)}, the very payload of ${job.id}`
+    if (!job || others.length > 0) return `${say(payload)}, which nobody submitted`
+    return `${sayBeside(payload, job.payload)}, which nobody submitted\nexpected  ${say(job.payload)}, the very payload of ${job.id}`
   }
 
   #end(event: GateEvent<'end'>): void {

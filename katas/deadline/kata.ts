@@ -30,14 +30,18 @@ export default defineKata<DeadlineWorkload>({
   },
   about: (id, { operations }) => {
     const operation = operations.find((one) => one.id === id)
-    return operation && isCall(operation) ? inputsOf(operation) : ''
+    if (!operation || !isCall(operation)) return ''
+    const isQuiet = operations.every((one) => isCall(one) && !('hangsUpWhenAsked' in one))
+    return inputsOf(operation, isQuiet)
   },
   tells: ({ kind, value }) =>
     kind === 'retryable'
       ? `you ask retryable about ${isOwnError(value) ? value.name : say(value)}`
       : undefined,
   changes: (workload) =>
-    workload.operations.flatMap((one) => (isCall(one) ? worthAnotherTry(workload, one) : [])),
+    workload.operations.flatMap((one) =>
+      isCall(one) ? [...worthAnotherTry(workload, one), ...hangUpInThePause(workload, one)] : [],
+    ),
 })
 
 /** Each try that `retryable` would have stopped at, as one that deserves another. */
@@ -62,8 +66,37 @@ function worthAnotherTry(
   })
 }
 
+const PAUSE_MS = 10
+
+/** A caller who hangs up when `retryable` is asked, as one who does so in the pause that follows. */
+function hangUpInThePause(workload: DeadlineWorkload, call: AnyCall): Change<DeadlineWorkload>[] {
+  if (call.do === 'withTimeout' || call.hangsUpWhenAsked === undefined) return []
+  const { hangsUpWhenAsked: reason, ...plain } = call
+  const { id, when, limits, tries } = plain
+  if (!('at' in when)) return []
+  const hangUp = {
+    ...{ id: `cancel ${id}`, do: 'cancel' as const, target: id, reason },
+    when: { at: when.at + (tries[0]?.ms ?? 0) + PAUSE_MS / 2 },
+  }
+  const paused = { ...plain, limits: { ...limits, backoffMs: PAUSE_MS } }
+  return [
+    {
+      ...{ kind: 'how', words: `if the caller of ${id} hangs up in the pause` },
+      workload: {
+        ...workload,
+        operations: workload.operations
+          .map((one) => (one.id === id ? paused : one))
+          .concat([hangUp]),
+      },
+    },
+  ]
+}
+
 /** What was passed, but for the time of a plain call, and what its operation does when it is aborted. */
-function inputsOf({ tries, signalOf, abortedWith, ...operation }: AnyCall): string {
+function inputsOf(
+  { tries, signalOf, abortedWith, ...operation }: AnyCall,
+  isQuiet: boolean,
+): string {
   const onAbort = tries[0]?.onAbort
   const verdict = tries[0]?.verdict ?? 'retry'
   const asks = operation.do === 'callWithin' && operation.asks
@@ -76,8 +109,14 @@ function inputsOf({ tries, signalOf, abortedWith, ...operation }: AnyCall): stri
           `retryable ${verdict === 'stop' ? 'says no' : verdict === 'retry' ? 'says yes' : 'throws'}`,
         ]
       : []),
+    ...(asks && operation.hangsUpWhenAsked !== undefined
+      ? ['the caller hangs up in retryable']
+      : []),
     ...(onAbort === 'resolves' ? ['op answers when it is aborted'] : []),
     ...(onAbort === 'rejects' ? ['op fails when it is aborted'] : []),
+    ...(operation.cancellable && isQuiet && (signalOf ?? abortedWith) === undefined
+      ? ['a signal that nobody aborts']
+      : []),
     ...(signalOf === undefined ? [] : [`signal of ${signalOf}`]),
     ...(abortedWith === undefined ? [] : [`signal aborted before, with ${say(abortedWith)}`]),
   ].join(', ')

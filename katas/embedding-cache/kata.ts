@@ -3,6 +3,7 @@ import type { CacheWorkload, Key } from './drive.ts'
 import { asCode } from './as-code.ts'
 import { laws, states } from './laws.ts'
 import { isBadInput } from './state.ts'
+import { pair } from './words.ts'
 import { features, scenarios, workloads } from './workload.ts'
 
 export default defineKata<CacheWorkload>({
@@ -38,11 +39,20 @@ export default defineKata<CacheWorkload>({
         return id
     }
   },
+  about: (id, { operations, options }) => {
+    const operation = operations.find((one) => one.id === id)
+    const key = options.keys.find(
+      ({ name }) => operation && 'key' in operation && operation.key === name,
+    )
+    return key && !isPlain(key) ? `${key.name} = ${pair(key)}` : ''
+  },
   changes: (workload) =>
-    workload.options.keys
-      .filter(({ name, model, text }) => model !== 'm' || text !== name)
-      .map((key) => withPlainKey(workload, key)),
+    workload.options.keys.filter((key) => !isPlain(key)).map((key) => withPlainKey(workload, key)),
 })
+
+function isPlain({ name, model, text }: Key): boolean {
+  return model === 'm' && text === name
+}
 
 /** A key that nothing could mix up with another. */
 function withPlainKey(workload: CacheWorkload, { name }: Key): Change<CacheWorkload> {

@@ -54,6 +54,7 @@ import {
   pair,
   stale,
   takenWrongly,
+  turnedAway,
   unanswered,
   unasked,
 } from './words.ts'
@@ -544,9 +545,9 @@ class CacheMonitor implements Monitor<CacheEvents> {
 
   /** How many, and which, may depend on how deep a stack the engine has: neither is told. */
   #crowdIsAnswered(): void {
-    this.#must('answers-a-crowd-at-once', this.#answered.size === this.#gets.size, () => [
-      `Some of ${this.#gets.size} gets were not answered with the outcome of a load of theirs`,
-    ])
+    this.#must('answers-a-crowd-at-once', this.#answered.size === this.#gets.size, () =>
+      turnedAway(this.#run, this.#gets.size),
+    )
   }
 }
 

@@ -1,14 +1,18 @@
 import {
   answered,
+  isBadInputError,
+  isCopyOf,
+  isOwnError,
   listed,
   returnedOrThrew,
   say,
+  sayBeside,
   type Event,
   type Run,
   type Value,
 } from '../../harness/core/index.ts'
 import type { Words } from '../../harness/kata/index.ts'
-import type { CacheOperation, CacheWorkload } from './drive.ts'
+import { OTHER, type CacheOperation, type CacheWorkload } from './drive.ts'
 import { isSameOutcome, type Content, type Get, type Load } from './state.ts'
 
 // What a breach says: what happened, what had happened before, and what was expected, in short lines.
@@ -93,6 +97,9 @@ export function foreignAnswer(run: Run<CacheWorkload>, { id, key }: Get): Event 
   return origin && !origin.id.endsWith(` ${key.name}`) ? settle : undefined
 }
 
+const SAME = 'Hand out what the load gave, the very same: a copy is something else.'
+const SHARED = 'What do two caches share in your code?'
+
 export function fromElsewhere(run: Run<CacheWorkload>, get: Get, settle: Event): Words {
   return () => {
     const spelled = (name: string | undefined): string => {
@@ -102,14 +109,22 @@ export function fromElsewhere(run: Run<CacheWorkload>, get: Get, settle: Event):
     const origin = originOf(run, settle)?.id
     const whose = origin
       ? `${origin} is of ${spelled(origin.split(' ').at(-1))}`
-      : 'no load gave that, the very same'
+      : 'no load gave that'
     const [load] = get.mayAwait
-    return about(
+    const given = run.history.events.findLast(
+      ({ kind, id, value }) =>
+        kind === 'end' && id.endsWith(` ${get.key.name}`) && isCopyOf(settle.value, value),
+    )
+    const [message, notes] = about(
       get,
       'not from its load',
-      `${asked(get)}, and ${answered(settle)}: ${whose}`,
+      given
+        ? `${asked(get)}, and was ${settle.how} with ${sayBeside(settle.value, given.value)}`
+        : `${asked(get)}, and ${answered(settle)}: ${whose}`,
       `expected  what a load of ${spelled(get.key.name)} gives${load ? `: ${outcome(load)}` : ''}`,
     )
+    const isOfOther = `${origin} ${get.key.name}`.includes(OTHER)
+    return [message, notes, given ? SAME : isOfOther ? SHARED : undefined]
   }
 }
 
@@ -199,3 +214,15 @@ export function unanswered(
 }
 
 const NOT_ANSWERED = 'and was not answered in that instant, nor was load called for it'
+
+/** Some of a crowd got something else than a load gave. */
+export function turnedAway({ history }: Run<CacheWorkload>, count: number): ReturnType<Words> {
+  const what = `Some of ${count} gets were not answered with the outcome of a load of theirs`
+  // A full stack is a RangeError: what that says, and to whom, is the engine’s choice.
+  const refusal = history.events.find(
+    ({ kind, value }) => kind === 'settle' && isOwnError(value) && !isBadInputError(value),
+  )
+  if (!refusal) return [what]
+  const hint = 'What do calls share in your code that has a limit: a list, a counter?'
+  return [`${what}\ngot       ${say(refusal.value)}, for one`, {}, hint]
+}

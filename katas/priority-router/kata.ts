@@ -63,8 +63,10 @@ export default defineKata<RouterWorkload>({
   about: (id, { operations }) => {
     const operation = operations.find((one) => one.id === id)
     if (operation?.do !== 'submit') return ''
-    const { abortedWith, work } = operation
+    const { abortedWith, cancellable, work } = operation
+    const isQuiet = operations.every((one) => one.do !== 'cancel')
     return [
+      ...(cancellable && isQuiet && abortedWith === undefined ? [QUIET_SIGNAL] : []),
       ...(work.onAbort === 'resolves' ? ['its handler answers when its signal aborts'] : []),
       ...(work.onAbort === 'rejects' ? ['its handler fails when its signal aborts'] : []),
       ...(abortedWith === undefined ? [] : [`signal aborted before, with ${say(abortedWith)}`]),
@@ -72,6 +74,7 @@ export default defineKata<RouterWorkload>({
   },
 })
 
+const QUIET_SIGNAL = 'a signal that nobody aborts'
 const LABEL_LENGTH_MAX = 12
 
 /** A value as the name of a row has room for it. */

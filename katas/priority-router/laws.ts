@@ -5,12 +5,14 @@ import {
   listed,
   sameValue,
   say,
+  sayBeside,
   UNDEFINED,
   unheard,
   type Event,
   type How,
   type Run,
   type Snapshot,
+  type Value,
 } from '../../harness/core/index.ts'
 import {
   ANSWERS_A_CROWD,
@@ -192,8 +194,7 @@ class RouterMonitor implements Monitor<RouterEvents> {
     const job = this.#jobs.get(id)
     if (!job) {
       this.#must('answers-exactly-once', false, () => [
-        `At ${t} ms you called the handler with ${say(event.payload)}, which nobody submitted` +
-          this.#whatWasSubmitted(),
+        `At ${t} ms you called the handler with ${this.#unlikeWhatWasSubmitted(event.payload)}`,
         {},
         'Hand on what was submitted, the very same, whatever it is: a copy or a default is something else.',
       ])
@@ -219,10 +220,11 @@ class RouterMonitor implements Monitor<RouterEvents> {
   }
 
   /** The payload that was due, where one alone may have been meant. */
-  #whatWasSubmitted(): string {
+  #unlikeWhatWasSubmitted(payload: Value | undefined): string {
     const [job, ...others] = this.#main.waiting
-    if (!job || others.length > 0) return ''
-    return `\nexpected  ${say(job.payload ?? UNDEFINED)}, the very payload of ${job.id}`
+    if (!job || others.length > 0) return `${say(payload)}, which nobody submitted`
+    const due = job.payload ?? UNDEFINED
+    return `${sayBeside(payload, due)}, which nobody submitted\nexpected  ${say(due)}, the very payload of ${job.id}`
   }
 
   #capHolds({ id, router: { running, slots } }: Job, t: number): void {

@@ -72,9 +72,9 @@ describe('describing a live value', () => {
   test('numbers the objects in the order in which they are first seen', () => {
     const values = new Values()
     const [one, two] = [{}, []]
-    expect(values.describe(one)).toEqual({ $: 'object', id: '#1', type: 'Object' })
+    expect(values.describe(one)).toEqual({ $: 'object', id: '#1', type: 'Object', isEmpty: true })
     expect(values.describe(two)).toEqual({ $: 'object', id: '#2', type: 'Array' })
-    expect(values.describe(one)).toEqual({ $: 'object', id: '#1', type: 'Object' })
+    expect(values.describe(one)).toEqual({ $: 'object', id: '#1', type: 'Object', isEmpty: true })
     expect(values.describe(values.describe)).toEqual({ $: 'function', id: '#3' })
     expect(values.describe(Symbol('x'))).toEqual({ $: 'symbol', id: '#4' })
     expect(values.describe(Object.create(null))).toMatchObject({ $: 'object', id: '#5' })

@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { emptyHistory, type Event, type How } from '../../harness/core/history.ts'
-import { anError, say, UNDEFINED, Values, type Value } from '../../harness/core/value.ts'
-import { answered, counted, countedAre, listed, times, unheard } from '../../harness/core/words.ts'
+import { anError, anObject, say, UNDEFINED, Values, type Value } from '../../harness/core/value.ts'
+import {
+  answered,
+  counted,
+  countedAre,
+  listed,
+  sayBeside,
+  times,
+  unheard,
+} from '../../harness/core/words.ts'
 
 const settled = (how: How, value: Value): Event => ({
   t: 5,
@@ -77,6 +85,16 @@ test.for([
   [new DOMException('late', 'TimeoutError'), 'TimeoutError "late"'],
 ] as const)('a value is said as it was: %o', ([live, words]) => {
   expect(say(new Values().describe(live))).toBe(words)
+})
+
+test('an object that equals the one that was due is called a copy of it', () => {
+  const values = new Values()
+  const due = anObject('r1')
+  const [same, copy, other] = [values.live(due), {}, { a: 1 }].map((one) => values.describe(one))
+  expect(sayBeside(same, due)).toBe('object r1')
+  expect(sayBeside(copy, due)).toBe('an equal copy of object r1, not the same object')
+  expect(sayBeside(other, due)).toBe('an object')
+  expect(sayBeside(copy, UNDEFINED)).toBe('an object')
 })
 
 test('an object that throws when it is looked at has words, too', () => {

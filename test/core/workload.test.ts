@@ -18,6 +18,19 @@ function without(operations: Operation[], ...ids: string[]): Operation[] | undef
   return withoutOperations(traffic({}, operations), ({ id }) => ids.includes(id))?.operations
 }
 
+test('who had the signal of a removed operation have that of the first of them', () => {
+  const lent = (id: string, ms: number): Operation =>
+    ({ ...at(id, ms), signalOf: 'a' }) as Operation
+  const cancel = { ...at('cancel a', 9), target: 'a' } as Operation
+  const other = { ...at('cancel d', 9), target: 'd' } as Operation
+  expect(without([at('a', 0), lent('b', 1), lent('c', 2), cancel, other], 'a')).toEqual([
+    at('b', 1),
+    { ...at('c', 2), signalOf: 'b' },
+    { ...cancel, target: 'b' },
+    other,
+  ])
+})
+
 /** Workloads whose first operation has a time, and whose references point back at operations. */
 const workloads: fc.Arbitrary<Workload> = fc
   .array(
