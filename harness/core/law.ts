@@ -36,6 +36,8 @@ export interface Law<W extends Workload = Workload> {
   sentence: string
   /** What a breach often comes from: a symptom turned into a likely cause, not the answer. */
   hint: string
+  /** The part of the contract's state that decides it: pictures show how that came to be. @default none */
+  state?: string
   /** Only a stress scenario can show it: generated workloads never reach its premise. @default false */
   stress?: boolean
   /** Whether it has to know where the errors of a run were made, which costs a second run. @default never */

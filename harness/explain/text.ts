@@ -12,12 +12,13 @@ import {
 import { say, type Value } from '../core/value.ts'
 import type { Workload } from '../core/workload.ts'
 import { counted } from '../core/words.ts'
+import { laneLines } from './lane.ts'
 import { ledgerLines } from './ledger.ts'
 import { plain, type Paint } from './paint.ts'
 import { neighbourLines } from './neighbours.ts'
 import { renumbered } from './renumber.ts'
 import { TABLE_ROWS_MAX, tableLines } from './table.ts'
-import { drawerOf, legend, timeline } from './timeline.ts'
+import { drawerOf, isWhole, legend, timeline } from './timeline.ts'
 import { WIDTH } from './width.ts'
 import { wrap } from './wrap.ts'
 
@@ -124,13 +125,13 @@ export function lawLines(
   const rule = wrap(`law: ${law.sentence}`, '         ', INDENT, columns)
   const cause = hint ? wrap(`often: ${hint}`, '           ', INDENT, columns) : []
   const others = rowsOf([...told, ...passing, ...below, ...cause, ...foot], columns) + 2
-  const pictureIn = example ? pictureOf(example, kata, paint, columns) : (): string[] => []
+  const pictureIn = example ? pictureOf(example, law.law, kata, { paint, columns }) : () => []
   // What is told of one run comes first, then the law in general: its name stands above.
   const alone = pictureIn(SCREEN_LINES - others)
   const beside = pictureIn(SCREEN_LINES - others - rule.length)
-  const isWhole =
+  const isWholeBeside =
     beside.length >= alone.length && others + rule.length + beside.length <= SCREEN_LINES
-  const hasRoom = isWhole || cause.length === 0
+  const hasRoom = isWholeBeside || cause.length === 0
   const isTooFull = others + alone.length > SCREEN_LINES
   const shown = hasRoom ? [...rule, ...cause] : isTooFull ? [] : cause
   return [
@@ -176,11 +177,12 @@ function sentences({ message }: Finding, columns: number | undefined): string[] 
 
 /** The run, drawn in as many lines as there is room for: as a table where the kata has one. */
 function pictureOf(
-  { workload, history, finding, reference, neighbours = [] }: Counterexample,
+  example: Counterexample,
+  lawName: string,
   kata: Kata,
-  paint: Paint,
-  columns: number | undefined,
+  { paint, columns = WIDTH }: { paint: Paint; columns: number | undefined },
 ): (linesMax: number) => string[] {
+  const { workload, history, finding, reference, neighbours = [] } = example
   const run = { workload, history }
   const options = optionsLine(workload)
   if (kata.table) {
@@ -196,21 +198,31 @@ function pictureOf(
     ...{ run, notes, atMs, said: [message, ...neighbours.map(({ words }) => words)].join('\n') },
     reference: history.events.length > 0 ? reference : undefined,
   }
-  const room = columns && columns - INDENT.length
+  const room = columns - INDENT.length
+  const { state } = kata.laws.find(({ name }) => name === lawName) ?? {}
+  const lane = state === undefined ? [] : laneLines(example, state, kata, room)
   const about = aboutLines(workload, { noted: Object.keys(notes), said: message, kata, columns })
   const draw = drawerOf(picture, { kata, paint, columns: room })
   const linesOf = (rowsMax: number): string[] => {
     const drawn = draw(rowsMax)
     const head = [options, drawn.length > 0 ? legend(drawn) : ''].filter((part) => part !== '')
-    const isWide = head.join(' · ').length > (room ?? WIDTH - INDENT.length)
+    const isWide = head.join(' · ').length > room
     const heads = isWide ? head : [head.join(' · ')]
     if (drawn.length + about.length === 0) return options ? [paint.faint(options)] : []
     return [...heads.map(paint.faint), ...about, ...drawn]
   }
-  return (linesMax) => {
+  const fitted = (linesMax: number): string[] => {
     let rowsMax = Math.max(CHART_LINES_MIN, linesMax)
     let lines = linesOf(rowsMax)
     while (lines.length + 1 > linesMax && rowsMax > CHART_LINES_MIN) lines = linesOf(--rowsMax)
+    return lines
+  }
+  return (linesMax) => {
+    const alone = fitted(linesMax)
+    const beside = lane.length === 0 ? alone : fitted(linesMax - lane.length)
+    // No row is left out for it.
+    const hasRoom = isWhole(beside) && beside.length + lane.length + 1 <= linesMax
+    const lines = hasRoom ? [...beside, ...lane] : alone
     return lines.length === 0 ? [] : ['', ...indent(lines)]
   }
 }

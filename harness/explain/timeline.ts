@@ -28,6 +28,7 @@ const GLYPHS: Record<Glyph, string> = {
 /** The reference's: lines, not blocks. */
 const GHOSTS: Record<Glyph, string> = { ...GLYPHS, waiting: '┄', running: '━', 'for-nobody': '╍' }
 
+const MORE = '… and '
 const GHOST_LABEL = '  reference'
 
 /** What happened to one id, as spans of time, and single instants. */
@@ -108,8 +109,13 @@ function drawnIn(
   return [
     paint.faint(`${'ms'.padEnd(widths.label)}  ${ticks}`.trimEnd()),
     ...drawn,
-    ...(hidden > 0 && all.length <= CROWD_FROM ? [paint.faint(`… and ${hidden} more`)] : []),
+    ...(hidden > 0 && all.length <= CROWD_FROM ? [paint.faint(`${MORE}${hidden} more`)] : []),
   ]
+}
+
+/** Whether no row was left out of what was drawn. */
+export function isWhole(lines: readonly string[]): boolean {
+  return !lines.some((line) => line.includes(MORE))
 }
 
 /** What the glyphs mean: those that the lines use. */

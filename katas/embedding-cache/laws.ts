@@ -97,6 +97,7 @@ const TEXTS = {
     kind: 'safety',
     sentence: 'the cache holds exactly the max values that were used last',
     hint: 'Write down what the cache holds after each get. What does a hit change, and when do you look at the size?',
+    state: 'cache',
   },
   'bad-input-is-refused': {
     level: 1,
