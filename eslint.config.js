@@ -111,7 +111,7 @@ export const ROOMS = {
 }
 
 /** The files of `core` that touch `node:*`, and the globals that they restore. */
-const CORE_ON_NODE = ['clock', 'globals', 'outside', 'world'].map(
+const CORE_ON_NODE = ['clock', 'globals', 'outside', 'promise-trail', 'world'].map(
   (name) => `harness/core/${name}.ts`,
 )
 

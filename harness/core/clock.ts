@@ -24,6 +24,13 @@ const PERFORMANCE_START_MS = 5_000
 
 type Callback = (...args: unknown[]) => void
 
+/** Hears of the timers that code under test arms, by their ids. */
+export interface TimerWatch {
+  arms: (id: number, callee: (...args: never[]) => unknown) => void
+  clears: (id: number, callee: (...args: never[]) => unknown) => void
+  fires: (id: number) => void
+}
+
 /** What the clock library returns in Node, as far as we need it. */
 interface Timer {
   refresh: () => Timer
@@ -54,6 +61,7 @@ class VirtualClock {
   readonly #inTurns: (() => void)[] = []
   /** Callbacks run since the clock was entered. */
   fired = 0
+  #watch: TimerWatch | undefined
 
   /**
    * Puts virtual time in place of real time until the returned function is called. Nested calls are
@@ -86,7 +94,7 @@ class VirtualClock {
    *
    * @throws {Error} when the clock is in use already: one run at a time a process.
    */
-  enter(epochMs: number): () => void {
+  enter(epochMs: number, watch?: TimerWatch): () => void {
     if (this.#inUse)
       throw new Error('Expected one run at a time in a process: await the one before')
     this.#inUse = true
@@ -94,6 +102,7 @@ class VirtualClock {
     this.#clock.reset()
     this.#clock.setSystemTime(epochMs)
     this.#startMs = epochMs
+    this.#watch = watch
     this.#timers.clear()
     this.#immediates.clear()
     this.#signalTimers = 0
@@ -101,6 +110,7 @@ class VirtualClock {
     return () => {
       uninstall()
       this.#clock.reset()
+      this.#watch = undefined
       this.#inUse = false
     }
   }
@@ -195,19 +205,34 @@ class VirtualClock {
     }
   }
 
+  /** The callback as it is, unless somebody wants to hear of it. */
+  #watched(callback: Callback, id: () => number): Callback {
+    const watch = this.#watch
+    if (!watch || typeof callback !== 'function') return callback
+    return (...args) => {
+      watch.fires(id())
+      callback(...args)
+    }
+  }
+
   /** Node's functions where the clock library's differ: see `clock-conformance.test.ts`. */
   #functions(): Record<string, unknown> {
     const clock = this.#clock
     /** In Node `refresh()` arms a timer again after it fired, but not after it was cleared. */
     const arm = (callback: Callback, delay: unknown, args: unknown[]): Timer => {
       assertCallback(callback)
-      const timer = clock.setTimeout(callback, wholeDelayMs(delay), ...args) as unknown as Timer
+      const fire = this.#watched(callback, () => id)
+      const timer = clock.setTimeout(fire, wholeDelayMs(delay), ...args) as unknown as Timer
       const id = Number(timer)
       const { refresh } = timer
       this.#timers.add(id)
-      return Object.assign(timer, {
-        refresh: () => (this.#timers.has(id) ? refresh.call(timer) : timer),
-      })
+      this.#watch?.arms(id, arm)
+      const again = (): Timer => {
+        if (!this.#timers.has(id)) return timer
+        this.#watch?.arms(id, again)
+        return refresh.call(timer)
+      }
+      return Object.assign(timer, { refresh: again })
     }
     const set = (callback: Callback, delay?: unknown, ...args: unknown[]): Timer =>
       arm(callback, delay, args)
@@ -225,17 +250,25 @@ class VirtualClock {
       return timer
     }
     const immediately = (callback: Callback, ...args: unknown[]): Timer => {
-      const immediate = this.#immediately(callback, ...args)
-      this.#immediates.add(Number(immediate))
+      const immediate = this.#immediately(
+        this.#watched(callback, () => id),
+        ...args,
+      )
+      const id = Number(immediate)
+      this.#immediates.add(id)
+      this.#watch?.arms(id, immediately)
       return immediate
     }
     /** In Node clearing what is no timer, or one of the other kind, does nothing. */
-    const clearOf =
-      (armed: Set<number>) =>
-      (timer?: unknown): void => {
+    const clearOf = (armed: Set<number>) => {
+      const clear = (timer?: unknown): void => {
         const id = typeof timer === 'symbol' ? Number.NaN : Number(timer)
-        if (armed.delete(id)) clock.clearTimeout(id)
+        if (!armed.delete(id)) return
+        this.#watch?.clears(id, clear)
+        clock.clearTimeout(id)
       }
+      return clear
+    }
     const clear = clearOf(this.#timers)
     const clearImmediately = clearOf(this.#immediates)
     const sinceStartMs = (): number => clock.now - this.#startMs + PERFORMANCE_START_MS

@@ -22,8 +22,10 @@ export function enterGlobals(options: {
   nowMs: () => number
   values: Values
   history: History
+  /** Hears of a promise that was rejected with nobody listening. */
+  onUnhandled?: ((promise: unknown) => void) | undefined
 }): () => void {
-  const { seed, nowMs, values, history } = options
+  const { seed, nowMs, values, history, onUnhandled } = options
   const restores = [
     replace(Math, 'random', mulberry32(seed)),
     replace(Error, 'stackTraceLimit', STACK_FRAMES),
@@ -32,7 +34,10 @@ export function enterGlobals(options: {
     replace(process, 'kill', exitOf('process.kill', history)),
     captureConsole(history.console, nowMs),
     captureProcessEvents({
-      unhandledRejection: (reason) => history.unhandled.push(values.describeThrown(reason)),
+      unhandledRejection: (reason, promise) => {
+        history.unhandled.push(values.describeThrown(reason))
+        onUnhandled?.(promise)
+      },
       uncaughtException: (error) => history.uncaught.push(values.describeThrown(error)),
       warning: () => undefined,
     }),
@@ -117,7 +122,7 @@ function printable(args: unknown[]): string {
   }
 }
 
-type Listeners = Record<(typeof PROCESS_EVENTS)[number], (value: unknown) => void>
+type Listeners = Record<(typeof PROCESS_EVENTS)[number], (value: unknown, promise: unknown) => void>
 
 /** Of the run under way, once nobody else can listen. */
 let heardBy: Listeners | undefined
@@ -133,7 +138,7 @@ export function lockProcessEvents(): void {
   const names: readonly unknown[] = PROCESS_EVENTS
   const emit = (name: unknown, ...args: unknown[]): unknown => {
     if (!heardBy || !names.includes(name)) return Reflect.apply(real, process, [name, ...args])
-    heardBy[name as keyof Listeners](args[0])
+    heardBy[name as keyof Listeners](args[0], args[1])
     return true
   }
   Object.defineProperty(process, 'emit', { value: emit, writable: false, configurable: false })

@@ -1,4 +1,5 @@
 import type { Place } from './place.ts'
+import type { Step } from './step.ts'
 import type { Value } from './value.ts'
 
 /** How a promise or a call came out; `returned`: with something that is no promise. */
@@ -85,6 +86,8 @@ export interface History {
   /** Arguments of ours that the code under test changed: "request r1: priority". */
   mutated: string[]
   console: ConsoleLine[]
+  /** What the code did, line by line, where the workload asks for it. */
+  steps?: Step[]
 }
 
 /** A workload and what came of it: what laws judge. */

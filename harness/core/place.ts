@@ -3,6 +3,8 @@ export interface Place {
   file: string
   line: number
   text: string
+  /** Where in the text the call stands, from 0. */
+  column?: number
   /** The code made the error there itself (`new TypeError(…)`): it meant to throw it. */
   isMade?: true
 }
@@ -15,10 +17,15 @@ export const STACK_FRAMES = 24
 
 const MADE = /^(?:new|super)\b|^[\w$.]*Error\s*\(/
 
-interface Frame {
+/** One call of a stack. Of what the engine does itself there is no path. */
+export interface Frame {
+  /** Of the function, as the engine has it: `Promise.finally`. */
+  name: string
   path: string
   line: number
   column: number
+  /** It waits for what stands above it. */
+  isAsync: boolean
 }
 
 /** Where in the code under test an error came from: the first line of its stack that is there. */
@@ -55,26 +62,35 @@ export function sayPlace({ file, line, text }: Place): string {
   return `${file}:${line}  ${text}`
 }
 
-function placeOfFrame({ path, line, column }: Frame, sourceOf: SourceOf): Place | undefined {
-  const source = sourceOf(path)
-  const text = source?.text.split('\n')[line - 1]
+function placeOfFrame(frame: Frame, sourceOf: SourceOf): Place | undefined {
+  const { line, column } = frame
+  const source = sourceOf(frame.path)
+  const text = lineOf(frame, sourceOf)
   if (!source || text === undefined) return undefined
   const isMade = MADE.test(text.slice(column - 1))
   return { file: source.name, line, text: text.trim(), ...(isMade && { isMade }) }
 }
 
-/** The frames of a stack. It may be missing, or be anything: code can set it. */
+/** The whole line of the code under test in which a call stands. */
+export function lineOf({ path, line }: Frame, sourceOf: SourceOf): string | undefined {
+  return sourceOf(path)?.text.split('\n')[line - 1]
+}
+
+/** The frames of an error's stack. It may be missing, or be anything: code can set it. */
 function framesOf(error: unknown): Frame[] {
-  return stackOf(error)
-    .split('\n')
-    .flatMap((line) => {
-      const at = /^ +at (.*)$/.exec(line)?.[1]
-      if (at === undefined) return []
-      const named = /^.*? \((.*)\)$/.exec(at)?.[1] ?? at.replace(/^async /, '')
-      const found = /^(.*):(\d+):(\d+)$/.exec(named)
-      if (!found?.[1]) return [{ path: '', line: 0, column: 0 }]
-      return [{ path: found[1], line: Number(found[2]), column: Number(found[3]) }]
-    })
+  return framesIn(stackOf(error))
+}
+
+export function framesIn(stack: string): Frame[] {
+  return stack.split('\n').flatMap((line) => {
+    const at = /^ +at (.*)$/.exec(line)?.[1]
+    if (at === undefined) return []
+    const isAsync = at.startsWith('async ')
+    const [, name = '', inside] = /^(.*?) \((.*)\)$/.exec(at) ?? []
+    const found = /^(.*):(\d+):(\d+)$/.exec(inside ?? at.replace(/^async /, ''))
+    const [, path = '', row = 0, column = 0] = found ?? []
+    return [{ name, path, line: Number(row), column: Number(column), isAsync }]
+  })
 }
 
 function stackOf(error: unknown): string {

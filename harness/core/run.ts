@@ -3,6 +3,7 @@ import { enterGlobals } from './globals.ts'
 import { emptyHistory, type History, type RunEnd } from './history.ts'
 import { watchOutsideCalls } from './outside.ts'
 import type { SourceOf } from './place.ts'
+import { Tracer } from './tracer.ts'
 import { Values } from './value.ts'
 import { World, type Drive } from './world.ts'
 import type { Workload } from './workload.ts'
@@ -34,13 +35,19 @@ export async function run<W extends Workload, Implementation>(
     tracesAll: workload.traced,
     onOverflow: (at) => (history.end = { kind: 'overflow', ...(at && { at }) }),
   })
+  const nowMs = (): number => clock.nowMs
+  const now = (): { t: number; seq: number } => ({ t: clock.nowMs, seq: history.events.length })
+  const tracer = workload.stepped && sourceOf ? new Tracer(sourceOf, now) : undefined
   const world = new World(history, values, {
     operationCount: workload.operations.length,
     onProgress,
+    tracer,
   })
-  const leaveClock = clock.enter(workload.epochMs)
-  const nowMs = (): number => clock.nowMs
-  const leaveGlobals = enterGlobals({ seed: workload.seed, nowMs, values, history })
+  const leaveClock = clock.enter(workload.epochMs, tracer)
+  const onUnhandled = tracer && ((promise: unknown) => tracer.drops(promise))
+  const leaveGlobals = enterGlobals({
+    ...{ seed: workload.seed, nowMs, values, history, onUnhandled },
+  })
   const unwatch = watchOutsideCalls(sourceOf, (call) => {
     if (history.end.kind === 'over') history.end = { kind: 'outside', ...call }
   })
@@ -52,7 +59,9 @@ export async function run<W extends Workload, Implementation>(
     history.mutated = world.mutations()
     if (history.end.kind === 'bound') history.events.splice(EVENTS_KEPT_AT_BOUND)
     if (history.end.kind === 'overflow') Object.assign(history, emptyHistory(history.end))
+    if (tracer) history.steps = tracer.steps()
   } finally {
+    tracer?.stop()
     unwatch()
     leaveGlobals()
     leaveClock()

@@ -22,6 +22,8 @@ export interface Workload<Options = unknown, Op extends Operation = Operation> {
   operations: Op[]
   /** Every error in the history says where it comes from: that takes time. @default false */
   traced?: boolean
+  /** The history also tells what the code did, line by line: that takes time. @default false */
+  stepped?: boolean
 }
 
 /** The start of time in scenarios: 2026-01-01T00:00:00Z. */

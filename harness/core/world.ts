@@ -1,6 +1,7 @@
 import { getEventListeners } from 'node:events'
 import { clock } from './clock.ts'
 import type { History, How, Result, SharedEvents } from './history.ts'
+import type { Tracer } from './tracer.ts'
 import { Values, type Value } from './value.ts'
 import type { Operation } from './workload.ts'
 
@@ -64,6 +65,7 @@ export class World<Events extends Begun = AnyEvents> {
   #scheduled = 0
 
   readonly #onProgress: () => void
+  readonly #tracer: Tracer | undefined
 
   constructor(
     history: History,
@@ -71,8 +73,14 @@ export class World<Events extends Begun = AnyEvents> {
     {
       operationCount,
       onProgress,
-    }: { operationCount: number; onProgress?: (() => void) | undefined },
+      tracer,
+    }: {
+      operationCount: number
+      onProgress?: (() => void) | undefined
+      tracer?: Tracer | undefined
+    },
   ) {
+    this.#tracer = tracer
     this.#onProgress = onProgress ?? (() => undefined)
     this.#history = history
     this.#values = values
@@ -113,6 +121,7 @@ export class World<Events extends Begun = AnyEvents> {
 
   /** Writes an event, with the time and a running number. */
   record<Kind extends keyof Events & string>(kind: Kind, id: string, fields: Events[Kind]): void {
+    this.#tracer?.calls(id, this.record)
     this.#record(kind, id, fields as object)
   }
 
@@ -150,6 +159,7 @@ export class World<Events extends Begun = AnyEvents> {
     if (known) return known
     const made = new Caller()
     this.#signals.set(id, made)
+    if (this.#tracer) this.#watchListeners(id, made.signal, this.#tracer)
     return made
   }
 
@@ -191,6 +201,7 @@ export class World<Events extends Begun = AnyEvents> {
     this.#record('submit', id, fields)
     const settle = (how: How, live: unknown): void => {
       this.#open.delete(`${id} to settle`)
+      this.#tracer?.answers(id, how, answer, live)
       this.#record('settle', id, { how, value: this.describe(live) })
       this.#perform(this.#after, id)
     }
@@ -243,6 +254,7 @@ export class World<Events extends Begun = AnyEvents> {
     options: { signal?: unknown; fields?: Events['start'] } = {},
   ): unknown {
     const { signal, fields = {} } = options
+    this.#tracer?.calls(id, this.work)
     this.#record('start', id, fields)
     // Code that calls again and again without an end is to come to rest: this call is never answered.
     if (this.#history.end.kind === 'bound') return new Promise(() => undefined)
@@ -308,6 +320,25 @@ export class World<Events extends Begun = AnyEvents> {
     )
   }
 
+  /** On the object itself: the language's own is out of everybody's reach. */
+  #watchListeners(id: string, signal: AbortSignal, tracer: Tracer): void {
+    const { addEventListener, removeEventListener } = signal
+    const isTheirs = ([type, listener]: unknown[]): boolean =>
+      type === 'abort' && !this.#ownListeners.has(listener)
+    const add = (...args: Parameters<typeof addEventListener>): void => {
+      if (isTheirs(args)) tracer.listens(id, args[1], add)
+      Reflect.apply(addEventListener, signal, args)
+    }
+    const remove = (...args: Parameters<typeof removeEventListener>): void => {
+      if (isTheirs(args)) tracer.unlistens(id, args[1], remove)
+      Reflect.apply(removeEventListener, signal, args)
+    }
+    Object.defineProperties(signal, {
+      addEventListener: { value: add, configurable: true, writable: true },
+      removeEventListener: { value: remove, configurable: true, writable: true },
+    })
+  }
+
   #perform(table: Map<string, (() => void)[]>, id: string): void {
     const actions = table.get(id) ?? []
     table.delete(id)
@@ -325,6 +356,7 @@ export class World<Events extends Begun = AnyEvents> {
     const onAbort = (): void => {
       heard.aborted = true
       heard.reason = signal.reason
+      this.#tracer?.aborts(id, onAbort)
       this.#record('abort', id, { value: this.describe(signal.reason) })
       heard.onAbort(signal.reason)
     }

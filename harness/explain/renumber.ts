@@ -15,16 +15,31 @@ export function renumbered(example: Counterexample): Counterexample {
   const { token, scenario, ...shown } = example
   const rename = (text: string): string =>
     text.replaceAll(pattern, (name) => names.get(name) ?? name)
-  return { ...renamedIn(shown, rename), token, ...(scenario !== undefined && { scenario }) }
+  const renamed = renamedIn(shown, rename)
+  const finding = { ...renamed.finding, message: withOwnLines(example, renamed.finding.message) }
+  return { ...renamed, finding, token, ...(scenario !== undefined && { scenario }) }
 }
 
-/** All texts in a value, and the names of its fields. */
+/** All texts in a value, and the names of its fields; the code's own lines stay what they are. */
 function renamedIn<T>(value: T, rename: (text: string) => string): T {
   if (typeof value === 'string') return rename(value) as T
-  if (typeof value !== 'object' || value === null) return value
+  if (typeof value !== 'object' || value === null || isPlace(value)) return value
   if (Array.isArray(value)) return value.map((part: unknown) => renamedIn(part, rename)) as T
   const parts = Object.entries(value).map(([key, part]) => [rename(key), renamedIn(part, rename)])
   return Object.fromEntries(parts) as T
+}
+
+function isPlace(value: object): boolean {
+  return 'file' in value && 'line' in value && 'text' in value
+}
+
+/** A line of the code that the finding tells stays what it is as well. */
+function withOwnLines({ finding }: Counterexample, renamed: string): string {
+  const lines = finding.message.split('\n')
+  return renamed
+    .split('\n')
+    .map((line, index) => (/^\S+:\d+ {2}/.test(line) ? (lines[index] ?? line) : line))
+    .join('\n')
 }
 
 /** The names that change, each with its new one. */

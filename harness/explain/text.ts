@@ -15,6 +15,7 @@ import { counted } from '../core/words.ts'
 import { laneLines } from './lane.ts'
 import { ledgerLines } from './ledger.ts'
 import { plain, type Paint } from './paint.ts'
+import { codeLines } from './code-lines.ts'
 import { neighbourLines } from './neighbours.ts'
 import { renumbered } from './renumber.ts'
 import { TABLE_ROWS_MAX, tableLines } from './table.ts'
@@ -258,12 +259,13 @@ function aboutLines(workload: Workload, { noted, said, kata, columns }: Told): s
     .flatMap((line) => wrap(line, '    ', '', (columns ?? WIDTH) - INDENT.length))
 }
 
-/** What stands under the picture: the instant step by step, and what the code printed. */
+/** What stands under the picture: the instant step by step, the lines of the code, what it printed. */
 function belowPicture(
-  { history, finding, reference }: Counterexample,
+  example: Counterexample,
   kata: Kata,
   { paint, columns = WIDTH }: { paint: Paint; columns: number | undefined },
 ): string[] {
+  const { history, finding, reference } = example
   const times = [history, reference].flatMap((one) => one?.events.map(({ t }) => t) ?? [])
   const ledger = ledgerLines(history, reference, {
     atMs: finding.atMs,
@@ -271,7 +273,12 @@ function belowPicture(
     kata,
     columns: columns - INDENT.length,
   })
-  return [...(ledger.length > 0 ? ['', ...indent(ledger)] : []), ...consoleLines(history, paint)]
+  const code = codeLines(example, { paint, columns: columns - INDENT.length })
+  return [
+    ...(ledger.length > 0 ? ['', ...indent(ledger)] : []),
+    ...(code.length > 0 ? ['', ...indent(code)] : []),
+    ...consoleLines(history, paint),
+  ]
 }
 
 /** What the code under test printed in a run that broke nothing: `name` says which. */

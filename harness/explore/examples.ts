@@ -1,4 +1,4 @@
-import type { History } from '../core/history.ts'
+import { isComplete, type History } from '../core/history.ts'
 import type { Law } from '../core/law.ts'
 import type { Runner } from '../core/runner.ts'
 import type { Counterexample, LevelVerdict } from '../core/verdict.ts'
@@ -8,6 +8,9 @@ import { neighboursOf } from './neighbours.ts'
 import type { Plan } from './plan.ts'
 import { bySize, smallestFailure, startsOf, type Shrunk, type Starts } from './shrink.ts'
 import { formatToken } from './token.ts'
+
+/** Of more, nobody looks at the lines. */
+const TRACED_OPERATIONS_MAX = 200
 
 export interface ExampleOptions {
   /** Which broken laws get a smaller counterexample than the one first met. @default 'first' */
@@ -53,8 +56,9 @@ export class Examples {
       const failure = shrinks ? await this.#smallest(tally, level) : firstOf(tally)
       if (!failure) continue
       const example = await this.#withReference(this.#exampleOf(failure, tally.law, level))
+      const traced = shrinks ? await this.#withTrace(example) : example
       const nearby = shrinks ? await this.#nearbyOf(failure, tally.law, level) : {}
-      byLaw.set(tally.law, { ...example, ...nearby })
+      byLaw.set(tally.law, { ...traced, ...nearby })
     }
     this.#found.set(level, { runs: board.rowsOf(level).length, byLaw })
   }
@@ -117,6 +121,20 @@ export class Examples {
     if (called) return formatToken({ ...called, ...about })
     if (scenario !== undefined) return formatToken({ ...about, scenario })
     return formatToken({ ...about, seed, path: path ?? String(index) })
+  }
+
+  /**
+   * Adds what the code did, line by line, from one more run, as long as that comes to the very same: code
+   * may see that it is looked at.
+   */
+  async #withTrace(example: Counterexample): Promise<Counterexample> {
+    const { workload, history } = example
+    const isWhole = isComplete(history) || history.end.kind === 'bound'
+    if (!isWhole || workload.operations.length > TRACED_OPERATIONS_MAX) return example
+    const [run] = await this.#aside.run([{ ...workload, stepped: true }])
+    const { steps, ...again } = run ?? history
+    if (!steps || JSON.stringify(again) !== JSON.stringify(history)) return example
+    return { ...example, trace: steps }
   }
 
   /** Adds the reference's run on the same traffic. */

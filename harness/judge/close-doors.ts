@@ -38,6 +38,9 @@ const CLOSED_IN_OPEN: Record<string, readonly string[]> = {
   worker_threads: ['Worker', 'moveMessagePortToContext', 'postMessageToThread'],
 }
 
+/** Objects in a closed module that have functions of their own. */
+const PARTS = ['promises', 'promiseHooks', 'startupSnapshot', 'console', 'Network']
+
 /**
  * Closes all of Node that reaches past the code's own thread, so that the pipe to the judge is out of its
  * reach: files, sockets, processes, threads, the debugger, snapshots of the memory. What is closed is still
@@ -60,6 +63,9 @@ export function closeDoors(onForgery: () => void, { isReadingClosed = false } = 
     const holder = require(name) as object
     for (const key of keys) close(holder, key, `${name}.${key}`)
   }
+  for (const key of ['getReport', 'writeReport']) {
+    close(process.report, key, `process.report.${key}`)
+  }
   syncBuiltinESMExports()
 }
 
@@ -72,10 +78,12 @@ function closeModule(name: string): void {
   }
   if ((typeof holder !== 'object' && typeof holder !== 'function') || holder === null) return
   for (const key of Object.getOwnPropertyNames(holder)) close(holder, key, `${name}.${key}`)
-  const promises = Object.getOwnPropertyDescriptor(holder, 'promises')
-  const inner: unknown = promises?.value ?? (promises?.get && Reflect.get(holder, 'promises'))
-  if (typeof inner !== 'object' || inner === null) return
-  for (const key of Object.getOwnPropertyNames(inner)) close(inner, key, `${name}.promises.${key}`)
+  for (const part of PARTS) {
+    const known = Object.getOwnPropertyDescriptor(holder, part)
+    const inner: unknown = known?.value ?? (known?.get && Reflect.get(holder, part))
+    if (typeof inner !== 'object' || inner === null) continue
+    for (const key of Object.getOwnPropertyNames(inner)) close(inner, key, `${name}.${part}.${key}`)
+  }
 }
 
 function close(holder: object, key: string, name: string): void {

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { Event, History } from '../core/history.ts'
 import type { Place } from '../core/place.ts'
+import { DEEDS } from '../core/step.ts'
 import type { Workload } from '../core/workload.ts'
 import type { Frame } from './locator.ts'
 
@@ -36,7 +37,18 @@ const place = v.strictObject({
   file: v.string(),
   line: count,
   text: v.string(),
+  column: v.optional(count),
   isMade: v.optional(v.literal(true)),
+})
+
+const step = v.strictObject({
+  t: v.number(),
+  seq: count,
+  did: v.picklist(DEEDS),
+  id: v.optional(v.string()),
+  thing: v.optional(count),
+  at: place,
+  from: v.optional(place),
 })
 
 /** By hand, since a long history has 50,000 of them. Other fields are the driver's own. */
@@ -74,6 +86,7 @@ const historySchema = v.strictObject({
   exits: texts,
   mutated: texts,
   console: v.array(v.strictObject({ t: v.number(), text: v.string() })),
+  steps: v.optional(v.array(step)),
 })
 
 const replySchema = v.variant('kind', [

@@ -50,3 +50,15 @@ test('names without a number, or in order already, stay', () => {
   const inOrder = example(['r1', 'ga'])
   expect(renumbered(inOrder)).toBe(inOrder)
 })
+
+test('lines of the code stay, in the finding and among its steps', () => {
+  const one = example(['r7', 'r2'])
+  const at = { file: 'solution.ts', line: 3, text: 'r7.start(r2)' }
+  const { finding, trace } = renumbered({
+    ...one,
+    finding: { message: 'r7 was called\nsolution.ts:3  r7.start(r2)' },
+    trace: [{ t: 0, seq: 1, did: 'calls', id: 'r7', at }],
+  })
+  expect(finding.message).toBe('r1 was called\nsolution.ts:3  r7.start(r2)')
+  expect(trace).toEqual([{ t: 0, seq: 1, did: 'calls', id: 'r1', at }])
+})

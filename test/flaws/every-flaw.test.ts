@@ -7,6 +7,7 @@ import {
   lawsBrokenBy,
   wrongNamesIn,
 } from '../../harness/battery/judge-flaw.ts'
+import { isComplete } from '../../harness/core/history.ts'
 import type { Kata } from '../../harness/core/kata.ts'
 import type { Law } from '../../harness/core/law.ts'
 import type { Runner } from '../../harness/core/runner.ts'
@@ -50,6 +51,9 @@ describe.for(findKatas())('%s:', async (slug) => {
         expect(await judge.run(examplesOf(here).map(({ workload }) => workload))).toEqual(
           examplesOf(here).map(({ history }) => history),
         )
+        // What is told with steps is the same run: otherwise they are left out.
+        const [shown] = examplesOf(here)
+        if (shown && isFollowed(shown)) expect(shown).toHaveProperty('trace')
         const broken = await lawsBrokenBy(flaw, kata, runner, { ...judging, at: here })
         expect(broken.flatMap(wrongWordsOf)).toEqual([])
         const [told] = broken
@@ -75,6 +79,11 @@ function countsOf({ laws, ...about }: LevelVerdict): unknown {
 
 function examplesOf({ laws }: LevelVerdict): Counterexample[] {
   return laws.flatMap(({ counterexample }) => counterexample ?? [])
+}
+
+/** Whether the steps of the code are written down: not of a crowd, and not of a run cut off. */
+function isFollowed({ workload, history }: Counterexample): boolean {
+  return isComplete(history) && workload.operations.length <= 200
 }
 
 interface Seen {
