@@ -70,7 +70,7 @@ export async function replay(
   const plan = planOfOne(kata, level, { workload, called })
   try {
     const reference = referenceOf(kata, root)
-    const { levels } = await exploreAll(plan, judge, { shrink: 'none', reference })
+    const { levels } = await exploreAll(plan, judge, { shrink: 'none', explains: true, reference })
     const [{ laws, problem } = { laws: [] }] = levels
     if (problem) {
       problemLines(problem, paint).forEach(print)

@@ -15,6 +15,8 @@ const TRACED_OPERATIONS_MAX = 200
 export interface ExampleOptions {
   /** Which broken laws get a smaller counterexample than the one first met. @default 'first' */
   shrink?: 'all' | 'first' | 'none'
+  /** Follows the code line by line, and looks for neighbours, also where nothing is made smaller. @default false */
+  explains?: boolean
   /** Runs the reference on the smallest traffic, to be shown beside. */
   reference?: () => Promise<Runner>
   /** Runs the traffic that only explains a verdict: how such a run ends is not told. @default the runner */
@@ -28,6 +30,7 @@ export class Examples {
   readonly #plan: Plan
   readonly #runner: Runner
   readonly #shrink: 'all' | 'first' | 'none'
+  readonly #explains: boolean
   readonly #reference: (() => Promise<Runner>) | undefined
   /** At each level, and after how many runs. */
   readonly #found = new Map<number, { runs: number; byLaw: Map<Law, Counterexample> }>()
@@ -38,11 +41,12 @@ export class Examples {
   readonly #nearby = new WeakMap<Shrunk, Nearby>()
 
   constructor(plan: Plan, runner: Runner, options: ExampleOptions) {
-    const { shrink = 'first', reference, aside = runner } = options
+    const { shrink = 'first', explains = false, reference, aside = runner } = options
     this.#plan = plan
     this.#runner = runner
     this.#aside = aside
     this.#shrink = shrink
+    this.#explains = explains
     let opened: Promise<Runner> | undefined
     this.#reference = reference && (() => (opened ??= reference()))
   }
@@ -56,8 +60,9 @@ export class Examples {
       const failure = shrinks ? await this.#smallest(tally, level) : firstOf(tally)
       if (!failure) continue
       const example = await this.#withReference(this.#exampleOf(failure, tally.law, level))
-      const traced = shrinks ? await this.#withTrace(example) : example
-      const nearby = shrinks ? await this.#nearbyOf(failure, tally.law, level) : {}
+      const explains = shrinks || this.#explains
+      const traced = explains ? await this.#withTrace(example) : example
+      const nearby = explains ? await this.#nearbyOf(failure, tally.law, level) : {}
       byLaw.set(tally.law, { ...traced, ...nearby })
     }
     this.#found.set(level, { runs: board.rowsOf(level).length, byLaw })

@@ -8,7 +8,7 @@ export type Lines = readonly { line: number; text: string }[]
 const MADE_BY: Record<string, readonly Did[]> = {
   start: ['calls'],
   abort: ['aborts'],
-  settle: ['resolves', 'rejects'],
+  settle: ['answers'],
 }
 
 /** The lines of each event. A step that has no event of its own follows the event before it. */
