@@ -38,8 +38,8 @@ const CLOSED_IN_OPEN: Record<string, readonly string[]> = {
   worker_threads: ['Worker', 'moveMessagePortToContext', 'postMessageToThread'],
 }
 
-/** Objects in a closed module that have functions of their own. */
-const PARTS = ['promises', 'promiseHooks', 'startupSnapshot', 'console', 'Network']
+/** Objects in a closed module that have functions of their own. Node itself calls those of `v8.startupSnapshot`. */
+const PARTS = ['promises', 'promiseHooks', 'console', 'Network']
 
 /**
  * Closes all of Node that reaches past the code's own thread, so that the pipe to the judge is out of its
