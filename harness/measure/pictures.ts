@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import {
   filesOf,
   findKatas,
@@ -9,6 +9,7 @@ import {
   loadKata,
 } from '../bank/bank.ts'
 import { firstLook, lawsBrokenBy } from '../battery/judge-flaw.ts'
+import type { SourceOf } from '../core/place.ts'
 import { inProcessRunner, type Runner } from '../core/runner.ts'
 import type { LawVerdict } from '../core/verdict.ts'
 import { tableLines } from '../explain/table.ts'
@@ -18,12 +19,14 @@ import { loadFlaws, type Flaw } from '../flaws/load-flaws.ts'
 import { htmlPage } from '../lib/html-page.ts'
 import { element, type Markup } from '../lib/markup.ts'
 import { PAGE_STYLE } from '../lib/page-style.ts'
+import { sourceIn } from '../source/source-in.ts'
 
 const PAGE = join(KIT_ROOT, '.pictures', 'index.html')
 const SEED = 1
 /** A terminal of 24 rows has one for the prompt. */
 const ROWS_MAX = 23
 const COLUMNS_MAX = 80
+const CODE_LINE = /^ {4}(you |  called ).* {2}(solution\.ts)?:\d+ {2}/
 
 /** What a learner with this flaw sees first. */
 interface Picture {
@@ -71,7 +74,13 @@ async function picturesOf(slug: string): Promise<Picture[]> {
 }
 
 async function runnerOf(slug: string, file: string): Promise<Runner> {
-  return inProcessRunner(await loadDrive(slug), await loadImplementation(file))
+  // A file's name would say which mistake it is.
+  const sourceAt = sourceIn(dirname(file))
+  const sourceOf: SourceOf = (path) => {
+    const source = sourceAt(path)
+    return source?.name === basename(file) ? { ...source, name: 'solution.ts' } : source
+  }
+  return inProcessRunner(await loadDrive(slug), await loadImplementation(file), sourceOf)
 }
 
 function figuresOf(seen: Picture[]): Record<string, string | number> {
@@ -87,7 +96,7 @@ function figuresOf(seen: Picture[]): Record<string, string | number> {
     columns: Math.max(...widths),
     [`> ${COLUMNS_MAX}`]: widths.filter((width) => width > COLUMNS_MAX).length,
     neighbour: count(({ law }) => (law.counterexample?.neighbours ?? []).length > 0),
-    'code line': count(({ law }) => (law.counterexample?.trace ?? []).length > 0),
+    'code line': count(({ lines }) => lines.some((line) => CODE_LINE.test(line))),
     ledger: count(({ lines }) => lines.some((line) => /^ {4}-?\d+ ms {2}(… )?\d+ /.test(line))),
     'share a text': texts.filter(isShared).length,
   }

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { filesOf, findKatas, KIT_ROOT, loadKata } from '../../harness/bank/bank.ts'
 import {
@@ -51,13 +51,13 @@ describe.for(findKatas())('%s:', async (slug) => {
         expect(await judge.run(examplesOf(here).map(({ workload }) => workload))).toEqual(
           examplesOf(here).map(({ history }) => history),
         )
-        // What is told with steps is the same run: otherwise they are left out.
-        const [shown] = examplesOf(here)
-        if (shown && isFollowed(shown)) expect(shown).toHaveProperty('trace')
         const broken = await lawsBrokenBy(flaw, kata, runner, { ...judging, at: here })
         expect(broken.flatMap(wrongWordsOf)).toEqual([])
         const [told] = broken
         expect(await untrueOf(told, lawsOf(kata, flaw.level), runner)).toEqual([])
+        // What is told with steps is the same run: otherwise they are left out.
+        const shown = told?.counterexample
+        if (shown && isFollowed(shown)) expect(shown).toHaveProperty('trace')
         if (told) seen.push({ flaw, told })
       } finally {
         judge.close()
@@ -123,8 +123,14 @@ function picturesOf(seen: Seen[], kata: Kata): string {
   const place = ({ flaw, told }: Seen): string => `${flaw.level} ${told.law} ${flaw.name}`
   const sorted = seen.toSorted((a, b) => (place(a) < place(b) ? -1 : 1))
   const pictures = sorted.map(({ flaw, told }) => {
-    const lines = lawLines(told, flaw.level, kata, { replay: null })
+    const lines = lawLines(asSolution(told, flaw), flaw.level, kata, { replay: null })
     return [`━━ ${flaw.name} “${flaw.thought}”`, '', ...lines, ''].join('\n')
   })
-  return pictures.join('\n')
+  // Which line it is changes with every edit of a reference above it: what stands there does not.
+  return pictures.join('\n').replaceAll(/^( +.*(?:solution\.ts| {11}):)\d+(?= {2})/gm, '$1…')
+}
+
+/** As a learner sees it, whose file does not have the mistake's name. */
+function asSolution(told: LawVerdict, { file }: Flaw): LawVerdict {
+  return JSON.parse(JSON.stringify(told).replaceAll(basename(file), 'solution.ts')) as LawVerdict
 }
