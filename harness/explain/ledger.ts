@@ -2,11 +2,10 @@ import type { Event, History } from '../core/history.ts'
 import type { Kata } from '../core/kata.ts'
 import { isOwnError, say, type Value } from '../core/value.ts'
 import { isSameOutcome } from './outcome.ts'
+import { isOwn } from './own.ts'
 import { wrap } from './wrap.ts'
 
 const STEPS_MAX = 12
-/** What the code under test does: all else happens to it. */
-const OWN_KINDS = ['start', 'settle', 'abort']
 /** So many steps are told that went before the first difference. */
 const BEFORE_MAX = 2
 
@@ -32,11 +31,11 @@ export function ledgerLines(
   if (instant === undefined) return []
   const mine = stepsAt(events, instant)
   const theirs = reference ? stepsAt(reference.events, instant) : mine
-  const isOwn = (event: Event): boolean =>
-    OWN_KINDS.includes(event.kind) || (kata.tells?.(event) ?? '').startsWith('you ')
-  const isKnot = mine.filter((event) => !isOwn(event)).length > 1
+  const isKnot = mine.filter((event) => !isOwn(event, kata)).length > 1
   const tellsMore = !isDrawn || isKnot || mine.some(({ kind }) => kind === 'abort')
-  if (!tellsMore || mine.length < 2 || mine.length > STEPS_MAX) return []
+  // One step alone is told where there is no chart of it, and more was due.
+  const isAlone = mine.length < 2 && (isDrawn || theirs.length < 2)
+  if (!tellsMore || isAlone || mine.length > STEPS_MAX) return []
   const differs = mine.findIndex((event, index) => !isSame(event, theirs[index]))
   const common = differs === -1 ? mine.length : differs
   if (common === mine.length && common === theirs.length) return []

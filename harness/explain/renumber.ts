@@ -48,11 +48,17 @@ function namesOf({ workload, history }: Counterexample): Map<string, string> {
   if (operations.length > OPERATIONS_MAX) return new Map()
   const ids = new Set(operations.map(({ id }) => id))
   const happened = history.events.map(({ id }) => id).filter((id) => ids.has(id))
+  const whatOf = new Map(operations.map((one) => [one.id, 'do' in one ? one.do : undefined]))
   const names = new Map<string, string>()
   const counts = new Map<string, number>()
+  /** What traffic calls q1 and r2 is of one sort all the same, if it does the same. */
+  const prefixes = new Map<unknown, string>()
   for (const id of new Set([...happened, ...ids])) {
-    const [, prefix] = /^([a-z]+)\d+$/.exec(id) ?? []
-    if (prefix === undefined) continue
+    const [, own] = /^([a-z]+)\d+$/.exec(id) ?? []
+    if (own === undefined) continue
+    const what = whatOf.get(id) ?? own
+    const prefix = prefixes.get(what) ?? own
+    prefixes.set(what, prefix)
     const count = (counts.get(prefix) ?? 0) + 1
     counts.set(prefix, count)
     names.set(id, `${prefix}${count}`)

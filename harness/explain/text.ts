@@ -120,31 +120,55 @@ export function lawLines(
   const example = counterexample && renumbered(counterexample)
   const told = example ? sentences(example.finding, columns) : []
   const passing = example ? neighbourLines(example, columns) : []
-  const below = example ? belowPicture(example, kata, { paint, columns }) : []
   const again = `${replay} ${isRemembered ? '' : (counterexample?.token ?? '')}`.trimEnd()
   const foot = counterexample && replay !== null ? footer(counterexample, law, again, columns) : []
   const rule = wrap(`law: ${law.sentence}`, '         ', INDENT, columns)
-  const cause = hint ? wrap(`often: ${hint}`, '           ', INDENT, columns) : []
-  const others = rowsOf([...told, ...passing, ...below, ...cause, ...foot], columns) + 2
+  const cause = hint ? wrap(`often: ${hint}`, '           ', INDENT, columns) : rule
+  const around = told.length + passing.length + rowsOf(foot, columns) + 2
   const pictureIn = example ? pictureOf(example, law.law, kata, { paint, columns }) : () => []
+  const belowIn = example ? belowPicture(example, kata, { paint, columns }) : () => []
+  const layoutOf = (general: string[], hasLedger: boolean): Layout => {
+    const below = belowIn(hasLedger)
+    const room = SCREEN_LINES - around - general.length - below.length
+    const picture = pictureIn(room)
+    return { general, picture, below, fits: picture.length <= room }
+  }
   // What is told of one run comes first, then the law in general: its name stands above.
-  const alone = pictureIn(SCREEN_LINES - others)
-  const beside = pictureIn(SCREEN_LINES - others - rule.length)
-  const isWholeBeside =
-    beside.length >= alone.length && others + rule.length + beside.length <= SCREEN_LINES
-  const hasRoom = isWholeBeside || cause.length === 0
-  const isTooFull = others + alone.length > SCREEN_LINES
-  const shown = hasRoom ? [...rule, ...cause] : isTooFull ? [] : cause
+  const layouts = [
+    ...[() => layoutOf(hint ? [...rule, ...cause] : rule, true), () => layoutOf(cause, true)],
+    ...[() => layoutOf([], true), () => layoutOf(cause, false), () => layoutOf([], false)],
+  ]
+  const { general, picture, below } = chosenOf(layouts)
   return [
     paint.bad(`✗ level ${level} · ${law.law}`),
     ...told.map((line, index) => (index === 0 ? paint.strong(line) : line)),
     ...passing,
-    ...(hasRoom ? beside : alone),
+    ...picture,
     ...below,
     '',
-    ...shown,
+    ...general,
     ...foot.map(paint.faint),
   ]
+}
+
+/** What stands below the sentences, in as many lines as there are. */
+interface Layout {
+  /** About the law, not about this run. */
+  general: string[]
+  picture: string[]
+  below: string[]
+  fits: boolean
+}
+
+/** The first in which every row has room; if there is none, the first that fits the screen without the law's sentence. */
+function chosenOf(layouts: (() => Layout)[]): Layout {
+  const tried: Layout[] = []
+  for (const layout of layouts) {
+    const one = layout()
+    if (one.fits && isWhole(one.picture)) return one
+    tried.push(one)
+  }
+  return tried.slice(1).find(({ fits }) => fits) ?? (tried.at(-1) as Layout)
 }
 
 /** Why the code could not be run: the place as an editor understands it, and the message. */
@@ -264,7 +288,7 @@ function belowPicture(
   example: Counterexample,
   kata: Kata,
   { paint, columns = WIDTH }: { paint: Paint; columns: number | undefined },
-): string[] {
+): (hasLedger: boolean) => string[] {
   const { history, finding, reference } = example
   const times = [history, reference].flatMap((one) => one?.events.map(({ t }) => t) ?? [])
   const ledger = ledgerLines(history, reference, {
@@ -274,11 +298,9 @@ function belowPicture(
     columns: columns - INDENT.length,
   })
   const code = codeLines(example, { paint, columns: columns - INDENT.length })
-  return [
-    ...(ledger.length > 0 ? ['', ...indent(ledger)] : []),
-    ...(code.length > 0 ? ['', ...indent(code)] : []),
-    ...consoleLines(history, paint),
-  ]
+  const printed = consoleLines(history, paint)
+  const part = (lines: string[]): string[] => (lines.length > 0 ? ['', ...indent(lines)] : [])
+  return (hasLedger) => [...(hasLedger ? part(ledger) : []), ...part(code), ...printed]
 }
 
 /** What the code under test printed in a run that broke nothing: `name` says which. */

@@ -2,7 +2,7 @@ import type { Change, Kata } from '../core/kata.ts'
 import type { Run } from '../core/history.ts'
 import { withoutOperations, type Operation, type Workload } from '../core/workload.ts'
 import { otherBadValues } from './changes/bad-values.ts'
-import { changesOfFields, changesOfOptions } from './changes/fields.ts'
+import { changesOfFields, changesOfOptions, changesOfSwap } from './changes/fields.ts'
 import { borrowersOf, changesOfSignal, isHangUp, isHangUpOf, targetOf } from './changes/hang-ups.ts'
 import { changesOfTime } from './changes/time.ts'
 import { changesOfWork, unrolled, worksIn } from './changes/work.ts'
@@ -30,6 +30,7 @@ export function changesOf(kata: Kata, run: Run<Workload>, first: readonly string
       ...changesOfTime(operation, workload, run.history),
       ...changesOfFields(operation, workload, kata),
     ]),
+    ...changesOfSwap(operations.filter(isFirst), workload, kata),
     ...worksIn(workload, run.history).flatMap((work) => changesOfWork(work, workload)),
     ...changesOfOptions(workload, kata),
     // Without what the finding speaks of, there would be nothing to find.

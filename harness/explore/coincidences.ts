@@ -17,6 +17,11 @@ export function coincidencesIn(workload: Workload): number {
   return equal + numbers.filter((number) => NEUTRAL.includes(number)).length
 }
 
+/** How many of its numbers nobody reckons with in the head. */
+export function longNumbersIn(workload: Workload): number {
+  return partsOf(workload).numbers.filter(isLong).length
+}
+
 /** Whether it is the same traffic but for numbers that hide less, and are as easy to reckon with. */
 export function tellsMore(workload: Workload, than: Workload): boolean {
   const [one, other] = [partsOf(workload), partsOf(than)]

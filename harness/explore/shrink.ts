@@ -3,7 +3,7 @@ import type { Kata } from '../core/kata.ts'
 import type { Law } from '../core/law.ts'
 import type { Runner } from '../core/runner.ts'
 import { withoutOperations, type Workload } from '../core/workload.ts'
-import { coincidencesIn, tellsMore } from './coincidences.ts'
+import { coincidencesIn, longNumbersIn, tellsMore } from './coincidences.ts'
 import { judgeOne, type Failure } from './judging.ts'
 import { arbitraryOf } from './plan.ts'
 
@@ -81,11 +81,20 @@ export async function smallestFailure(
 }
 
 async function smallestOf(search: Search, starts: readonly Failure[]): Promise<Shrunk | undefined> {
+  // In a table numbers tell: those that hide least, then the shortest.
+  const { table } = search.kata
+  const hidden = ({ workload }: Shrunk): number =>
+    table ? coincidencesIn(workload) + longNumbersIn(workload) : 0
+  const isLess = (one: Shrunk, other: Shrunk): boolean =>
+    (sizeOf(one) - sizeOf(other) ||
+      hidden(one) - hidden(other) ||
+      (table ? lengthOf(one) - lengthOf(other) : 0)) < 0
   let smallest: Shrunk | undefined
   for (const start of starts) {
-    if (smallest && (sizeOf(smallest) <= SMALL || isLong(smallest))) break
+    const isSmall = !table && smallest && sizeOf(smallest) <= SMALL
+    if (isSmall || (smallest && isLong(smallest))) break
     const found = await smallestDrawn(search, start)
-    if (!smallest || sizeOf(found) < sizeOf(smallest)) smallest = found
+    if (!smallest || isLess(found, smallest)) smallest = found
   }
   return smallest
 }

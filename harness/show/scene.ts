@@ -4,6 +4,7 @@ import type { Finding } from '../core/law.ts'
 import type { Workload } from '../core/workload.ts'
 import { callsIn, stepText } from '../explain/ledger.ts'
 import { outcomeOf } from '../explain/outcome.ts'
+import { isOwn } from '../explain/own.ts'
 import { causesOf } from './causes.ts'
 import { Columns, viewsOf, type Instant, type View } from './columns.ts'
 import { spansOf, type Span } from './spans.ts'
@@ -112,7 +113,7 @@ export function sceneOf(
     rows: ids.map(rowOf),
     events: shown.map(({ event, index }, n) => ({
       ...{ t: event.t, seq: event.seq, kind: event.kind, id: event.id },
-      ...{ text: textOf(event), isOwn: isOwn(event) },
+      ...{ text: textOf(event), isOwn: isOwn(event, kata) },
       ...{ row: ids.indexOf(event.id), column: own[n] ?? 0, cause: causes[n] },
       // What comes of an event that is not shown belongs to the one before it.
       state: states[(shown[n + 1]?.index ?? index + 1) - 1] ?? states[index] ?? {},
@@ -140,9 +141,4 @@ function resultOf(events: readonly Event[]): string {
     events.find(({ kind }) => kind === 'settle') ?? events.find(({ kind }) => kind === 'end')
   if (last) return outcomeOf(last)
   return events.some(({ kind }) => kind === 'submit' || kind === 'start') ? '…' : ''
-}
-
-/** The code under test did it; anything else was done to it. */
-function isOwn({ kind }: Event): boolean {
-  return kind === 'start' || kind === 'abort' || kind === 'settle' || kind === 'refusal'
 }

@@ -40,7 +40,13 @@ export default defineKata<DeadlineWorkload>({
       : undefined,
   changes: (workload) =>
     workload.operations.flatMap((one) =>
-      isCall(one) ? [...worthAnotherTry(workload, one), ...hangUpInThePause(workload, one)] : [],
+      isCall(one)
+        ? [
+            ...worthAnotherTry(workload, one),
+            ...hangUpInThePause(workload, one),
+            ...withoutRetryable(workload, one),
+          ]
+        : [],
     ),
 })
 
@@ -64,6 +70,20 @@ function worthAnotherTry(
       },
     ]
   })
+}
+
+/** A call whose failures all deserve another try, as one that leaves that to the default. */
+function withoutRetryable(workload: DeadlineWorkload, call: AnyCall): Change<DeadlineWorkload>[] {
+  if (call.do === 'withTimeout' || !call.asks || call.hangsUpWhenAsked !== undefined) return []
+  if (call.tries.some(({ verdict = 'retry' }) => verdict !== 'retry')) return []
+  const { asks: _, ...plain } = call
+  const operations = workload.operations.map((one) => (one.id === call.id ? plain : one))
+  return [
+    {
+      ...{ kind: 'how', words: `if ${call.id} has no retryable` },
+      workload: { ...workload, operations },
+    },
+  ]
 }
 
 const PAUSE_MS = 10

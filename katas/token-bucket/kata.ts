@@ -79,6 +79,8 @@ function changesOf(
   })
   const costs = operation.do === 'take' && operation.cost === undefined ? [2, 0] : []
   const jumps = before && before.nowMs > nowMs
+  // A millisecond earlier than what went before would be a jump back.
+  const apart = !before || jumps ? [] : before.nowMs < nowMs ? [1, -1] : [1]
   return [
     ...costs.map((cost) =>
       change(
@@ -90,7 +92,7 @@ function changesOf(
         },
       ),
     ),
-    ...(before ? [1, -1] : []).map((byMs) =>
+    ...apart.map((byMs) =>
       change(
         { nowMs: nowMs + byMs },
         { kind: 'time', words: `if ${id} comes 1 ms`, end: byMs > 0 ? 'later' : 'earlier' },

@@ -26,7 +26,7 @@ import { isBad, State, type Account, type Call, type AnsweredCall } from './stat
 import {
   admittedText,
   answerOf,
-  callText,
+  spacedCallText,
   clockText,
   expectedText,
   gotText,
@@ -358,7 +358,7 @@ export class QuotaMonitor implements Monitor<QuotaEvents> {
 
   #where({ id, nowMs }: { id: string; nowMs: number }, call?: string): string {
     const operation = this.#operations.get(id)
-    const text = call ?? (operation && callText(operation))
+    const text = call ?? (operation && spacedCallText(operation))
     return `At ${clockText(this.#workload, nowMs)} ${id} ${text}`
   }
 

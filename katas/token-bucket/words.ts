@@ -55,6 +55,12 @@ export function clockText(workload: QuotaWorkload, nowMs: number): string {
 export const said = (value: Value): string =>
   say(value).replace(/[^ -~…]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 
+/** An operation as code, and how far its calls are apart where it is many. */
+export function spacedCallText(operation: QuotaOperation): string {
+  const isSpaced = operation.do === 'crowd' && operation.stepMs > 0
+  return `${callText(operation)}${isSpaced ? `, one each ${operation.stepMs} ms` : ''}`
+}
+
 /** An operation as code: `take("a", 3)`. */
 export function callText(operation: QuotaOperation): string {
   const quota = 'beside' in operation && operation.beside ? 'other.' : ''

@@ -33,6 +33,14 @@ test('operations are numbered in the order in which they happen, wherever they a
   expect(finding).toEqual({ message: 'r1 came before r2', notes: { r1: '← first' } })
 })
 
+test('operations that do the same have names of one sort', () => {
+  const { workload, ...rest } = example(['q7', 'r2', 'd4', 'r9'])
+  const what = ['submit', 'submit', 'drain', 'submit']
+  const operations = workload.operations.map((one, index) => ({ ...one, do: what[index] }))
+  const renamed = renumbered({ ...rest, workload: { ...workload, operations } })
+  expect(renamed.workload.operations.map(({ id }) => id)).toEqual(['q1', 'q2', 'd1', 'q3'])
+})
+
 test('a name at the beginning of a line is one, too', () => {
   const seven = example(['r7', 'r2'])
   const finding = { message: 'it came late\nr7 had asked before' }

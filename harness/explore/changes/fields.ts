@@ -1,7 +1,7 @@
 import type { Change, Kata } from '../../core/kata.ts'
 import { anObject, say, type Value } from '../../core/value.ts'
 import type { Operation, Workload } from '../../core/workload.ts'
-import { leavesOf, put, placeOf } from './edit.ts'
+import { leavesOf, placeOf, put, type Place } from './edit.ts'
 import { isHangUp } from './hang-ups.ts'
 import { A_PLAIN_ERROR, insteadOf, isOdd, type Named } from './odd.ts'
 
@@ -54,6 +54,37 @@ export function changesOfFields(operation: Operation, workload: Workload, kata: 
     }
     return []
   })
+}
+
+/** Two operations, each with the number that the other had: whether what counts is the number, or who came first. */
+export function changesOfSwap(
+  [one, other]: readonly Operation[],
+  workload: Workload,
+  kata: Kata,
+): Change[] {
+  if (!one || !other || kata.table) return []
+  const numbersOf = (operation: Operation): Map<string, { place: Place; value: number }> =>
+    new Map(
+      leavesOf(operation).flatMap(({ place, value }) =>
+        typeof value === 'number' && !isPartOf(place, [...FRAME, 'work', 'tries'])
+          ? [[place.join('.'), { place, value }] as const]
+          : [],
+      ),
+    )
+  const [ours, theirs] = [numbersOf(one), numbersOf(other)]
+  // What one of them lacks has a default.
+  return [...new Map([...ours, ...theirs])].flatMap(([name, { place }]): Change[] => {
+    const [our, their] = [ours.get(name)?.value, theirs.get(name)?.value]
+    if (our === their) return []
+    const half = put(workload, [...placeOf(one, workload), ...place], their)
+    const swapped = put(half, [...placeOf(other, workload), ...place], our)
+    const words = `if ${one.id} and ${other.id} swap their ${place.at(-1)}`
+    return [{ kind: 'number', words, workload: swapped }]
+  })
+}
+
+function isPartOf(place: Place, names: readonly string[]): boolean {
+  return place.some((key) => names.includes(key))
 }
 
 function valuesIn(words: string, values: Named[], changed: (to: Value) => Workload): Change[] {
