@@ -1,8 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { filesOf, KIT_ROOT, loadControls, loadKata } from '../../bank/bank.ts'
+import type { Runner } from '../../core/runner.ts'
 import { planOf, upTo } from '../../explore/plan.ts'
 import { copyOfSolutions } from '../../flaws/copy-of-solutions.ts'
+import type { Judge } from '../../judge/judge.ts'
 import { openKit } from '../../judge/kit.ts'
 import { changed, changesOf, type Change } from './change.ts'
 import { isSame, type Equivalent } from './equivalents.ts'
@@ -55,7 +57,7 @@ export async function* judgeMutants(slug: string, options: MutateOptions): Async
           seed: options.seed,
           runs: options.runs,
         })
-        const brokenLaw = await firstBrokenLaw(plan, judge, solution.exempt)
+        const brokenLaw = await firstBrokenLaw(plan, alone(judge), solution.exempt)
         yield { ...mutant, ...(brokenLaw !== undefined && { brokenLaw }) }
       } finally {
         judge.close()
@@ -64,6 +66,12 @@ export async function* judgeMutants(slug: string, options: MutateOptions): Async
   } finally {
     kit.close()
   }
+}
+
+/** Stress comes last, and not at all for what is broken by then: beside it would be begun at once. */
+function alone(judge: Judge): Runner {
+  const { exports } = judge
+  return { exports, run: (workloads) => judge.run(workloads), cancel: () => judge.cancel() }
 }
 
 /** Whether a solution is the one that was asked for, or lies in the folder that was. */
