@@ -12,7 +12,7 @@ export type Value =
   | Value[]
   | { $: 'undefined' | 'NaN' | 'Infinity' | '-Infinity' | '-0' }
   | { $: 'bigint'; text: string }
-  | { $: 'function' | 'symbol' | 'promise'; id?: string }
+  | { $: 'function' | 'symbol' | 'promise' | 'event target'; id?: string }
   | { $: 'object'; id: string; type?: string }
   | ErrorValue
   | { [key: string]: Value }
@@ -147,6 +147,7 @@ function make({ $, name, message }: { $: string; name?: string; message?: string
   if ($ === 'function') return () => undefined
   if ($ === 'symbol') return Symbol('of the workload')
   if ($ === 'promise') return Promise.resolve('of the workload')
+  if ($ === 'event target') return new EventTarget()
   return {}
 }
 
@@ -262,6 +263,8 @@ export function say(value: Value | undefined): string {
     case 'symbol':
     case 'promise':
       return `a ${tagged.$}`
+    case 'event target':
+      return 'an EventTarget'
     default:
       return tagged.$
   }

@@ -16,7 +16,7 @@ import type { Features } from './workload.ts'
 /** One act of a workload; one without the feature leaves that part out. */
 export interface Act {
   /** A load may be erased once or more while it is under way, or while its value is being stored. */
-  does: 'get' | 'delete' | 'delete-in-flight' | 'delete-at-landing'
+  does: 'get' | 'displace' | 'delete' | 'delete-in-flight' | 'delete-at-landing'
   key: number
   /** Of the same key as the act before. */
   isSame: boolean
@@ -35,6 +35,13 @@ export interface Act {
   /** Another cache is asked for the same text. */
   isBeside: boolean
   bad: { do: 'get' | 'delete' | 'max' | 'ttl'; pick: number } | undefined
+}
+
+export interface ProbeDraft {
+  /** Once all that was asked for has been answered. */
+  isAtRest: boolean
+  isTogether: boolean
+  isBackwards: boolean
 }
 
 /** What a key will have gone through, as far as can be foreseen: as if nothing were evicted. */
@@ -68,6 +75,7 @@ export class Traffic {
   readonly #features: Features
   readonly #level: number
   readonly #scale: number
+  readonly #max: number
   readonly #ttlMs: number
   readonly #keys: Foreseen[]
   #nowMs = 0
@@ -78,20 +86,22 @@ export class Traffic {
     this.#features = features
     this.#level = by.level
     this.#scale = by.scale
+    this.#max = options.max
     this.#ttlMs = typeof options.ttlMs === 'number' ? options.ttlMs : Infinity
     const fresh = { loads: 0, isGood: false, isErased: false, busyMs: -1 }
     this.#keys = options.keys.map((key) => ({ key, landings: [], ...fresh }))
   }
 
   add(act: Act): void {
-    const { erasing, badInput, ties, besides } = this.#features
+    const { erasing, badInput, ties, besides, tight } = this.#features
     const drawn = this.#keys[act.key % this.#keys.length]
     const key = act.isSame ? (this.#lastKey ?? drawn) : drawn
     if (!key) return
     if (badInput && act.bad) this.#addBad(act.bad, ties ? burst : { at: this.#nowMs })
-    const does = erasing ? act.does : 'get'
+    const does = erasing || act.does === 'displace' ? act.does : 'get'
     if (does === 'delete-in-flight') this.#eraseInFlight(key, act)
     else if (does === 'delete-at-landing') this.#eraseAtLanding(key, act)
+    else if (does === 'displace' && tight) this.#displace(key, act)
     else if (does === 'delete') this.#erase(key, this.#when(key, act))
     else if (act.place !== 'edge' || !act.isStale || !this.#askAsItGoesStale(key)) {
       this.#get(key, this.#when(key, act))
@@ -106,14 +116,43 @@ export class Traffic {
     this.operations.push({ ...one, beside: true } as CacheOperation)
   }
 
-  /** Every key is asked for, a millisecond apart: what is kept shows. */
-  probe(restMs: number, isAtRest: boolean): void {
+  /**
+   * Every key is asked for, a millisecond apart: what is kept shows. Or all in one instant, where only the
+   * order of the calls says what was used last.
+   */
+  probe(restMs: number, by: ProbeDraft): void {
     const restsMs = Math.max(...this.#keys.map(({ busyMs }) => busyMs), this.#nowMs)
-    this.#nowMs = (isAtRest || this.#level === 1 ? restsMs : this.#nowMs) + restMs
-    for (const key of this.#keys) {
-      this.#nowMs++
-      this.#get(key, { at: this.#nowMs })
+    this.#nowMs = (by.isAtRest || this.#level === 1 ? restsMs : this.#nowMs) + restMs
+    const keys = by.isBackwards ? this.#keys.toReversed() : this.#keys
+    const isBurst = by.isTogether && this.#features.ties
+    for (const [index, key] of keys.entries()) {
+      this.#get(key, isBurst && index > 0 ? burst : { at: ++this.#nowMs })
     }
+  }
+
+  /**
+   * As many others as there is room for are asked for; then the last of them is erased, or the first is reloaded as it goes stale, or
+   * used. Now the newcomer lands, or does not, and what the others answer, the last one first, shows what went.
+   */
+  #displace(newcomer: Foreseen, { again, isSame, isStale, isTogether }: Act): void {
+    const others = this.#keys.filter((key) => key !== newcomer).slice(0, this.#max)
+    const [first = newcomer, last = first] = [others[0], others.at(-1)]
+    for (const one of isSame ? [...others, first] : others) this.#getAtRest(one)
+    const staleMs = this.#staleMs(first)
+    const isErasing = this.#features.erasing && isTogether
+    const isReloading = !isErasing && isStale && staleMs > this.#nowMs && staleMs <= LATEST_MS
+    if (isErasing) this.#erase(last, { at: ++this.#nowMs })
+    else if (isReloading) this.#get(first, { at: (this.#nowMs = staleMs) })
+    else this.#getAtRest(first)
+    if (!isReloading || again === 1) this.#getAtRest(newcomer)
+    for (const one of others.filter(({ isErased }) => !isErased).toReversed()) this.#getAtRest(one)
+  }
+
+  /** Once every load has ended. */
+  #getAtRest(key: Foreseen): void {
+    const landings = this.#keys.flatMap(({ landings }) => landings)
+    this.#nowMs = Math.max(this.#nowMs, ...landings) + 1
+    this.#get(key, { at: this.#nowMs })
   }
 
   /** What is to be erased in flight has to fly; now and then it is asked for and erased again. */
@@ -130,7 +169,10 @@ export class Traffic {
     }
     // A newer load, beside those that were erased.
     const place = ties && act.isTogether ? 'burst' : 'flight'
-    if (act.again > 1 || act.isSame) this.#get(key, this.#when(key, { ...act, place }))
+    if (act.again === 1 && !act.isSame) return
+    this.#get(key, this.#when(key, { ...act, place }))
+    // An older load has ended, and the newer one has not.
+    if (act.part === 1) this.#get(key, this.#when(key, { ...act, place: 'landing', byMs: 1 }))
   }
 
   /** In the last millisecond of its value, which makes it the one that was used last, and in the next. */

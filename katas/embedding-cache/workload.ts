@@ -4,7 +4,7 @@ import { FALSY, inTwelve, swarm, workloadOf } from '../../harness/kata/traffic.t
 import type { CacheOperation, CacheWorkload, Key, Options, Plan } from './drive.ts'
 import { LOOK_ALIKES, nameOf } from './scenarios.ts'
 import { isBadInput } from './state.ts'
-import { Traffic, type Act } from './traffic.ts'
+import { Traffic, type Act, type ProbeDraft } from './traffic.ts'
 
 export { scenarios } from './scenarios.ts'
 
@@ -80,6 +80,8 @@ function drafts(level: number) {
     acts: fc.array(act(level), { maxLength: 3 }),
     restMs: fc.integer({ min: 1, max: 40 }),
     isAtRest: fc.constantFrom(true, true, true, false),
+    isTogether: fc.constantFrom(false, false, true),
+    isBackwards: fc.boolean(),
   }
   return fc.record({
     features: swarm(features, level),
@@ -94,8 +96,8 @@ function drafts(level: number) {
     plans: listOf(planDraft(), LOADS_DRAWN * KEYS_MAX),
     /** The key whose loads all answer at once. */
     atOnce: fc.nat(KEYS_MAX - 1),
-    /** Every other load fails, and late. */
-    isLate: fc.boolean(),
+    /** Every other load fails, and late; or soon, and the next one is slow. */
+    failures: fc.constantFrom('late', 'soon', 'any'),
     alike: fc.oneof(threeOf(LOOK_ALIKES.slice(0, 5)), threeOf(LOOK_ALIKES)),
     falsyFrom: fc.nat(FALSY.length - 1),
     rounds: fc.array(fc.record(round), { minLength: 3, maxLength: 5 }),
@@ -120,7 +122,8 @@ function act(level: number): fc.Arbitrary<Act> {
   const { constantFrom } = fc
   return fc.record({
     does: constantFrom<Act['does'][]>(
-      ...(['get', 'get', 'get', 'delete', 'delete-at-landing'] as const),
+      ...(['get', 'get', 'get', 'displace', 'displace', 'displace'] as const),
+      ...(['delete', 'delete-at-landing'] as const),
       ...(['delete-in-flight', 'delete-in-flight', 'delete-in-flight'] as const),
     ),
     key: fc.nat(59),
@@ -161,17 +164,17 @@ function written(draft: Draft, level: number): { options: Options; operations: C
     keys: many ? [...keys, ...fillers(keys.length, many + 1)] : keys,
   }
   const traffic = new Traffic(options, features, { level, scale })
-  for (const [index, { acts, restMs, isAtRest }] of draft.rounds.entries()) {
+  for (const [index, { acts, restMs, ...probe }] of draft.rounds.entries()) {
     for (const one of acts) traffic.add(one)
     const isLong = index === LONG_RESTS - draft.longRest && scale === 1
-    traffic.probe(isLong ? MONTH_MS : restMs * scale, isAtRest)
+    traffic.probe(isLong ? MONTH_MS : restMs * scale, probe)
   }
   return { options, operations: traffic.operations }
 }
 
 /** Each falsy value goes to one load, and to one failure: then it shows which load an answer is of. */
 function keysOf(draft: Draft, count: number): Key[] {
-  const { features, plans, atOnce, isLate, alike, falsyFrom, scale } = draft
+  const { features, plans, atOnce, failures, alike, falsyFrom, scale } = draft
   const falsy = [...FALSY.slice(falsyFrom), ...FALSY.slice(0, falsyFrom)]
   const left = { good: [...falsy], bad: [...falsy] }
   const planOf = ({ ms, isSlow, fails, isAtOnce, isFalsy }: PlanDraft): Plan => {
@@ -189,13 +192,9 @@ function keysOf(draft: Draft, count: number): Key[] {
     const name = nameOf(index)
     const [model, text] = (features.lookAlikes ? pairs[index] : undefined) ?? ['m', name]
     const own = plans.slice(index * LOADS_DRAWN, (index + 1) * LOADS_DRAWN)
-    const ofKey = index === atOnce % count ? atOnceAlways : isLate ? lateFailures : itself
+    const ofKey = index === atOnce % count ? atOnceAlways : FAILURES[failures]
     return { name, model, text, loads: own.map((plan, load) => planOf(ofKey(plan, load))) }
   })
-}
-
-function itself(plan: PlanDraft): PlanDraft {
-  return plan
 }
 
 /** One key’s loads answer at once, all of them. */
@@ -207,6 +206,18 @@ function atOnceAlways(plan: PlanDraft): PlanDraft {
 function lateFailures(plan: PlanDraft, index: number): PlanDraft {
   const fails = index % 2 === 0
   return { ...plan, fails, isAtOnce: false, ms: plan.ms + (fails ? 40 : 0) }
+}
+
+/** Every other load fails, so soon that a newer one may still be under way. */
+function soonFailures(plan: PlanDraft, index: number): PlanDraft {
+  const fails = index % 2 === 0
+  return { ...plan, fails, isAtOnce: false, ms: fails ? 12 : plan.ms + 40 }
+}
+
+const FAILURES = {
+  late: lateFailures,
+  soon: soonFailures,
+  any: (plan: PlanDraft): PlanDraft => plan,
 }
 
 /** Keys that fill a large cache. */

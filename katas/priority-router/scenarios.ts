@@ -23,7 +23,15 @@ import type {
 const TOO_LONG_MS = 2 ** 31
 export const BAD_PRIORITIES: Value[] = [-1, 0.5, NOT_A_NUMBER, INFINITE, '1', null, true]
 export const BAD_TIMEOUTS: Value[] = [0, -1, 0.5, NOT_A_NUMBER, '10', INFINITE, TOO_LONG_MS, null]
-export const BAD_SIGNALS: Value[] = [null, 'signal', anObject('not a signal'), true, 0]
+export const BAD_SIGNALS: Value[] = [
+  null,
+  'signal',
+  anObject('not a signal'),
+  true,
+  0,
+  // One can listen to it, and it never aborts.
+  { $: 'event target' },
+]
 export const BAD_REQUESTS: Value[] = [null, UNDEFINED, 'request', 42, true]
 export const BAD_CONCURRENCIES: Value[] = [0, -1, 1.5, NOT_A_NUMBER, INFINITE, '2', null, UNDEFINED]
 /** Why callers hang up: errors, one that passes for a timeout, and falsy values. */
@@ -276,6 +284,27 @@ export const scenarios: Scenario<RouterWorkload>[] = [
       submit('r4', 11, {}, { cancellable: true, work: { ms: 40 } }),
       { ...cancel('r4', 0), when: { inside: 'r3' } },
       submit('r5', 12),
+    ]),
+  },
+  {
+    // Both slots are free before either is taken again, and the first one taken submits one more.
+    name: 'both-hang-up-at-once',
+    level: 3,
+    workload: traffic({ concurrency: 2 }, [
+      submit('r1', 0, {}, { cancellable: true, work: { ms: 50, onAbort: 'rejects' } }),
+      submit(
+        'r2',
+        burst,
+        {},
+        {
+          ...{ cancellable: true, signalOf: 'r1' },
+          work: { ms: 50, onAbort: 'rejects' },
+        },
+      ),
+      submit('r3', 5),
+      submit('r4', 6),
+      submit('r5', { inside: 'r3' }, { priority: 9 }),
+      cancel('r1', 10),
     ]),
   },
   {

@@ -8,6 +8,7 @@ import {
   type When,
   type Work,
 } from '../../harness/core/index.ts'
+import { isAbsent } from '../../harness/kata/bad-input.ts'
 import { FALSY, inTwelve, swarm, workloadOf } from '../../harness/kata/traffic.ts'
 import type { RequestFields, RouterOperation, RouterWorkload, Submit } from './drive.ts'
 import {
@@ -86,6 +87,8 @@ interface Draft {
   oddPayload: number
   /** Like the request before it: its payload, its priority. */
   isTwin: boolean
+  /** Fields that are absent are there all the same, and `undefined`. */
+  isSpelled: boolean
   bad: { field: number; value: number } | undefined
   hangUp: HangUpDraft | undefined
   shares: boolean
@@ -114,7 +117,13 @@ export function workloads(level: number): fc.Arbitrary<RouterWorkload> {
         priorityScale: fc.constantFrom(1, 1, 1, 60, 1_000_003, 2 ** 40),
         drafts: fc.array(draft(), { minLength: 2, maxLength: 10 }),
         check: fc.option(checkOf(level), { nil: undefined }),
-        line: inTwelve(3, fc.array(placeInLine(), { minLength: 10, maxLength: 20 })),
+        line: inTwelve(
+          4,
+          fc.record({
+            isLopsided: fc.boolean(),
+            places: fc.array(placeInLine(), { minLength: 13, maxLength: 20 }),
+          }),
+        ),
         others: fc.array(fc.record({ at: fc.integer({ min: 1, max: 60 }), ms: fc.nat(200) }), {
           maxLength: 3,
         }),
@@ -155,6 +164,7 @@ function draft(): fc.Arbitrary<Draft> {
     error: fc.constantFrom('Error', 'Error', 'AbortError', 'TimeoutError', 'TypeError'),
     oddPayload: fc.nat(2 * ODD_PAYLOADS.length),
     isTwin: fc.constantFrom(false, false, false, true),
+    isSpelled: fc.constantFrom(false, false, false, true),
     bad: inTwelve(3, fc.record({ field: fc.nat(20), value: fc.nat(20) })),
     hangUp: inTwelve(
       10,
@@ -183,6 +193,21 @@ interface PlaceInLine {
   priority: number
   leaves: 'hangs up' | 'is late' | undefined
   leavesMs: number
+}
+
+/** With the one that runs: the last in line then is in the urgent half. */
+const LOPSIDED_MAX = 16
+/** The least urgent half begins here, and it alone is left. */
+const HEAVY = 20
+
+/**
+ * The priorities of a binary heap that has all that is urgent in one half: what then leaves the other half
+ * is replaced by something that belongs above it. The first in line runs.
+ */
+function lopsided(index: number): number {
+  const depth = Math.floor(Math.log2(Math.max(1, index)))
+  const isLeft = depth > 0 && ((index >> (depth - 1)) & 1) === 0
+  return (isLeft ? HEAVY : 0) + depth
 }
 
 /** Mostly soon; sometimes so late that a forgotten timer outlives the run. */
@@ -243,14 +268,17 @@ class Requests {
   }
 
   /** The first keeps the others waiting. */
-  line(places: readonly PlaceInLine[]): void {
+  line({ isLopsided, places }: { isLopsided: boolean; places: readonly PlaceInLine[] }): void {
     const { hangUps, deadlines, ties } = this.#features
     const leaving: RouterOperation[] = []
-    for (const [index, { priority, leaves, leavesMs }] of places.entries()) {
+    const line = isLopsided ? places.slice(0, LOPSIDED_MAX) : places
+    for (const [index, { leaves, leavesMs, ...drawn }] of line.entries()) {
+      const priority = isLopsided ? lopsided(index) : drawn.priority
       const id = `q${index + 1}`
       const when = index > 0 && ties ? burst : { at: this.#nowMs++ }
-      const isLate = deadlines && leaves === 'is late' && index > 0
-      const hangsUp = hangUps && leaves === 'hangs up' && index > 0
+      const mayLeave = index > 0 && !(isLopsided && priority < HEAVY)
+      const isLate = deadlines && leaves === 'is late' && mayLeave
+      const hangsUp = hangUps && leaves === 'hangs up' && mayLeave
       if (hangsUp) leaving.push(cancel(id, leavesMs))
       this.operations.push(
         submit(
@@ -278,10 +306,15 @@ class Requests {
     const { priority, timeoutMs } = draft
     const twin = draft.isTwin ? this.#submits.at(-1) : undefined
     if (twin && isPlain(twin)) {
-      this.#push({ ...twin, id, when, work: this.#work(id, draft) })
+      const plain: Submit = { ...twin, id, when, work: this.#work(id, draft) }
+      // The one before is called first, and whoever leaves the line is the last of the two.
+      const sent = this.#isBehind(twin, when) ? this.#withSignal(plain, draft) : plain
+      this.#push(sent)
+      this.#cancel(sent, draft)
       return
     }
     const request: RequestFields = {
+      ...(draft.isSpelled && { priority: UNDEFINED, timeoutMs: UNDEFINED }),
       ...this.#payload(id, draft),
       ...(priority !== undefined && { priority }),
       ...(deadlines && timeoutMs !== undefined && { timeoutMs }),
@@ -294,6 +327,13 @@ class Requests {
       : { ...spoilt, ...(instead !== undefined && { instead }) }
     this.#push(sent)
     this.#cancel(sent, draft)
+  }
+
+  #isBehind(twin: Submit, when: When): boolean {
+    const { payload } = twin.request
+    if (this.#submits.filter(({ request }) => request.payload === payload).length > 1) return false
+    if ('burst' in when) return this.operations.at(-1) === twin
+    return 'at' in when && 'at' in twin.when
   }
 
   /** Of one's own: by its payload it is known whose handler was called. An absent one is odd, too. */
@@ -410,5 +450,6 @@ class Requests {
 
 /** Nothing but time and its priority decides when it starts: of its like the first goes first. */
 function isPlain(submit: Submit): boolean {
-  return !submit.cancellable && submit.request.timeoutMs === undefined && !isBadInput(submit)
+  const { cancellable, request } = submit
+  return !cancellable && isAbsent(request.timeoutMs) && !isBadInput(submit)
 }

@@ -77,6 +77,8 @@ export interface CrowdShape {
   capacity: number
   refillPerSec: number
   tenants: number
+  /** One call was made long before, and the first refill time is over. */
+  isOld: boolean
   /** The last calls all fall into the last instant. */
   isLate: boolean
   /** These last calls are all one tenant's, and it is refused. */
@@ -97,6 +99,7 @@ export function crowded({
   capacity,
   refillPerSec,
   tenants,
+  isOld,
   isLate,
   isNoisy,
   hasDebtor,
@@ -105,13 +108,14 @@ export function crowded({
   const refillMs = (capacity / refillPerSec) * 1000
   const onGrid = (ms: number): number => Math.floor(ms / 125) * 125
   const calls = tenants + 400
+  const fromMs = isOld ? onGrid(2.5 * refillMs) : 0
   const quietMs = onGrid(isLate ? 3.5 * refillMs : 2 * refillMs)
   const stepMs = isLate ? 0 : onGrid((1.9 * refillMs) / calls)
   const lastMs = quietMs + calls * stepMs
   const crowd = { do: 'crowd', cost: capacity, counted: false, stepMs: 0 } as const
   const again = { ...crowd, tenants: 100, counted: true }
   const last = isNoisy ? { tenants: 1, cost: capacity } : { cost: 1 }
-  return [
+  const steps: Step[] = [
     ...(hasDebtor ? [settle(0, 'debtor', 0, capacity * 100)] : []),
     {
       ...crowd,
@@ -128,6 +132,8 @@ export function crowded({
     take(lastMs, 'u1999', 1),
     ...(hasDebtor ? [take(lastMs, 'debtor', 1)] : []),
   ]
+  const moved = steps.map((step) => ({ ...step, at: fromMs + step.at }))
+  return isOld ? [take(0, 'first', 1), ...moved] : moved
 }
 
 export const scenarios: Scenario<QuotaWorkload>[] = [
@@ -215,7 +221,7 @@ export const scenarios: Scenario<QuotaWorkload>[] = [
     { capacity: 160, refillPerSec: 1 },
     crowded({
       ...{ capacity: 160, refillPerSec: 1, tenants: 2_000 },
-      ...{ isLate: false, isNoisy: false, hasDebtor: false },
+      ...{ isOld: true, isLate: false, isNoisy: false, hasDebtor: false },
     }),
   ),
   scenario('it-cost-less', 4, { capacity: 8, refillPerSec: 1 }, [

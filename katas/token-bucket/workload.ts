@@ -412,6 +412,7 @@ function crowdOf(level: number): fc.Arbitrary<QuotaWorkload> {
     refillPerSec: fc.constantFrom(1, 2, 4),
     tenants: fc.constantFrom(2_000, 2_000, 2_000, 2_000, 2_000, 2_000, 2_000, 10_000),
     isLate: fc.boolean(),
+    isOld: fc.boolean(),
     isNoisy: fc.boolean(),
     areDebtors: level >= 4 ? fc.boolean() : fc.constant(false),
   })

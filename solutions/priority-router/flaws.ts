@@ -13,6 +13,16 @@ export default defineFlaws({
         const priority = asked || 5`,
     },
   },
+  'spreads-over-the-default': {
+    level: 1,
+    laws: ['higher-priority-first'],
+    thought: 'The defaults come first, and what the request says goes over them.',
+    change: {
+      'const { payload, priority = 5, timeoutMs: ms, signal } = parseRequest(input)': `
+        const { timeoutMs: ms, signal } = parseRequest(input)
+        const { payload, priority } = { priority: 5, ...(input as { payload: unknown }) }`,
+    },
+  },
   'ignores-priority': {
     level: 1,
     laws: ['higher-priority-first'],
@@ -383,6 +393,28 @@ export default defineFlaws({
           done(await handler(payload, AbortSignal.any([stop ?? NEVER, current.signal])))
         }
         const job = { priority, fail, run }`,
+    },
+  },
+  'sifts-only-down': {
+    level: 3,
+    of: 'controls/heap-with-sequence',
+    laws: ['higher-priority-first'],
+    thought: 'Whoever hangs up is replaced by the last one, which then sinks to its place.',
+    change: {
+      '} else controller.abort(reason)': `
+          const index = heap.indexOf(entry)
+          const last = heap.pop()
+          if (last && last !== entry) siftDown(heap, index, last)
+        } else controller.abort(reason)`,
+      'let index = 0': `
+        siftDown(heap, 0, last)
+        return top
+      }
+
+      function siftDown(heap: Entry[], index: number, last: Entry): void {`,
+      [`
+        heap[index] = last
+        return top`]: 'heap[index] = last',
     },
   },
   'takes-from-the-midst-of-a-heap': {

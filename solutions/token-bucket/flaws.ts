@@ -237,6 +237,13 @@ export default defineFlaws({
       '(clockMs - sweptMs) * refillPerSec >= capacity * 1000': 'clockMs >= sweptMs',
     },
   },
+  'sweeps-on-and-on-once-it-has-begun': {
+    level: 3,
+    of: 'controls/with-gcra',
+    laws: ['no-call-walks-all-tenants'],
+    thought: 'When a refill time has passed since the last sweep I sweep again.',
+    change: { 'turnedMs = clockMs': '' },
+  },
   'cleans-after-admitted-calls-only': {
     level: 3,
     laws: ['forgets-full-tenants'],

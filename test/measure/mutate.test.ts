@@ -91,6 +91,14 @@ describe('changes', () => {
     ])
   })
 
+  test('keep together at the head of a line, too', async () => {
+    const made = await sourced('export const f = (a: any, b: any, c: any) =>\n  (a || b) ?? c\n')
+    expect(made).toContainEqual([
+      'LogicalOperator',
+      'export const f = (a: any, b: any, c: any) =>\n  ((a || b) && c)\n',
+    ])
+  })
+
   test('are no arguments of the line before', async () => {
     const made = await sourced('let n = f\nn++\n')
     expect(made).toEqual([['UpdateOperator', 'let n = f\nn--\n']])

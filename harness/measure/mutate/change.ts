@@ -69,10 +69,10 @@ export function changed(source: string, changes: readonly Change[]): string {
 }
 
 /**
- * An expression keeps together where it stands in another one. At the head of a line it stands alone:
- * there a parenthesis would make it the argument of what the line before ends with.
+ * An expression keeps together where it stands in another one. At the head of a line it stands alone if
+ * the line before ends with a value: a parenthesis would make it the argument of that.
  */
 function within(before: string, { mutator, replacement }: Change): string {
   const isStatement = mutator === 'BlockStatement' || /^(?:case\b|default:|$)/.test(replacement)
-  return isStatement || /\n\s*$/.test(before) ? replacement : `(${replacement})`
+  return isStatement || /[\w)\]}'"`]\n\s*$/.test(before) ? replacement : `(${replacement})`
 }
