@@ -272,8 +272,10 @@ export class World<Events extends Begun = AnyEvents> {
       return value
     }
     if (plan.how === 'throw') {
-      end('rejected', value)
-      throw value
+      // As `signal.throwIfAborted()` does.
+      const thrown = plan.onAbort === 'rejects' && heard.aborted ? heard.reason : value
+      end('rejected', thrown)
+      throw thrown
     }
     return new Promise((resolve, reject) => {
       let ended = false

@@ -18,7 +18,7 @@ export const BAD_LIMITS: Value[] = [
   ...[TOO_LONG_MS, NOT_A_NUMBER, TOO_LONG_MS, NOT_A_NUMBER],
   ...[0, -1, '10', null, { $: '-Infinity' } as const],
 ]
-export const BAD_ATTEMPTS: Value[] = [0, -1, 1.5, NOT_A_NUMBER, '3', null]
+export const BAD_ATTEMPTS: Value[] = [0, -1, 1.5, NOT_A_NUMBER, INFINITE, '3', null]
 export const BAD_BACKOFFS: Value[] = [-1, NOT_A_NUMBER, INFINITE, '10', null]
 const NOTHING = {}
 
@@ -245,6 +245,42 @@ export const scenarios: Scenario<DeadlineWorkload>[] = [
         { asks: true },
       ),
       within('c3', 400, { totalMs: 50 }, [answers(80)], { asks: true }),
+      within(
+        'c4',
+        500,
+        { totalMs: 100 },
+        [failsAfter(10, anError('failed'), { verdict: { throws: UNDEFINED } })],
+        { asks: true },
+      ),
+    ]),
+  },
+  {
+    name: 'an-old-try-ends-late',
+    level: 4,
+    workload: traffic(NOTHING, [
+      within('c1', 0, { totalMs: 200, perTryMs: 40, backoffMs: 10 }, [
+        answers(70, { value: 'late' }),
+        answers(30),
+      ]),
+      within('c2', 300, { totalMs: 200, perTryMs: 40, backoffMs: 10 }, [
+        failsAfter(70, anError('late')),
+        answers(30),
+      ]),
+    ]),
+  },
+  {
+    // As an operation does that begins with `signal.throwIfAborted()`.
+    name: 'hung-up-in-a-try-that-throws-the-reason',
+    level: 4,
+    workload: traffic(NOTHING, [
+      within(
+        'c1',
+        0,
+        { totalMs: 100 },
+        [failsAfter(0, anError('failed'), { how: 'throw', onAbort: 'rejects' })],
+        { ...signal, asks: true },
+      ),
+      cancel('c1', { inside: 'c1#1' }),
     ]),
   },
   {

@@ -1,4 +1,4 @@
-import { isTimeoutError, say, type Event, type Value } from '../../harness/core/index.ts'
+import { isTimeoutError, sameValue, say, type Event, type Value } from '../../harness/core/index.ts'
 import { isAbsent, isWhole } from '../../harness/kata/index.ts'
 import type { AnyCall, DeadlineEvent, DeadlineOperation, Try } from './drive.ts'
 
@@ -156,8 +156,8 @@ export function answersItsAbort({ work, start, end, abort }: TryRun): boolean {
   if (!end || !abort || abort.seq > end.seq || (work.onAbort ?? 'ignores') === 'ignores') {
     return false
   }
-  const ms = work.how === 'return' || work.how === 'throw' ? 0 : work.ms
-  return end.t < start.t + ms
+  if (work.how === 'throw') return work.onAbort === 'rejects' && sameValue(end.value, abort.value)
+  return end.t < start.t + (work.how === 'return' ? 0 : work.ms)
 }
 
 /** A TimeoutError of the solution's own: the workload's errors keep their names. */

@@ -84,6 +84,8 @@ interface Draft {
   far: { total: Value; perTry: Value | undefined } | undefined
   tries: TryDraft[]
   asks: boolean
+  /** Options that are absent are there all the same, and `undefined`. */
+  isSpelled: boolean
   bad: { field: number; value: number } | undefined
   hangUp: HangUpDraft | undefined
   shares: boolean
@@ -143,6 +145,7 @@ function draft(): fc.Arbitrary<Draft> {
     ),
     tries: fc.array(tryDraft(), { minLength: 1, maxLength: 4 }),
     asks: fc.constantFrom(true, true, false),
+    isSpelled: fc.constantFrom(false, false, false, true),
     bad: inTwelve(3, fc.record({ field: fc.nat(20), value: fc.nat(20) })),
     hangUp: inTwelve(
       10,
@@ -277,8 +280,10 @@ class Calls {
         ? within(id, when, this.#limits(draft), tries, { ...caller, ...asking })
         : timed(id, when, this.#timeoutMs(draft), tries[0] as Try, caller),
     )
-    const lastTry = Math.min(tries.length, draft.limits.attempts ?? 3)
-    const inTry = `${lender ?? id}#${isWithin && lender === undefined ? lastTry : 1}`
+    // The last one, or the one before, after which there may be another.
+    const attempts = Math.max(3, draft.limits.attempts ?? 3)
+    const aTry = Math.max(1, attempts - (draft.of % 3 === 0 ? 1 : 0))
+    const inTry = `${lender ?? id}#${isWithin && lender === undefined ? aTry : 1}`
     if (hangUp && reason !== undefined) this.#hangUp(lender ?? id, inTry, hangUp, reason)
   }
 
@@ -301,18 +306,23 @@ class Calls {
     return this.#features.farLimits && far ? far.total : timeoutMs
   }
 
-  #limits({ limits, far, bad, hangUp }: Draft): Limits {
+  #limits({ limits, far, bad, hangUp, isSpelled }: Draft): Limits {
     const { farLimits, failing, hangUps } = this.#features
     const { totalMs, perTryMs, attempts, backoffMs } = limits
     const isFar = farLimits && far !== undefined
     const perTry = isFar && far.perTry !== undefined ? far.perTry : perTryMs
-    // One that hangs up when it is asked whether to go on has something to go on to.
+    // One that hangs up when it is asked whether to go on, or inside a later try, has something to go on to.
+    const isInside = hangUps && hangUp?.when === 'inside'
     const isAsked = hangUps && hangUp?.when === 'asked'
-    const goesOn = failing || isAsked
+    const goesOn = failing || isAsked || isInside
+    const pauses = isInside ? 3 : isAsked ? 1 : 0
     const all: Limits = {
-      totalMs: isFar ? far.total : isAsked ? totalMs + (backoffMs ?? 0) : totalMs,
+      ...(isSpelled && { perTryMs: UNDEFINED, attempts: UNDEFINED, backoffMs: UNDEFINED }),
+      totalMs: isFar ? far.total : totalMs + pauses * (backoffMs ?? 0),
       ...(perTry !== undefined && { perTryMs: perTry }),
-      ...(attempts !== undefined && { attempts: goesOn ? Math.max(attempts, 2) : attempts }),
+      ...(attempts !== undefined && {
+        attempts: goesOn ? Math.max(attempts, isInside ? 3 : 2) : attempts,
+      }),
       ...(backoffMs !== undefined && { backoffMs }),
     }
     if (!bad) return all
@@ -340,7 +350,8 @@ class Calls {
   /** What `retryable` throws. */
   #thrownBy({ falsy }: TryDraft, id: string): Value {
     const isFalsy = this.#features.falsy
-    return isFalsy ? (FALSY[falsy % FALSY.length] as Value) : anError(`${id} retryable`)
+    // Undefined, null or 0: what `??` and what `||` take for nothing.
+    return isFalsy ? (FALSY[falsy % 3] as Value) : anError(`${id} retryable`)
   }
 
   #valueOf({ fails, falsy, error }: TryDraft, id: string): Value {

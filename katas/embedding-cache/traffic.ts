@@ -32,6 +32,8 @@ export interface Act {
   isStale: boolean
   /** What is erased in flight is asked for anew in the same instant. */
   isTogether: boolean
+  /** What happens to the others before a newcomer takes the place of one. */
+  first: 'erase' | 'reload' | 'use'
   /** Another cache is asked for the same text. */
   isBeside: boolean
   bad: { do: 'get' | 'delete' | 'max' | 'ttl'; pick: number } | undefined
@@ -131,27 +133,27 @@ export class Traffic {
   }
 
   /**
-   * As many others as there is room for are asked for; then the last of them is erased, or the first is reloaded as it goes stale, or
-   * used. Now the newcomer lands, or does not, and what the others answer, the last one first, shows what went.
+   * As many others are asked for as there is room for, and something happens to them. Now the newcomer
+   * lands, or does not, and what the others answer, the last one first, shows what went.
    */
-  #displace(newcomer: Foreseen, { again, isSame, isStale, isTogether }: Act): void {
+  #displace(newcomer: Foreseen, { again, isSame, first: happens }: Act): void {
     const others = this.#keys.filter((key) => key !== newcomer).slice(0, this.#max)
     const [first = newcomer, last = first] = [others[0], others.at(-1)]
     for (const one of isSame ? [...others, first] : others) this.#getAtRest(one)
     const staleMs = this.#staleMs(first)
-    const isErasing = this.#features.erasing && isTogether
-    const isReloading = !isErasing && isStale && staleMs > this.#nowMs && staleMs <= LATEST_MS
-    if (isErasing) this.#erase(last, { at: ++this.#nowMs })
-    else if (isReloading) this.#get(first, { at: (this.#nowMs = staleMs) })
+    const isReload = happens === 'reload' && staleMs > this.#nowMs && staleMs <= LATEST_MS
+    if (isReload) this.#get(first, { at: (this.#nowMs = staleMs) })
+    else if (happens === 'erase' && this.#features.erasing) this.#erase(last, { at: ++this.#nowMs })
     else this.#getAtRest(first)
-    if (!isReloading || again === 1) this.#getAtRest(newcomer)
+    if (!isReload || again === 1) this.#getAtRest(newcomer)
     for (const one of others.filter(({ isErased }) => !isErased).toReversed()) this.#getAtRest(one)
   }
 
   /** Once every load has ended. */
   #getAtRest(key: Foreseen): void {
     const landings = this.#keys.flatMap(({ landings }) => landings)
-    this.#nowMs = Math.max(this.#nowMs, ...landings) + 1
+    const busyMs = this.#level === 1 ? key.busyMs : 0
+    this.#nowMs = Math.max(this.#nowMs, busyMs, ...landings) + 1
     this.#get(key, { at: this.#nowMs })
   }
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import { INFINITE, type Feature, type Value } from '../../harness/core/index.ts'
+import { INFINITE, UNDEFINED, type Feature, type Value } from '../../harness/core/index.ts'
+import { isAbsent } from '../../harness/kata/index.ts'
 import { FALSY, inTwelve, swarm, workloadOf } from '../../harness/kata/traffic.ts'
 import type { CacheOperation, CacheWorkload, Key, Options, Plan } from './drive.ts'
 import { LOOK_ALIKES, nameOf } from './scenarios.ts'
@@ -45,7 +46,7 @@ export const features = {
     level: 2,
     isIn: ({ operations }) => operations.some((one) => one.do === 'get' && one.beside),
   },
-  ttl: { level: 3, isIn: ({ options }) => options.ttlMs !== undefined },
+  ttl: { level: 3, isIn: ({ options }) => !isAbsent(options.ttlMs) },
   erasing: {
     level: 4,
     isIn: ({ operations }) => operations.some((one) => one.do === 'delete'),
@@ -93,6 +94,7 @@ function drafts(level: number) {
       { weight: 6, arbitrary: fc.integer({ min: 20, max: 240 }) },
       { weight: 1, arbitrary: fc.constantFrom<Value>(60.5, INFINITE) },
     ),
+    isSpelled: fc.boolean(),
     plans: listOf(planDraft(), LOADS_DRAWN * KEYS_MAX),
     /** The key whose loads all answer at once. */
     atOnce: fc.nat(KEYS_MAX - 1),
@@ -138,6 +140,7 @@ function act(level: number): fc.Arbitrary<Act> {
     again: constantFrom(1, 1, 2, 3),
     isStale: fc.boolean(),
     isTogether: fc.boolean(),
+    first: constantFrom<Act['first'][]>('erase', 'reload', 'use'),
     isBeside: fc.boolean(),
     bad: inTwelve(2, fc.record({ do: constantFrom(...bad), pick: fc.nat(100) })),
   })
@@ -161,6 +164,8 @@ function written(draft: Draft, level: number): { options: Options; operations: C
   const options: Options = {
     max: many ?? room,
     ...(features.ttl && { ttlMs: typeof ttlMs === 'number' ? ttlMs * scale : ttlMs }),
+    // Absent, or there all the same, and `undefined`.
+    ...(!features.ttl && level >= 3 && draft.isSpelled && { ttlMs: UNDEFINED }),
     keys: many ? [...keys, ...fillers(keys.length, many + 1)] : keys,
   }
   const traffic = new Traffic(options, features, { level, scale })

@@ -357,6 +357,18 @@ export default defineFlaws({
         return await withTimeout(call, Math.min(perTryMs, leftMs()), { signal: stop })`,
     },
   },
+  'tells-the-first-try-only': {
+    level: 4,
+    laws: ['timeout-stops-the-operation'],
+    thought:
+      'The first try hears the hang-up and the deadline; then comes the next with limits of its own.',
+    change: {
+      'Math.min(perTryMs, leftMs()), { signal: stop })': `
+        Math.min(perTryMs, leftMs()), {
+          ...(left === attempts && { signal: stop }),
+        })`,
+    },
+  },
   'each-retry-gets-the-full-timeout': {
     level: 4,
     laws: ['one-budget-for-all-tries'],

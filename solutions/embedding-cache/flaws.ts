@@ -258,6 +258,26 @@ export default defineFlaws({
         "if (known) return known.catch((cause) => Promise.reject(new Error('joined load', { cause })))",
     },
   },
+  'orders-by-the-clock': {
+    level: 2,
+    laws: ['keeps-the-most-recently-used'],
+    thought: 'Each entry knows when it was used last, and the oldest of them goes.',
+    change: {
+      'const flights = new Map<string, Promise<V>>()': `
+        const flights = new Map<string, Promise<V>>()
+        const usedMs = new Map<string, number>()
+        const byUse = (a: string, b: string): number => Number(usedMs.get(a)) - Number(usedMs.get(b))`,
+      'const entry = entries.get(key)': `
+        usedMs.set(key, Date.now())
+        const entry = entries.get(key)`,
+      [`
+        entries.delete(key)
+        entries.set(key, entry)
+        if (entries.size > max) entries.delete(entries.keys().next().value ?? key)`]: `
+        entries.set(key, entry)
+        if (entries.size > max) entries.delete([...entries.keys()].sort(byUse)[0] ?? key)`,
+    },
+  },
   'refuses-the-thousandth-waiter': {
     level: 2,
     laws: ['answers-a-crowd-at-once'],
