@@ -146,7 +146,8 @@ function pairOf(model: string, text: string): string {
 function workOf(key: Key | undefined, name: string, count: number): Work {
   const id = `${name}${count}`
   const { how, ms, value }: Plan = key?.loads[count - 1] ?? { how: 'resolve', ms: 10 }
-  if (value !== undefined) return { how, ms, value }
+  // A falsy value is of one load alone: what it comes from is known.
+  if (value !== undefined && name === key?.name) return { how, ms, value }
   const isGood = how === 'resolve' || how === 'return'
   const error: Value = { $: 'error', id, name: 'Error', message: `load of ${id} failed` }
   return { how, ms, value: isGood ? { $: 'object', id } : error }

@@ -5,7 +5,7 @@ import { FALSY, inTwelve, swarm, workloadOf } from '../../harness/kata/traffic.t
 import type { CacheOperation, CacheWorkload, Key, Options, Plan } from './drive.ts'
 import { LOOK_ALIKES, nameOf } from './scenarios.ts'
 import { isBadInput } from './state.ts'
-import { Traffic, type Act, type ProbeDraft } from './traffic.ts'
+import { Traffic, type Act } from './traffic.ts'
 
 export { scenarios } from './scenarios.ts'
 
@@ -124,8 +124,8 @@ function act(level: number): fc.Arbitrary<Act> {
   const { constantFrom } = fc
   return fc.record({
     does: constantFrom<Act['does'][]>(
-      ...(['get', 'get', 'get', 'displace', 'displace', 'displace'] as const),
-      ...(['delete', 'delete-at-landing'] as const),
+      ...(['get', 'get', 'get', 'displace', 'displace'] as const),
+      ...(['delete', 'delete', 'delete-at-landing'] as const),
       ...(['delete-in-flight', 'delete-in-flight', 'delete-in-flight'] as const),
     ),
     key: fc.nat(59),

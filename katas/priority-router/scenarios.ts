@@ -356,6 +356,16 @@ export const scenarios: Scenario<RouterWorkload>[] = [
     ]),
   },
   {
+    // One alarm for all deadlines is set anew when r1 has its answer, and again when r2 has.
+    name: 'two-deadlines-in-one-instant',
+    level: 4,
+    workload: traffic({ concurrency: 3 }, [
+      submit('r1', 0, { timeoutMs: 20 }, { work: { ms: 10 } }),
+      submit('r2', burst, { timeoutMs: 30 }, { work: { ms: 30 } }),
+      submit('r3', burst, { timeoutMs: 30 }, { work: { ms: 60 } }),
+    ]),
+  },
+  {
     name: 'bad-timeouts',
     level: 4,
     workload: traffic({ concurrency: 1 }, [

@@ -8,7 +8,7 @@ import {
   type When,
   type Work,
 } from '../../harness/core/index.ts'
-import { isAbsent } from '../../harness/kata/bad-input.ts'
+import { isAbsent } from '../../harness/kata/index.ts'
 import { FALSY, inTwelve, swarm, workloadOf } from '../../harness/kata/traffic.ts'
 import type { RequestFields, RouterOperation, RouterWorkload, Submit } from './drive.ts'
 import {
