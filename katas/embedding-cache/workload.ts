@@ -78,7 +78,7 @@ type Draft = ReturnType<typeof drafts> extends fc.Arbitrary<infer D> ? D : never
 
 function drafts(level: number) {
   const round = {
-    acts: fc.array(act(level), { maxLength: 3 }),
+    acts: fc.array(act(level), { maxLength: 4 }),
     restMs: fc.integer({ min: 1, max: 40 }),
     isAtRest: fc.constantFrom(true, true, true, false),
     isTogether: fc.constantFrom(false, false, true),
@@ -100,7 +100,7 @@ function drafts(level: number) {
     atOnce: fc.nat(KEYS_MAX - 1),
     /** Every other load fails, and late; or soon, and the next one is slow. */
     failures: fc.constantFrom('late', 'soon', 'any'),
-    alike: fc.oneof(threeOf(LOOK_ALIKES.slice(0, 5)), threeOf(LOOK_ALIKES)),
+    alike: fc.oneof(threeOf(LOOK_ALIKES.slice(0, 6)), threeOf(LOOK_ALIKES)),
     falsyFrom: fc.nat(FALSY.length - 1),
     rounds: fc.array(fc.record(round), { minLength: 3, maxLength: 5 }),
     many: inTwelve(1, fc.integer({ min: 8, max: 30 })),
