@@ -439,10 +439,11 @@ class RouterMonitor implements Monitor<RouterEvents> {
 
   atEnd(): void {
     const { history } = this.#run
-    const unanswered = idsOf([...this.#open].filter(({ bad }) => !bad))
+    const open = [...this.#open].filter(({ bad }) => !bad)
+    const unanswered = idsOf(open)
     if (this.#jobs.size > 0) {
       this.#must('answers-exactly-once', unanswered.length === 0, () => [
-        `${listed(unanswered)} ${unanswered.length === 1 ? 'was' : 'were'} never answered${this.#whyStuck()}`,
+        `${listed(unanswered)} ${unanswered.length === 1 ? 'was' : 'were'} never answered${this.#whyStuck(open)}`,
         Object.fromEntries(unanswered.map((id) => [id, '← no answer'])),
       ])
     }
@@ -464,9 +465,9 @@ class RouterMonitor implements Monitor<RouterEvents> {
     ])
   }
 
-  #whyStuck(): string {
+  #whyStuck([first]: readonly Job[]): string {
     if (this.#run.history.end.kind !== 'stuck') return ''
-    const { waiting, running, slots, idle } = this.#main
+    const { waiting, running, slots, idle } = first?.router ?? this.#main
     const who = waiting.size === 0 ? 'nothing waits' : `${listed(idsOf(waiting))} still waits`
     const ended = idle?.ended[0]
     return (
