@@ -11,17 +11,22 @@ const ONE = BigInt(SCALE)
 const TOKEN_PER_SCALE = 1000n * ONE
 const TOKEN_FLOAT = Number(TOKEN_PER_SCALE * ONE)
 
-const memo = { value: 0, scaled: 0n }
-
-/** Crowds ask for the same few numbers again and again. */
-function scaled(value: number): bigint {
-  if (memo.value !== value)
-    Object.assign(memo, { value, scaled: BigInt(Math.round(value * SCALE)) })
-  return memo.scaled
-}
-
-const unitsOf = (tokens: number): bigint => scaled(tokens) * TOKEN_PER_SCALE
+const scaled = lastKept((value) => BigInt(Math.round(value * SCALE)))
+const unitsOf = lastKept((tokens) => BigInt(Math.round(tokens * SCALE)) * TOKEN_PER_SCALE)
 const tokensOf = (units: bigint): number => Number(units) / TOKEN_FLOAT
+
+/** Crowds ask for the same number again and again. */
+function lastKept(of: (value: number) => bigint): (value: number) => bigint {
+  let last = 0
+  let result = of(last)
+  return (value) => {
+    if (value !== last) {
+      result = of(value)
+      last = value
+    }
+    return result
+  }
+}
 
 /** Decisions nearer to the edge than a millionth of a token may go either way, off the exact grid. */
 const EDGE = unitsOf(1e-6)
@@ -30,6 +35,8 @@ const EDGE = unitsOf(1e-6)
 export class Size {
   readonly capacity: number
   readonly units: bigint
+  /** From so many units on a bucket is full, or so nearly that floats may take it for full. */
+  readonly full: bigint
   /** Units that flow in, a 2⁻¹⁰⁰th of a millisecond. */
   readonly rate: bigint
   readonly refillMs: number
@@ -40,6 +47,7 @@ export class Size {
   constructor({ capacity, refillPerSec }: WorkloadOptions, isExact: boolean) {
     this.capacity = capacity
     this.units = unitsOf(capacity)
+    this.full = this.units - EDGE
     this.rate = scaled(refillPerSec)
     this.refillMs = (capacity / refillPerSec) * 1000
     this.edge = isExact ? 0n : EDGE
@@ -66,16 +74,28 @@ export class Bucket {
   readonly #balance: bigint
   /** The highest reading that counted. */
   readonly markMs: number
+  readonly #mark: bigint
 
-  constructor(size: Size, balance = size.units, markMs = -Infinity) {
+  constructor(
+    size: Size,
+    balance = size.units,
+    markMs = -Infinity,
+    mark = markMs === -Infinity ? 0n : scaled(markMs),
+  ) {
     this.size = size
     this.#balance = balance
     this.markMs = markMs
+    this.#mark = mark
   }
 
   /** Equal for buckets that nothing will ever tell apart. */
   get identity(): string {
     return `${this.#balance} ${this.markMs}`
+  }
+
+  /** Whether nothing will ever tell them apart. */
+  isLike(other: Bucket): boolean {
+    return this.#balance === other.#balance && this.markMs === other.markMs
   }
 
   /** Tokens held at the mark; negative in debt. */
@@ -85,7 +105,7 @@ export class Bucket {
 
   /** Full, or so nearly that floats may take it for full. */
   get isFull(): boolean {
-    return this.#balance >= this.size.units - EDGE
+    return this.#balance >= this.size.full
   }
 
   /** With what flows in up to a reading; an earlier one than the mark changes nothing. */
@@ -94,12 +114,14 @@ export class Bucket {
     const { units, rate } = this.size
     if (this.markMs === -Infinity || this.#balance === units)
       return new Bucket(this.size, units, ms)
-    return this.#holding(this.#balance + rate * (scaled(ms) - scaled(this.markMs)), ms)
+    const now = scaled(ms)
+    return this.#holding(this.#balance + rate * (now - this.#mark), ms, now)
   }
 
   /** Takes out, into debt if need be, and gives back, up to the capacity. */
   book(spent: number, back = 0): Bucket {
-    return this.#holding(this.#balance + unitsOf(back) - unitsOf(spent), this.markMs)
+    const after = back === 0 ? this.#balance : this.#balance + unitsOf(back)
+    return this.#holding(after - unitsOf(spent), this.markMs, this.#mark)
   }
 
   expected(cost: number): Expected {
@@ -109,8 +131,7 @@ export class Bucket {
     const perMs = rate * ONE
     const wait = (missing: bigint): number => Math.max(0, Number(ceilDiv(missing, perMs)))
     return {
-      ok: spare >= 0n && !isTooDear,
-      isEdge: spare < edge && spare > -edge && !isTooDear,
+      ...this.#decision(cost, spare),
       remaining: tokensOf(spare),
       retryAfterMs: isTooDear
         ? { min: Infinity, max: Infinity }
@@ -120,14 +141,24 @@ export class Bucket {
 
   /** Whether it explains an answer, the wait aside. */
   explains(cost: number, { ok, remaining, isCounted }: Answer): boolean {
-    const expected = this.expected(cost)
+    const spare = this.#balance - unitsOf(cost)
+    const expected = this.#decision(cost, spare)
     if (ok === undefined || (ok !== expected.ok && !expected.isEdge)) return false
-    return !ok || isCounted === true || this.size.isNear(remaining ?? NaN, expected.remaining)
+    return !ok || isCounted === true || this.size.isNear(remaining ?? NaN, tokensOf(spare))
   }
 
-  #holding(balance: bigint, markMs: number): Bucket {
+  #decision(cost: number, spare: bigint): Pick<Expected, 'ok' | 'isEdge'> {
+    const { capacity, edge } = this.size
+    const isTooDear = cost > capacity
+    return {
+      ok: spare >= 0n && !isTooDear,
+      isEdge: spare < edge && spare > -edge && !isTooDear,
+    }
+  }
+
+  #holding(balance: bigint, markMs: number, mark: bigint): Bucket {
     const { units } = this.size
-    return new Bucket(this.size, balance < units ? balance : units, markMs)
+    return new Bucket(this.size, balance < units ? balance : units, markMs, mark)
   }
 }
 

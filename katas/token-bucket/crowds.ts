@@ -49,9 +49,12 @@ export class Crowds {
   }
 
   /** @param held tenants that are held for certain. */
-  remember(nowMs: number, held = this.#state.owing): void {
+  remember(nowMs: number, held?: number): void {
     const { calls, accounts } = this.#state
-    if (held >= TENANTS_HELD) this.#held.push({ calls, nowMs, tenants: accounts.size })
+    // Who owes is counted only where so many ever came.
+    if (accounts.size < TENANTS_HELD && held === undefined) return
+    if ((held ?? this.#state.owing) >= TENANTS_HELD)
+      this.#held.push({ calls, nowMs, tenants: accounts.size })
   }
 
   /** Reads `tenants`: who owes is held, who never came is not, and who is full not for ever. */

@@ -156,8 +156,6 @@ export class QuotaMonitor implements Monitor<QuotaEvents> {
   readonly #state: State
   readonly #causes: Causes
   readonly #crowds: Crowds
-  /** Of thousands of tenants it is judged whom the quota forgets: the rest would take long. */
-  readonly #hasCrowd: boolean
 
   readonly on = {
     take: (event: QuotaEvent<'take'>) => this.event(event),
@@ -176,7 +174,6 @@ export class QuotaMonitor implements Monitor<QuotaEvents> {
     this.#state = new State(workload)
     this.#causes = new Causes(workload, this.#state)
     this.#crowds = new Crowds(this.#state, this.#fact)
-    this.#hasCrowd = workload.operations.some((one) => one.do === 'crowd')
   }
 
   atRest(): void {
@@ -232,16 +229,17 @@ export class QuotaMonitor implements Monitor<QuotaEvents> {
     const { call, got } = answered
     const account = this.#state.account(call.tenant)
     const isRight = this.#state.take(answered)
-    if (got.ok === true && !account.isLost && !this.#hasCrowd) this.#isInEnvelope(call, account)
+    if (got.ok === true && !account.isLost && !this.#state.hasCrowd)
+      this.#isInEnvelope(call, account)
     if (account.isKnown) this.#judge(answered, account, isRight)
     this.#state.note(answered, account, isRight)
-    if (!this.#hasCrowd) this.#causes.book(call.tenant, got.ok === true ? call.cost : 0)
+    if (!this.#state.hasCrowd) this.#causes.book(call.tenant, got.ok === true ? call.cost : 0)
     return isRight
   }
 
   #judge(answered: AnsweredCall, account: Account, isRight: boolean): void {
     const { call, got, may } = answered
-    if (this.#hasCrowd) {
+    if (this.#state.hasCrowd) {
       if (!isRight) this.#must('forgets-full-tenants', false, this.#wrongDecision(answered))
     } else {
       const suspects = this.#causes.of(answered, account, isRight)

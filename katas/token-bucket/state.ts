@@ -12,10 +12,17 @@ export interface Call {
   nowMs: number
 }
 
+/** A bucket that a call may have found, and what it was before time had passed. */
+interface Found {
+  now: Bucket
+  before: Bucket
+}
+
 /** A call, what was answered, and the buckets that the call may have found. */
 export interface AnsweredCall {
   call: Call
   got: Answer
+  found: readonly Found[]
   may: Bucket[]
 }
 
@@ -33,11 +40,14 @@ export class State {
   readonly size: Size
   readonly clock = new Clock()
   readonly accounts = new Map<string, Account>()
+  /** Of thousands of tenants it is judged whom the quota forgets: the rest would take long. */
+  readonly hasCrowd: boolean
   /** Valid calls so far. */
   calls = 0
 
   constructor(workload: QuotaWorkload) {
     this.size = new Size(workload.options, isExactGrid(workload))
+    this.hasCrowd = workload.operations.some((one) => one.do === 'crowd')
   }
 
   account(tenant: string): Account {
@@ -68,19 +78,20 @@ export class State {
   /** The call as its tenant finds things. */
   answered(call: Call, got: Answer): AnsweredCall {
     const { beliefs } = this.account(call.tenant)
-    return { call, got, may: beliefs.flatMap((one) => this.clock.mayBe(one, call.nowMs)) }
+    const found = beliefs.flatMap((before) =>
+      this.clock.mayBe(before, call.nowMs).map((now) => ({ now, before })),
+    )
+    return { call, got, found, may: found.map(({ now }) => now) }
   }
 
   /** Books a call as it was answered. @returns whether any bucket explains the answer. */
-  take({ call: { tenant, cost, nowMs }, got, may }: AnsweredCall): boolean {
+  take({ call: { tenant, cost, nowMs }, got, found, may }: AnsweredCall): boolean {
     const account = this.account(tenant)
     const { astrayMs = -Infinity } = account
     const isRefilled = this.clock.highestMs - astrayMs >= this.size.refillMs
     if (isRefilled && may.every(({ isFull }) => isFull)) account.astrayMs = undefined
-    const next = account.beliefs.flatMap((before) =>
-      this.clock
-        .mayBe(before, nowMs)
-        .flatMap((one) => (one.explains(cost, got) ? [after(one, before, cost, got)] : [])),
+    const next = found.flatMap(({ now, before }) =>
+      now.explains(cost, got) ? [after(now, before, cost, got)] : [],
     )
     // Where nothing explains the answer, the simplest belief goes on as if it did.
     const [first = new Bucket(this.size)] = account.beliefs
@@ -98,7 +109,7 @@ export class State {
     if (isBooked && isRight && toldMs !== undefined && toldMs < call.nowMs && !denial) {
       account.isProven = true
     }
-    if (isBooked || !isTooDear) {
+    if (!this.hasCrowd && (isBooked || !isTooDear)) {
       account.charged = account.charged.at(this.clock.highestMs).book(call.cost)
     }
     if (isBooked || !isRight) account.since = { toldMs: call.nowMs }
@@ -115,13 +126,15 @@ export class State {
         const read = one.book(spent, back)
         const unread = belief.book(spent, back)
         // A bucket that was full or becomes full depends on the reading; else it need not count.
-        return unread.at(one.markMs).identity === read.identity ? unread : read
+        return unread.at(one.markMs).isLike(read) ? unread : read
       }),
     )
     account.beliefs = distinct(settled)
     account.since.settle = id
-    account.charged = account.charged.at(highestMs).book(spent, back)
-    account.spend({ id, nowMs }, highestMs, { spent, back })
+    if (!this.hasCrowd) {
+      account.charged = account.charged.at(highestMs).book(spent, back)
+      account.spend({ id, nowMs }, highestMs, { spent, back })
+    }
     account.lastIndex = ++this.calls
   }
 }
@@ -131,10 +144,11 @@ class Clock {
   highestMs = -Infinity
   /** The first reading that was behind another. */
   behindMs: number | undefined
-  readonly #readings = new Set<number>()
+  /** Those in a row that are equal once. */
+  readonly #readings: number[] = []
 
   read(nowMs: number): void {
-    this.#readings.add(nowMs)
+    if (this.#readings.at(-1) !== nowMs) this.#readings.push(nowMs)
     if (nowMs < this.highestMs) this.behindMs ??= nowMs
     else this.highestMs = nowMs
   }
@@ -147,7 +161,7 @@ class Clock {
   mayBe(bucket: Bucket, nowMs: number): Bucket[] {
     const now = bucket.at(nowMs)
     if (nowMs >= this.highestMs) return [now]
-    const ahead = [...this.#readings].filter((ms) => ms > nowMs)
+    const ahead = [...new Set(this.#readings.filter((ms) => ms > nowMs))]
     const isForgettable = bucket.at(this.highestMs).isFull
     const from = isForgettable ? [now, new Bucket(bucket.size).at(nowMs)] : [now]
     return from.flatMap((one) => [
@@ -213,7 +227,7 @@ export class Account {
 /** A bucket after a call: a refused one leaves no trace, and its reading need not count. */
 function after(bucket: Bucket, before: Bucket, cost: number, { ok }: Answer): Bucket {
   if (ok === true) return bucket.book(cost)
-  return before.at(bucket.markMs).identity === bucket.identity ? before : bucket
+  return before.at(bucket.markMs).isLike(bucket) ? before : bucket
 }
 
 function distinct(beliefs: Bucket[]): Bucket[] {
