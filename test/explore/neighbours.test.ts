@@ -263,6 +263,16 @@ test.for([
   expect(nearby.breaksToo).toBe(breaksToo)
 })
 
+test('of two operations of different shape nothing is swapped that one has no place for', async () => {
+  const kata = await loadKata('deadline')
+  const within = { ...timed('c2', 1), do: 'callWithin', limits: { totalMs: 20 } }
+  const workload = traffic({}, [timed('c1', 0), within] as Operation[])
+  const [history] = await (await referenceRunner(kata)()).run([workload])
+  if (!history) throw new Error('nothing was run')
+  const words = changesOf(kata, { workload, history }, ['c1', 'c2']).map((one) => one.words)
+  expect(words.filter((one) => one.includes('swap'))).toEqual([])
+})
+
 test('a value on which nothing depends is not told of', async () => {
   const workload = traffic({ concurrency: 1 }, [
     submit('r1', 0, {}, { work: { ...answers, value: 0 } }),

@@ -75,12 +75,20 @@ export function changesOfSwap(
   // What one of them lacks has a default.
   return [...new Map([...ours, ...theirs])].flatMap(([name, { place }]): Change[] => {
     const [our, their] = [ours.get(name)?.value, theirs.get(name)?.value]
-    if (our === their) return []
+    if (our === their || !hasPlace(one, place) || !hasPlace(other, place)) return []
     const half = put(workload, [...placeOf(one, workload), ...place], their)
     const swapped = put(half, [...placeOf(other, workload), ...place], our)
     const words = `if ${one.id} and ${other.id} swap their ${place.at(-1)}`
     return [{ kind: 'number', words, workload: swapped }]
   })
+}
+
+/** Whether something could be put there: all that is around it is there. */
+function hasPlace(operation: Operation, place: Place): boolean {
+  const around = place
+    .slice(0, -1)
+    .reduce<unknown>((part, key) => (part as Record<string, unknown> | undefined)?.[key], operation)
+  return typeof around === 'object' && around !== null
 }
 
 function isPartOf(place: Place, names: readonly string[]): boolean {
