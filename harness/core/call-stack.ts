@@ -50,6 +50,8 @@ export interface Calling {
   at: Place
   /** Where that was not the same. */
   from?: Place
+  /** It came later than that line, which the code had awaited. */
+  isAfter?: true
 }
 
 /** How far back a call is followed: to the code that called the line, or to where it all began. */

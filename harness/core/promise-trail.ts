@@ -100,7 +100,7 @@ export class PromiseTrail {
    * An `async` function that comes to its end: at a `return` the engine says which. Where it throws, or
    * passes a `finally`, it says only what stands last in the function; but one that goes on from `return
    * await` to its end has ended there, unless a `catch` may have caught that, and so has one that goes on
-   * from any `await` with nothing to return.
+   * from any `await` with nothing to return. Of others the last `await` is told, after which it was.
    */
   #byAsyncFunction(
     frame: Frame,
@@ -108,14 +108,14 @@ export class PromiseTrail {
     { how, live }: Outcome,
   ): Calling | undefined {
     const sourceOf = this.#sourceOf
-    if (how === 'rejected') return undefined
     const awaited = during && this.#trails.get(during)?.made.frames[0]
+    const isResolved = how === 'resolved'
     const isEnd =
       awaited &&
       (live === undefined || (returns(awaited, sourceOf) && !mayCatch(awaited, frame, sourceOf)))
-    const at = returns(frame, sourceOf) ? frame : isEnd ? awaited : undefined
-    const place = placeOfCall(at, sourceOf)
-    return place && { at: place }
+    const isReturn = isResolved && returns(frame, sourceOf)
+    const at = placeOfCall(isReturn ? frame : awaited, sourceOf)
+    return at && { at, ...(!isReturn && !(isResolved && isEnd) && { isAfter: true }) }
   }
 
   #isFinally(promise: Promise<unknown>): boolean {

@@ -26,6 +26,8 @@ export interface Step {
   /** Steps on one timer or one listener have the same number. */
   thing?: number
   at: Place
+  /** It was done later than that line, by something that cannot be told: with what was awaited there. */
+  isAfter?: true
   /** The line from which that was called, where it is another: of an error its maker’s caller, else where it began. */
   from?: Place
 }

@@ -6,7 +6,7 @@ import type { Counterexample } from '../core/verdict.ts'
 import { plain, type Paint } from './paint.ts'
 import { WIDTH } from './width.ts'
 
-const LINES_MAX = 3
+export const CODE_LINES_MAX = 3
 const FILE_LENGTH_MAX = 24
 
 /** What the code did, in words, and the step that has the line. */
@@ -31,7 +31,7 @@ export function codeLines(
     named(trace, history, finding)
   const told = onceEach(deeds)
     .filter(({ step }) => !finding.message.includes(sayPlace(step.at)))
-    .slice(0, LINES_MAX)
+    .slice(0, CODE_LINES_MAX)
   const width = Math.max(0, ...told.map(({ words }) => words.length))
   return told.map(({ words, step }, index) => {
     const { line } = step.at
@@ -158,6 +158,7 @@ function named(trace: readonly Step[], history: History, finding: Finding): Deed
   return [
     ...now.filter((step) => !isMadeInPlace(step)).flatMap((step) => deedsOf(step, history)),
     ...(atMs === undefined ? [] : late(trace, history, finding, atMs)),
+    ...untold(trace, finding),
   ]
 }
 
@@ -173,7 +174,7 @@ function deedsOf(step: Step, { events }: History): Deed[] {
     case 'makes':
       return [{ words: 'you make the error', step }, ...before]
     default:
-      return [{ words: `you answer ${id}`, step }]
+      return [{ words: `you answer ${id}${after(step)}`, step }]
   }
 }
 
@@ -203,11 +204,22 @@ function late(
     timer && !events.slice(timer.seq, seq).some(({ kind }) => kind === 'end' || kind === 'cancel')
   const did = kind === 'settle' ? 'answers' : 'calls'
   const step = trace.find((one) => one.did === did && one.seq === seq)
-  const words = `you ${kind === 'settle' ? 'answer' : 'call'} ${id}, at ${t} ms`
+  const words = `you ${kind === 'settle' ? 'answer' : 'call'} ${id}, at ${t} ms${after(step)}`
   return [
     ...(isByTimer ? [{ words: `you wait, until ${t} ms`, step: timer }] : []),
     ...(step && !waits ? [{ words, step }] : []),
   ]
+}
+
+function after(step: Step | undefined): string {
+  return step?.isAfter ? ', after' : ''
+}
+
+/** The call of what should have been told: there it was given its signal. */
+function untold(trace: readonly Step[], { message, notes = {} }: Finding): Deed[] {
+  if (!/\bnever aborts\b/.test(message)) return []
+  const call = trace.find(({ did, id = '' }) => did === 'calls' && id in notes)
+  return call ? [{ words: `you call ${call.id}`, step: call }] : []
 }
 
 /** Without what a value or an error says. */

@@ -15,7 +15,7 @@ import { counted } from '../core/words.ts'
 import { laneLines } from './lane.ts'
 import { ledgerLines } from './ledger.ts'
 import { plain, type Paint } from './paint.ts'
-import { codeLines } from './code-lines.ts'
+import { CODE_LINES_MAX, codeLines } from './code-lines.ts'
 import { neighbourLines } from './neighbours.ts'
 import { renumbered } from './renumber.ts'
 import { TABLE_ROWS_MAX, tableLines } from './table.ts'
@@ -127,8 +127,12 @@ export function lawLines(
   const around = told.length + passing.length + rowsOf(foot, columns) + 2
   const pictureIn = example ? pictureOf(example, law.law, kata, { paint, columns }) : () => []
   const belowIn = example ? belowPicture(example, kata, { paint, columns }) : () => []
-  const layoutOf = (general: string[], hasLedger: boolean): Layout => {
-    const below = belowIn(hasLedger)
+  const layoutOf = (
+    general: string[],
+    hasLedger: boolean,
+    codeMax: number = CODE_LINES_MAX,
+  ): Layout => {
+    const below = belowIn(hasLedger, codeMax)
     const room = SCREEN_LINES - around - general.length - below.length
     const picture = pictureIn(room)
     return { general, picture, below, fits: picture.length <= room }
@@ -138,7 +142,8 @@ export function lawLines(
     ...[() => layoutOf(hint ? [...rule, ...cause] : rule, true), () => layoutOf(cause, true)],
     ...[() => layoutOf([], true), () => layoutOf(cause, false), () => layoutOf([], false)],
   ]
-  const { general, picture, below } = chosenOf(layouts)
+  const least = [1, 0].map((codeMax) => () => layoutOf([], false, codeMax))
+  const { general, picture, below } = chosenOf(layouts, least)
   return [
     paint.bad(`✗ level ${level} · ${law.law}`),
     ...told.map((line, index) => (index === 0 ? paint.strong(line) : line)),
@@ -160,15 +165,21 @@ interface Layout {
   fits: boolean
 }
 
-/** The first in which every row has room; if there is none, the first that fits the screen without the law's sentence. */
-function chosenOf(layouts: (() => Layout)[]): Layout {
+/**
+ * The first in which every row has room; if there is none, the first that fits the screen without the law's
+ * sentence; and where nothing fits, one with fewer lines of the code.
+ */
+function chosenOf(layouts: (() => Layout)[], least: (() => Layout)[]): Layout {
   const tried: Layout[] = []
   for (const layout of layouts) {
     const one = layout()
     if (one.fits && isWhole(one.picture)) return one
     tried.push(one)
   }
-  return tried.slice(1).find(({ fits }) => fits) ?? (tried.at(-1) as Layout)
+  const fitting = tried.slice(1).find(({ fits }) => fits)
+  if (fitting) return fitting
+  const smaller = least.map((layout) => layout())
+  return smaller.find(({ fits }) => fits) ?? (smaller.at(-1) as Layout)
 }
 
 /** Why the code could not be run: the place as an editor understands it, and the message. */
@@ -288,7 +299,7 @@ function belowPicture(
   example: Counterexample,
   kata: Kata,
   { paint, columns = WIDTH }: { paint: Paint; columns: number | undefined },
-): (hasLedger: boolean) => string[] {
+): (hasLedger: boolean, codeMax: number) => string[] {
   const { history, finding, reference } = example
   const times = [history, reference].flatMap((one) => one?.events.map(({ t }) => t) ?? [])
   const ledger = ledgerLines(history, reference, {
@@ -300,7 +311,11 @@ function belowPicture(
   const code = codeLines(example, { paint, columns: columns - INDENT.length })
   const printed = consoleLines(history, paint)
   const part = (lines: string[]): string[] => (lines.length > 0 ? ['', ...indent(lines)] : [])
-  return (hasLedger) => [...(hasLedger ? part(ledger) : []), ...part(code), ...printed]
+  return (hasLedger, codeMax) => [
+    ...(hasLedger ? part(ledger) : []),
+    ...part(code.slice(0, codeMax)),
+    ...printed,
+  ]
 }
 
 /** What the code under test printed in a run that broke nothing: `name` says which. */

@@ -48,6 +48,7 @@ const step = v.strictObject({
   id: v.optional(v.string()),
   thing: v.optional(count),
   at: place,
+  isAfter: v.optional(v.literal(true)),
   from: v.optional(place),
 })
 

@@ -56,13 +56,13 @@ async function stepsIn(runner: Runner, workload: Workload): Promise<Step[]> {
   return steps
 }
 
-function said({ t, did, id, thing, at, from }: Step, solution: string): string {
+function said({ t, did, id, thing, at, from, isAfter }: Step, solution: string): string {
   for (const place of [at, ...(from ? [from] : [])]) {
     const lines = readFileSync(join(dirname(solution), place.file), 'utf8').split('\n')
     expect(lines[place.line - 1]?.trim()).toBe(place.text)
   }
   const what = [`${t} ms`, did, id, thing].filter((part) => part !== undefined).join(' ')
-  return `${what}: ${at.file} ${at.text}${from ? ` ← ${from.text}` : ''}`
+  return `${what}${isAfter ? ' after' : ''}: ${at.file} ${at.text}${from ? ` ← ${from.text}` : ''}`
 }
 
 describe('a step for each thing that the code does, with its line:', { timeout: 60_000 }, () => {
@@ -131,7 +131,7 @@ describe('a step for each thing that the code does, with its line:', { timeout: 
     return stepsOf(text, workload)
   }
 
-  test.for<[what: string, lines: string, work: object, step: string | undefined]>([
+  test.for<[what: string, lines: string, work: object, step: string]>([
     [
       'an async function that returns',
       `async function withTimeout(operation: any, ms: number): Promise<unknown> {
@@ -155,7 +155,7 @@ describe('a step for each thing that the code does, with its line:', { timeout: 
       '5 ms answers c1: solution.ts return await operation(undefined, ms)',
     ],
     [
-      'a return from a catch through a finally: any of them, so none',
+      'a return from a catch through a finally: any of them, so after what was awaited',
       `async function withTimeout(operation: any, ms: number): Promise<unknown> {
         try {
           return await Promise.reject(operation)
@@ -166,7 +166,25 @@ describe('a step for each thing that the code does, with its line:', { timeout: 
         }
       }`,
       answered,
-      undefined,
+      '0 ms answers c1 after: solution.ts return await Promise.reject(operation)',
+    ],
+    [
+      'an error thrown again',
+      `async function withTimeout(operation: any, ms: number): Promise<unknown> {
+        const tryAgain = async (): Promise<unknown> => {
+          try {
+            return await operation(undefined, ms)
+          } catch (error) {
+            if (ms < 20) throw error
+            return ms
+          }
+        }
+        return new Promise((resolve, reject) => {
+          tryAgain().then(resolve, reject)
+        })
+      }`,
+      failed,
+      '5 ms answers c1 after: solution.ts return await operation(undefined, ms)',
     ],
     [
       'a promise that another is bound to',
