@@ -29,19 +29,20 @@ export class CallStack {
 export function framesOf(error: unknown): Frame[] {
   let waits: boolean[] = []
   const own = Error.prepareStackTrace
-  Error.prepareStackTrace =
+  const told: typeof own =
     prepareStackTrace &&
     ((holder, sites) => {
       waits = sites.map((site) => (site as { isAsync?: () => boolean }).isAsync?.() ?? false)
       return prepareStackTrace(holder, sites) as unknown
     })
   try {
+    Error.prepareStackTrace = told
     const frames = framesIn(String((error as { stack?: unknown } | null)?.stack ?? ''))
     return frames.map((frame, index) => ({ ...frame, isAsync: waits[index] ?? frame.isAsync }))
   } catch {
     return []
   } finally {
-    Error.prepareStackTrace = own
+    Reflect.set(Error, 'prepareStackTrace', own)
   }
 }
 
