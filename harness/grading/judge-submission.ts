@@ -83,7 +83,8 @@ async function judged(solution: string, judging: Judging): Promise<KataResult> {
     const { runner, ends } = noting(judge)
     const verdict = await exploreAll(plan, runner, {
       shrink: isExam ? 'none' : 'first',
-      ...(reference && !isExam && { reference, aside: judge }),
+      aside: judge,
+      ...(reference && !isExam && { reference }),
     })
     const outcome = outcomeOfEnds(ends)
     const levels = inOrderOfTelling(verdict).levels.map((level, index): LevelResult => {
