@@ -135,15 +135,18 @@ function named(trace: readonly Step[], history: History, finding: Finding): Deed
   const isNoted = (id: string): boolean => id in notes
   const isWritten = (id: string): boolean =>
     new RegExp(`(^|\\W)${escaped(id)}($|\\W)`).test(message)
+  const owners = Object.keys(notes).map(ownerOf)
+  const isOfCallers = /\bits caller was given\b/.test(message)
   const isMeant = ({ did, id = '', seq }: Step): boolean => {
     const kind = did === 'calls' ? history.events[seq]?.kind : undefined
     const isSpokenOf =
       kind === undefined || kind === 'start' ? SPOKEN_OF[did]?.test(told) : told.includes(kind)
     if (!isSpokenOf) return false
+    if (did === 'makes' && isOfCallers && owners.includes(id)) return true
     if (isNoted(id) || (did !== 'calls' && did !== 'aborts' && Object.keys(notes).length > 0)) {
       return isNoted(id)
     }
-    return isWritten(id) || isNoted(id.split('#')[0] ?? id)
+    return isWritten(id) || isNoted(ownerOf(id))
   }
   const times = [...message.matchAll(/\bat (\d+) ms/g)].map(([, ms]) => Number(ms))
   const isNow = ({ did, t }: Step): boolean =>
@@ -152,11 +155,18 @@ function named(trace: readonly Step[], history: History, finding: Finding): Deed
   const calls = trace.filter(({ did, t }) => did === 'calls' && t === atMs)
   const isOfNobody = meant.length + Object.keys(notes).length === 0
   const now = isOfNobody && calls.length === 1 && SPOKEN_OF.calls?.test(message) ? calls : meant
+  /** The error tells more than what came before the answer. */
+  const isOnlyAfter = ({ did, seq, isAfter }: Step): boolean =>
+    did === 'answers' &&
+    isAfter === true &&
+    now.some((one) => one.did === 'makes' && one.seq === seq)
   const isMadeInPlace = ({ did, seq, at }: Step): boolean =>
     did === 'makes' &&
     now.some((one) => one.did === 'answers' && one.seq === seq && sayPlace(one.at) === sayPlace(at))
   return [
-    ...now.filter((step) => !isMadeInPlace(step)).flatMap((step) => deedsOf(step, history)),
+    ...now
+      .filter((step) => !isMadeInPlace(step) && !isOnlyAfter(step))
+      .flatMap((step) => deedsOf(step, history)),
     ...(atMs === undefined ? [] : late(trace, history, finding, atMs)),
     ...untold(trace, finding),
   ]
@@ -193,9 +203,7 @@ function late(
   const kind = isUnanswered ? 'settle' : isUncalled || waits ? 'start' : undefined
   const done = events.find(
     (event) =>
-      event.kind === kind &&
-      event.t > dueMs &&
-      (event.id in notes || (event.id.split('#')[0] ?? '') in notes),
+      event.kind === kind && event.t > dueMs && (event.id in notes || ownerOf(event.id) in notes),
   )
   if (!done) return []
   const { t, seq, id } = done
@@ -225,6 +233,11 @@ function untold(trace: readonly Step[], { message, notes = {} }: Finding): Deed[
 /** Without what a value or an error says. */
 function unquoted(message: string): string {
   return message.replace(/"(?:[^"\\]|\\.)*"/g, '""')
+}
+
+/** Whose piece of work it is: c1 of c1#2. */
+function ownerOf(id: string): string {
+  return id.replace(/#.*/, '')
 }
 
 function escaped(text: string): string {

@@ -128,3 +128,38 @@ test('a line too long for the screen is shown from the call on', () => {
     'you answer c1  solution.ts:12  …return refuse(new Error("to…',
   ])
 })
+
+test('an answer that followed an await is told as that, unless the error says where it is from', () => {
+  const at = line(8, 'return await operation(signal)')
+  const after: Step = { t: 1, seq: 2, did: 'answers', id: 'c1', at, isAfter: true }
+  const makes: Step = { t: 1, seq: 2, did: 'makes', id: 'c1', at: line(3, 'throw new Error()') }
+  const finding = { message: 'c1 was rejected', atMs: 1, notes: { c1: '←' } }
+  expect(linesOf({ trace: [after], finding })).toEqual([
+    'you answer c1, after  solution.ts:8  return await operation(signal)',
+  ])
+  expect(linesOf({ trace: [makes, after], finding })).toEqual([
+    'you make the error  solution.ts:3  throw new Error()',
+  ])
+})
+
+test('a signal that never aborts: where it was passed, and where the error of its caller was made', () => {
+  const trace: Step[] = [
+    {
+      t: 0,
+      seq: 1,
+      did: 'calls',
+      id: 'c1#1',
+      at: line(9, 'operation(new AbortController().signal)'),
+    },
+    { t: 1, seq: 2, did: 'makes', id: 'c1', at: line(5, "const late = new Error('late')") },
+  ]
+  const message = `time was up, and you did not abort: c1#1
+expected  its signal aborts with the very Error "late" that its caller was given at 1 ms
+got       it never aborts`
+  expect(
+    linesOf({ trace, finding: { message, atMs: 1, notes: { 'c1#1': '← not told' } } }),
+  ).toEqual([
+    "you make the error  solution.ts:5  const late = new Error('late')",
+    'you call c1#1                  :9  operation(new AbortController().signal)',
+  ])
+})
