@@ -8,6 +8,7 @@ import { WIDTH } from './width.ts'
 
 export const CODE_LINES_MAX = 3
 const FILE_LENGTH_MAX = 24
+const CALLED_FROM = '  called from'
 
 /** What the code did, in words, and the step that has the line. */
 interface Deed {
@@ -175,7 +176,7 @@ function named(trace: readonly Step[], history: History, finding: Finding): Deed
 function deedsOf(step: Step, { events }: History): Deed[] {
   const { did, id = '', seq, from } = step
   const kind = events[seq]?.kind
-  const before = from ? [{ words: '  called from', step: { ...step, at: from } }] : []
+  const before = from ? [{ words: CALLED_FROM, step: { ...step, at: from } }] : []
   switch (did) {
     case 'calls':
       return [{ words: `you call ${kind === 'start' ? id : kind}`, step }, ...before]
@@ -244,11 +245,12 @@ function escaped(text: string): string {
   return text.replace(/[^\w\s]/g, '\\$&')
 }
 
-/** A line is told once, by the last thing that it does. */
+/** A line is told once, by the last thing that it does itself. */
 function onceEach(deeds: readonly Deed[]): Deed[] {
   const byPlace = new Map<string, Deed>()
   for (const deed of deeds) {
     const key = sayPlace(deed.step.at)
+    if (deed.words === CALLED_FROM && byPlace.has(key)) continue
     byPlace.delete(key)
     byPlace.set(key, deed)
   }

@@ -44,7 +44,7 @@ export function showPage({
     sceneOf('your code', { workload, history }, kata, { finding, reference }),
     ...neighbours.map((one) => sceneOf(one.words, one, kata)),
   ]
-  const lines = linesOf(scenes[0]?.events ?? [], trace)
+  const lines = linesOf(scenes[0]?.events ?? [], trace, fileShown(trace, sources))
   const [sentence = '', ...rest] = finding.message.split('\n')
   const main = element(
     'main',
@@ -266,11 +266,15 @@ function legend(hasReference: boolean, index: number): Markup {
   return element('ul', { class: 'legend' }, ...lists, ...reference)
 }
 
-function sourceMarkup(
-  trace: readonly Step[] | undefined,
-  sources: Readonly<Record<string, string>> = {},
-): Markup[] {
-  const [name] = (trace ?? []).map(({ at }) => at.file).filter((file) => file in sources)
+type Sources = Readonly<Record<string, string>> | undefined
+
+/** The first file in which something was done. */
+function fileShown(trace: readonly Step[] = [], sources: Sources = {}): string | undefined {
+  return trace.map(({ at }) => at.file).find((file) => file in sources)
+}
+
+function sourceMarkup(trace: readonly Step[] | undefined, sources: Sources = {}): Markup[] {
+  const name = fileShown(trace, sources)
   const text = name === undefined ? undefined : sources[name]
   if (name === undefined || text === undefined) return []
   const lines = text
@@ -299,7 +303,7 @@ function data(scenes: readonly Scene[], lines: readonly Lines[]): Markup {
     ...{ views, begin, hasReference, isTraced: index === 0 },
     events: events.map(({ t, text, column, state }, at) => ({
       ...{ t: table ? undefined : t, text, column, state },
-      lines: index === 0 ? (lines[at] ?? []).map(({ line }) => line) : [],
+      lines: index === 0 ? (lines[at] ?? []).flatMap(({ line }) => line ?? []) : [],
     })),
   }))
   const json = JSON.stringify({ scenes: told }).replaceAll('<', '\\u003c')
