@@ -140,6 +140,7 @@ export function lawLines(
   // What is told of one run comes first, then the law in general: its name stands above.
   const layouts = [
     ...[() => layoutOf(hint ? [...rule, ...cause] : rule, true), () => layoutOf(cause, true)],
+    () => layoutOf(cause, true, 1),
     ...[() => layoutOf([], true), () => layoutOf(cause, false), () => layoutOf([], false)],
   ]
   const least = [1, 0].map((codeMax) => () => layoutOf([], false, codeMax))
