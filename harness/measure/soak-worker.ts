@@ -2,7 +2,7 @@ import { loadDrive, loadImplementation, loadKata } from '../bank/bank.ts'
 import type { Kata } from '../core/kata.ts'
 import { inProcessRunner, type Runner } from '../core/runner.ts'
 import { exploreAll, judged } from '../explore/explore.ts'
-import { planOf, RUNS_DEFAULT } from '../explore/plan.ts'
+import { planOf } from '../explore/plan.ts'
 
 /** One subject over a range of seeds. `flaw`: stop at the first broken law, at one level. */
 export interface Task {
@@ -12,6 +12,8 @@ export interface Task {
   kind: 'correct' | 'flaw'
   levels: number[]
   exempt: string[]
+  /** Generated workloads a level. */
+  runs: number
   fromSeed: number
   seeds: number
 }
@@ -49,10 +51,10 @@ async function perform(task: Task): Promise<Result> {
 async function rejected(
   kata: Kata,
   runner: Runner,
-  { levels, exempt }: Task,
+  { levels, exempt, runs }: Task,
   seed: number,
 ): Promise<string | undefined> {
-  const plan = planOf(kata, { levels, seed, runs: RUNS_DEFAULT, scenarios: false, stress: false })
+  const plan = planOf(kata, { levels, seed, runs, scenarios: false, stress: false })
   const verdict = await exploreAll(plan, runner, { shrink: 'none' })
   for (const { level, laws } of verdict.levels) {
     const bad = laws.find(({ law, outcome }) => outcome !== 'pass' && !exempt.includes(law))
@@ -65,12 +67,12 @@ async function rejected(
 async function missed(
   kata: Kata,
   runner: Runner,
-  { levels }: Task,
+  { levels, runs }: Task,
   seed: number,
   workloads: number[],
 ): Promise<string | undefined> {
   const [level = 1] = levels
-  const plan = planOf(kata, { levels: [level], seed, runs: RUNS_DEFAULT, scenarios: false })
+  const plan = planOf(kata, { levels: [level], seed, runs, scenarios: false, stress: false })
   for await (const board of judged(plan, runner)) {
     const at = board
       .rowsOf(level)

@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import PQueue from 'p-queue'
 import { filesOf, findKatas, KIT_ROOT, loadControls, loadKata } from '../bank/bank.ts'
-import { upTo } from '../explore/plan.ts'
+import { RUNS_DEFAULT, upTo } from '../explore/plan.ts'
 import { loadFlaws } from '../flaws/load-flaws.ts'
 import { median, quantile } from '../lib/median.ts'
 import type { Result, Task } from './soak-worker.ts'
@@ -17,6 +17,9 @@ const { values: flags } = parseArgs({
     minutes: { type: 'string', default: '10' },
     seeds: { type: 'string', default: '10000' },
     'flaw-seeds': { type: 'string', default: '1000' },
+    runs: { type: 'string', default: String(RUNS_DEFAULT) },
+    processes: { type: 'string', default: String(availableParallelism()) },
+    of: { type: 'string', default: 'all' },
     only: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
@@ -25,6 +28,9 @@ const SEEDS_A_TASK = { correct: 10, flaw: 50 }
 const LEDGER = join(KIT_ROOT, '.soak', 'ledger.jsonl')
 const WORKER = join(KIT_ROOT, 'harness', 'measure', 'soak-worker.ts')
 
+const PROGRESS_MS = 20_000
+
+const workers: ChildProcess[] = []
 const idleWorkers: ChildProcess[] = []
 
 type Subject = Omit<Task, 'fromSeed' | 'seeds'> & { fingerprint: string }
@@ -32,29 +38,58 @@ type Line = { fingerprint: string; fromSeed: number } & Result
 
 /**
  * `npm run soak`: references and positive controls over many seeds (all must pass), flaws over fewer
- * (all must be caught), generated workloads only. Stops after `--minutes`, and goes on from there the
- * next time: the ledger is kept by what was measured, so a changed file starts anew.
+ * (all must be caught), generated workloads only; `--of correct` or `--of flaw` are one kind of them. Stops
+ * after `--minutes`, or at Ctrl-C, and goes on from there the next time: the ledger is kept by what was
+ * measured, so a changed file starts anew.
  */
 async function soak(): Promise<void> {
   const untilMs = Date.now() + Number(flags.minutes) * 60_000
   const subjects = await allSubjects()
   const ledger = readLedger()
-  const queue = new PQueue({ concurrency: availableParallelism() })
-  for (const task of tasksOf(subjects, ledger)) {
+  const queue = new PQueue({ concurrency: Number(flags.processes) })
+  const tasks = tasksOf(subjects, ledger)
+  const told = progressOf(tasks)
+  let isStopped = false
+  const stop = (): void => {
+    isStopped = true
+    queue.clear()
+    for (const worker of workers) worker.kill()
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop)
+  for (const task of tasks) {
     void queue.add(async () => {
       if (Date.now() > untilMs) return
-      const result = await inWorker(task)
+      const result = await inWorker(task).catch((error: unknown) => {
+        if (!isStopped) throw error
+      })
+      if (!result) return
       const line: Line = { fingerprint: task.fingerprint, fromSeed: task.fromSeed, ...result }
       ledger.push(line)
       mkdirSync(dirname(LEDGER), { recursive: true })
       appendFileSync(LEDGER, `${JSON.stringify(line)}\n`)
       if (result.wrong)
         note(`${task.slug}/${task.name}: seed ${result.wrong.seed}: ${result.wrong.what}`)
+      told(task)
     })
   }
   await queue.onIdle()
-  for (const worker of idleWorkers) worker.kill()
+  for (const worker of workers) worker.kill()
   report(subjects, ledger)
+}
+
+/** Says now and then how far it is, and how long the rest would take at this pace. */
+function progressOf(tasks: readonly Task[]): (task: Task) => void {
+  const all = tasks.reduce((sum, { seeds }) => sum + seeds, 0)
+  const startMs = Date.now()
+  let [seeds, toldMs] = [0, startMs]
+  return (task) => {
+    seeds += task.seeds
+    const nowMs = Date.now()
+    if (nowMs - toldMs < PROGRESS_MS) return
+    toldMs = nowMs
+    const restMin = (((nowMs - startMs) / seeds) * (all - seeds)) / 60_000
+    note(`${seeds} of ${all} seeds; at this pace the rest takes ${restMin.toFixed(0)} min`)
+  }
 }
 
 async function allSubjects(): Promise<Subject[]> {
@@ -64,8 +99,10 @@ async function allSubjects(): Promise<Subject[]> {
     const kata = await loadKata(slug)
     const levels = upTo(kata.levels.length)
     const { reference } = filesOf(slug)
-    const add = (subject: Omit<Subject, 'slug' | 'fingerprint'>): void => {
-      subjects.push({ slug, ...subject, fingerprint: fingerprint(slug, subject.file) })
+    const runs = Number(flags.runs)
+    const add = (subject: Omit<Subject, 'slug' | 'runs' | 'fingerprint'>): void => {
+      if (flags.of !== 'all' && flags.of !== subject.kind) return
+      subjects.push({ slug, runs, ...subject, fingerprint: fingerprint(slug, subject.file) })
     }
     add({ name: 'reference', file: reference, kind: 'correct', levels, exempt: [] })
     for (const control of await loadControls(kata)) {
@@ -110,10 +147,12 @@ function tasksOf(subjects: Subject[], ledger: Line[]): (Task & { fingerprint: st
 }
 
 function startWorker(): ChildProcess {
-  return fork(WORKER, {
+  const worker = fork(WORKER, {
     execArgv: ['--import', 'tsx'],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
+  workers.push(worker)
+  return worker
 }
 
 /** Has one task done by a worker that is free, or by a new one. */
@@ -150,6 +189,7 @@ function fingerprint(slug: string, file: string): string {
     file,
   ]
   for (const source of files) hash.update(readFileSync(source))
+  hash.update(flags.runs)
   return hash.digest('hex').slice(0, 16)
 }
 
