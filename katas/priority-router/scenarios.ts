@@ -284,6 +284,10 @@ export const scenarios: Scenario<RouterWorkload>[] = [
       submit('r4', 11, {}, { cancellable: true, work: { ms: 40 } }),
       { ...cancel('r4', 0), when: { inside: 'r3' } },
       submit('r5', 12),
+      // Both have their slot by then.
+      submit('r6', 200),
+      submit('r7', burst, {}, { cancellable: true, work: { ms: 40 } }),
+      { ...cancel('r7', 0), when: { inside: 'r6' } },
     ]),
   },
   {
