@@ -143,7 +143,7 @@ export class Values {
 }
 
 function make({ $, name, message }: { $: string; name?: string; message?: string }): unknown {
-  if ($ === 'error') return Object.assign(withoutStack(message, name), { name })
+  if ($ === 'error') return errorOf(message, name)
   if ($ === 'function') return () => undefined
   if ($ === 'symbol') return Symbol('of the workload')
   if ($ === 'promise') return Promise.resolve('of the workload')
@@ -151,11 +151,17 @@ function make({ $, name, message }: { $: string; name?: string; message?: string
   return {}
 }
 
-/** An error of the workload stands in no code: a stack would only cost time and name our files. */
-function withoutStack(message: string | undefined, name: string | undefined): Error {
+/**
+ * An AbortError is one as the platform makes it. An error of the workload stands in no code: a stack would
+ * only cost time and name our files.
+ */
+function errorOf(message: string | undefined, name: string | undefined): Error {
   const { stackTraceLimit } = Error
   Error.stackTraceLimit = 0
-  const error = name === 'TypeError' ? new TypeError(message) : new Error(message)
+  const error =
+    name === 'AbortError'
+      ? new DOMException(message, name)
+      : Object.assign(name === 'TypeError' ? new TypeError(message) : new Error(message), { name })
   Error.stackTraceLimit = stackTraceLimit
   return error
 }
