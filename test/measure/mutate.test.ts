@@ -100,8 +100,11 @@ describe('changes', () => {
   })
 
   test('are no arguments of the line before', async () => {
-    const made = await sourced('let n = f\nn++\n')
-    expect(made).toEqual([['UpdateOperator', 'let n = f\nn--\n']])
+    const made = await sourced('let n = f\nn++\nn++\n')
+    expect(made).toEqual([
+      ['UpdateOperator', 'let n = f\nn--\nn++\n'],
+      ['UpdateOperator', 'let n = f\nn++\nn--\n'],
+    ])
   })
 
   test('leave messages alone, and what a control says of itself', async () => {
