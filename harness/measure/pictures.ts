@@ -11,7 +11,6 @@ import {
 import { firstLook, lawsBrokenBy } from '../battery/judge-flaw.ts'
 import type { SourceOf } from '../core/place.ts'
 import { inProcessRunner, type Runner } from '../core/runner.ts'
-import type { LawVerdict } from '../core/verdict.ts'
 import { tableLines } from '../explain/table.ts'
 import { lawLines } from '../explain/text.ts'
 import { RUNS_DEFAULT } from '../explore/plan.ts'
@@ -31,7 +30,7 @@ const CODE_LINE = /^ {4}(you |  called ).* {2}(solution\.ts)?:\d+ {2}/
 /** What a learner with this flaw sees first. */
 interface Picture {
   flaw: Flaw
-  law: LawVerdict
+  hasNeighbour: boolean
   lines: string[]
 }
 
@@ -68,7 +67,9 @@ async function picturesOf(slug: string): Promise<Picture[]> {
     const at = await firstLook(flaw, kata, runner, judging)
     const [law] = await lawsBrokenBy(flaw, kata, runner, { ...judging, at })
     const lines = law && lawLines(law, flaw.level, kata, { isRemembered: true })
-    if (lines) seen.push({ flaw, law, lines })
+    // The runs themselves are not kept: those of a crowd are megabytes each.
+    const hasNeighbour = (law?.counterexample?.neighbours ?? []).length > 0
+    if (lines) seen.push({ flaw, hasNeighbour, lines })
   }
   return seen.toSorted((a, b) => a.flaw.level - b.flaw.level)
 }
@@ -95,7 +96,7 @@ function figuresOf(seen: Picture[]): Record<string, string | number> {
     [`> ${ROWS_MAX} rows`]: heights.filter((height) => height > ROWS_MAX).length,
     columns: Math.max(...widths),
     [`> ${COLUMNS_MAX}`]: widths.filter((width) => width > COLUMNS_MAX).length,
-    neighbour: count(({ law }) => (law.counterexample?.neighbours ?? []).length > 0),
+    neighbour: count(({ hasNeighbour }) => hasNeighbour),
     'code line': count(({ lines }) => lines.some((line) => CODE_LINE.test(line))),
     ledger: count(({ lines }) => lines.some((line) => /^ {4}-?\d+ ms {2}(… )?\d+ /.test(line))),
     'share a text': texts.filter(isShared).length,
