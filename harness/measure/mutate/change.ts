@@ -74,5 +74,7 @@ export function changed(source: string, changes: readonly Change[]): string {
  */
 function within(before: string, { mutator, replacement }: Change): string {
   const isStatement = mutator === 'BlockStatement' || /^(?:case\b|default:|$)/.test(replacement)
-  return isStatement || /(?:[\w)\]}'"`]|\+\+|--)\n\s*$/.test(before) ? replacement : `(${replacement})`
+  return isStatement || /(?:[\w)\]}'"`]|\+\+|--)\n\s*$/.test(before)
+    ? replacement
+    : `(${replacement})`
 }
