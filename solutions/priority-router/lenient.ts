@@ -113,13 +113,6 @@ export default defineLenient({
         "if (signal !== undefined && typeof signal !== 'object')",
     },
   },
-  'signal: what can be listened to': {
-    level: 3,
-    change: {
-      'if (signal !== undefined && !(signal instanceof AbortSignal))':
-        "if (signal !== undefined && typeof signal?.addEventListener !== 'function')",
-    },
-  },
   'signal: null is absent': {
     level: 3,
     change: {
