@@ -167,7 +167,7 @@ function inputsOf(names, folder, beganMs) {
   /** @type {Input[]} */
   const inputs = []
   // What a package has for browsers only is named so.
-  for (const name of names.filter((one) => !/^(\(disabled\)|none):/.test(one))) {
+  for (const name of names.filter((one) => !/^(\(disabled\)|none|required):/.test(one))) {
     const path = resolve(folder, name)
     const stamp = stampOf(path)
     if (stamp === undefined || statSync(path).ctimeMs > beganMs - YOUNG_MS) return undefined
@@ -300,15 +300,27 @@ const commanderWithoutProcesses = {
 function packagesOutside(files) {
   return {
     name: 'packages-outside',
-    setup({ onResolve, resolve: find }) {
+    setup({ onResolve, onLoad, resolve: find }) {
       onResolve({ filter: PACKAGES_OUTSIDE }, async ({ path, kind, resolveDir, pluginData }) => {
         if (pluginData === 'finding') return undefined
         const found = await find(path, { kind, resolveDir, pluginData: 'finding' })
         // One that is missing is told by the command that needs it.
         if (found.errors.length > 0) return { path, external: true }
         files.push(found.path)
+        if (IS_REQUIRED.test(path)) return { path: found.path, namespace: 'required' }
         return { path: pathToFileURL(found.path).href, external: true }
       })
+      onLoad(REQUIRED, loadRequired)
     },
   }
+}
+
+/** What is imported is first searched for exports: in nine megabytes of the older kind that takes longer than to run them. */
+export const IS_REQUIRED = /^typescript$/
+export const REQUIRED = { filter: /^/, namespace: 'required' }
+
+/** @param {{ path: string }} args by its name, or its file. @returns {import('esbuild').OnLoadResult} */
+export function loadRequired({ path }) {
+  const require = "process.getBuiltinModule('node:module').createRequire(import.meta.url)"
+  return { contents: `export default ${require}(${JSON.stringify(path)})` }
 }

@@ -5,7 +5,10 @@ import { filesOf, KIT_ROOT } from '../bank/bank.ts'
 import {
   bundleKit,
   FOR_NODE,
+  IS_REQUIRED,
+  loadRequired,
   PACKAGES_OUTSIDE,
+  REQUIRED,
   scriptsAsTheyAre,
   WITH_REQUIRE,
 } from '../compile/build.js'
@@ -97,11 +100,12 @@ function nameFromPacked(file: string): string {
 function byName(packages: Set<string>): Plugin {
   return {
     name: 'by-name',
-    setup({ onResolve }) {
+    setup({ onResolve, onLoad }) {
       onResolve({ filter: PACKAGES_OUTSIDE }, ({ path }) => {
         packages.add(packageNamed(path))
-        return { path, external: true }
+        return IS_REQUIRED.test(path) ? { path, namespace: 'required' } : { path, external: true }
       })
+      onLoad(REQUIRED, loadRequired)
     },
   }
 }

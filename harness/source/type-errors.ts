@@ -29,6 +29,8 @@ export function typeErrorsOf(files: string[]): TypeError[] {
 export function programOf(files: string[]): ts.Program {
   const { options, errors } = settingsOfTheKit()
   const host = ts.createCompilerHost(options)
+  // As tsc does: what comments say of types is nothing to TypeScript.
+  host.jsDocParsingMode = ts.JSDocParsingMode.ParseForTypeErrors
   const getSourceFile = host.getSourceFile.bind(host)
   host.getSourceFile = (name, asked, ...rest) => {
     if (!isOfLibrary(name)) return getSourceFile(name, asModule(asked), ...rest)

@@ -2,7 +2,7 @@ import { allInOrder } from '../all-in-order.ts'
 import type { Control } from '../../bank/bank.ts'
 import type { Kata } from '../../core/kata.ts'
 import type { LevelVerdict } from '../../core/verdict.ts'
-import { exploreAll } from '../../explore/explore.ts'
+import { explore } from '../../explore/explore.ts'
 import { lawsOf, planOf } from '../../explore/plan.ts'
 import { brokenIn, notPassed, shown } from '../failures.ts'
 import type { Subject } from '../subject.ts'
@@ -25,7 +25,12 @@ async function complaintsOf(subject: Subject, kata: Kata, control: Control): Pro
   const complaints = await subject.judge(control.file, async (judge) => {
     const { seed, runs } = subject
     const plan = planOf(kata, { levels: control.levels, seed, runs })
-    const { levels } = await exploreAll(plan, judge, { shrink: 'none' })
+    let levels: LevelVerdict[] = []
+    for await (const verdict of explore(plan, judge, { shrink: 'none' })) {
+      levels = verdict.levels
+      // What is broken stays broken.
+      if (control.verdict === 'fail' && unbroken(control, levels).length === 0) break
+    }
     for (const { level, problem } of levels) {
       if (problem)
         return [`${problem.message}. Write it, or leave level ${level} out of \`levels\`.`]

@@ -1,5 +1,7 @@
 import { readKataFile } from '../../bank/bank.ts'
-import { exploreLevel } from '../../explore/explore.ts'
+import type { Outcome } from '../../core/verdict.ts'
+import { explore } from '../../explore/explore.ts'
+import { planOf } from '../../explore/plan.ts'
 import type { Subject } from '../subject.ts'
 
 /** What a learner begins with says what to do, loads, and is wrong. */
@@ -16,8 +18,12 @@ export async function starterFails(subject: Subject): Promise<string[]> {
       )
     }
     const { seed, runs } = subject
-    const { outcome } = await exploreLevel(kata, 1, judge, { seed, runs, shrink: 'none' })
-    if (outcome === 'fail') return
+    const plan = planOf(kata, { levels: [1], seed, runs })
+    let outcome: Outcome = 'unknown'
+    for await (const verdict of explore(plan, judge, { shrink: 'none' })) {
+      outcome = verdict.outcome
+      if (outcome === 'fail') return
+    }
     complaints.push(
       `it must fail level 1, but its outcome is ${outcome}. Let each export throw "Not written yet: …" and nothing more.`,
     )
