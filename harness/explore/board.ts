@@ -60,6 +60,10 @@ export class Board {
     return left.every(({ isStress }) => isStress) ? 'stress' : 'traffic'
   }
 
+  isBrokenAt(level: number): boolean {
+    return this.rowsOf(level).some((said) => [...said.values()].some(isFailure))
+  }
+
   /** The laws that are broken at a level, the most telling one first. */
   brokenAt(level: number): Tally[] {
     const broken = this.#talliesOf(level).filter(({ failures }) => failures.length > 0)
@@ -73,12 +77,13 @@ export class Board {
     level: number,
     counterexampleOf: (tally: Tally) => Counterexample | undefined,
   ): LevelVerdict {
-    const { kata, isCalm } = this.#plan
+    const { kata, isCalm, sparesStress } = this.#plan
     const about = { level, name: kata.levels[level - 1] ?? '' }
     const problem = this.#problems.get(level)
     if (problem) return { ...about, outcome: 'fail', workloads: 0, laws: [], problem }
     const pending = this.pendingAt(level)
-    const isStressOut = isCalm || pending !== undefined
+    const isSpared = sparesStress && this.isBrokenAt(level)
+    const isStressOut = isCalm || isSpared || pending !== undefined
     const tallies = this.#talliesOf(level)
     const laws = tallies
       .filter((tally) => !(isStressOut && isUntested(tally) && tally.law.stress))
@@ -135,6 +140,10 @@ function tallyOf(law: Law, rows: readonly Said[], laws: readonly Law[]): Tally {
     held,
     ...(isExplained && validation && { explainedBy: validation.name }),
   }
+}
+
+function isFailure(one: Failure | string): one is Failure {
+  return typeof one === 'object'
 }
 
 function isUntested({ failures, held }: Tally): boolean {

@@ -83,11 +83,12 @@ function stateOf({ outcome, pending }: LevelVerdict): string {
 
 /**
  * Performs a plan, judges each case once and yields the board after every batch. Where there is a
- * second child, stress begins there at once, and the next batch is performed while this one is judged.
+ * second child, stress begins there at once, and the next batch is performed while this one is judged; unless
+ * stress is to be spared, which then comes last.
  */
 export async function* judged(plan: Plan, runner: Runner): AsyncGenerator<Board, void, undefined> {
-  const { kata, levels, batches } = plan
-  const { beside } = runner
+  const { kata, levels, batches, sparesStress } = plan
+  const beside = sparesStress ? undefined : runner.beside
   const problems = levels.flatMap((level): [number, Problem][] => {
     const problem = missingExports(kata, level, runner.exports)
     return problem ? [[level, problem]] : []
@@ -117,6 +118,8 @@ export async function* judged(plan: Plan, runner: Runner): AsyncGenerator<Board,
       const following = beside && begin(after)
       const laws = new Set(judging.flatMap((level) => lawsOf(kata, level)))
       board.add(batch, judging, await judgeRuns([...laws], cases, histories, runner))
+      const isStressNext = batches.slice(after).every(({ isStress }) => isStress)
+      if (sparesStress && isStressNext) board.close(levels.filter((one) => board.isBrokenAt(one)))
       yield board
       next = following ?? begin(after)
     }

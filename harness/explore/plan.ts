@@ -32,6 +32,8 @@ export interface Plan {
   batches: readonly Batch[]
   /** Whether stress was left out on purpose: then so are laws that nothing else puts to the test. */
   isCalm: boolean
+  /** Whether stress waits for what comes before it, and is not begun at a level that is broken by then. */
+  sparesStress: boolean
 }
 
 export interface PlanOptions {
@@ -44,6 +46,8 @@ export interface PlanOptions {
   scenarios?: boolean
   /** The long ones among them, too. @default true */
   stress?: boolean
+  /** Not where a level is broken already, which makes the verdict come later where it is not. @default false */
+  sparesStress?: boolean
   /** The traffic that failed last time. */
   first?: Token | undefined
 }
@@ -71,6 +75,7 @@ export function upTo(last: number): number[] {
  */
 export function planOf(kata: Kata, options: PlanOptions): Plan {
   const { levels = upTo(kata.levels.length), seed, runs, scenarios = true, stress = true } = options
+  const { sparesStress = false } = options
   const batch = (
     levels: readonly number[],
     cases: () => readonly Case[],
@@ -97,13 +102,13 @@ export function planOf(kata: Kata, options: PlanOptions): Plan {
     ...drawn(head, runs),
     ...(stress ? named(true) : []),
   ]
-  return { kata, levels, seed, runs, batches, isCalm: !stress }
+  return { kata, levels, seed, runs, batches, isCalm: !stress, sparesStress }
 }
 
 /** One workload alone, judged by the laws of a level. */
 export function planOfOne(kata: Kata, level: number, one: Case): Plan {
   const batches = [{ levels: [level], isStress: false, cases: () => [one] }]
-  return { kata, levels: [level], seed: 0, runs: 0, batches, isCalm: true }
+  return { kata, levels: [level], seed: 0, runs: 0, batches, isCalm: true, sparesStress: false }
 }
 
 function lastFailure(kata: Kata, levels: readonly number[], token: Token | undefined): Batch[] {

@@ -182,7 +182,7 @@ async function judgingOf(assigned: AssignedKata, grading: Grading): Promise<Judg
   const kit = openKit({ drive, kitRoot: KIT_ROOT, jail, parent: work, findsHangs: false })
   return {
     ...{ kata, assigned, kit, work, isExam: assignment.disclosure === 'exam' },
-    plan: planOf(kata, { levels: upTo(assigned.points.length), seed, runs }),
+    plan: planOf(kata, { levels: upTo(assigned.points.length), seed, runs, sparesStress: true }),
     ...(existsSync(reference) && { reference: opening(kit, reference) }),
     ...(assignment.ownTests && {
       ownTests: await openOwnTests(kata, {

@@ -148,3 +148,20 @@ test('one workload alone is judged by every law of its level, and keeps what it 
     finding: example.finding,
   })
 })
+
+test('stress that is spared is not run on what is broken before it, and the verdict is whole all the same', async () => {
+  const plan = planOf(kata, { seed: 7, runs: 5, levels: [1], sparesStress: true })
+  const batches = plan.batches.filter(({ isStress }) => isStress)
+  const stress = batches.flatMap(({ cases }) => cases().map(({ workload }) => workload))
+  const stressOn = ({ performed }: { performed: Workload[] }): Workload[] =>
+    performed.filter((one) => stress.includes(one))
+  const wrong = await counted(withoutPriorities())
+  const { levels } = await exploreAll(plan, wrong.runner, { shrink: 'none' })
+  expect(levels[0]).toMatchObject({ outcome: 'fail' })
+  expect(levels[0]).not.toHaveProperty('pending')
+  expect(stressOn(wrong)).toEqual([])
+  const right = await counted(reference)
+  expect((await exploreAll(plan, right.runner)).outcome).toBe('pass')
+  expect(stressOn(right)).toEqual(stress)
+  expect(stress).not.toEqual([])
+})
