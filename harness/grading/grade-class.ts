@@ -79,10 +79,10 @@ export async function gradeClass(grading: Grading): Promise<Results | undefined>
   const over = new AbortController()
   const progress: GradingProgress = { done: 0, all: asked.length, fresh: 0, outcomes: new Map() }
   const failed = new Map<string, KataResult>()
-  const note = (result: KataResult, isFresh: boolean): void => {
+  const note = ({ outcome }: Pick<KataResult, 'outcome'>, isFresh: boolean): void => {
     progress.done++
     if (isFresh) progress.fresh++
-    progress.outcomes.set(result.outcome, (progress.outcomes.get(result.outcome) ?? 0) + 1)
+    progress.outcomes.set(outcome, (progress.outcomes.get(outcome) ?? 0) + 1)
     onProgress?.(progress)
   }
   try {
@@ -90,7 +90,8 @@ export async function gradeClass(grading: Grading): Promise<Results | undefined>
       kits.set(assigned.kata, await judgingOf(assigned, grading))
     }
     const queue = new PQueue({ concurrency: grading.parallel ?? availableParallelism() })
-    const underWay = new Map<string, Promise<KataResult>>()
+    /** Of what was judged the journal keeps the rest. */
+    const underWay = new Map<string, Promise<Pick<KataResult, 'outcome'>>>()
     for (const { key, files, assigned } of asked) {
       const known = journal.get(key)
       if (known) {
@@ -99,16 +100,17 @@ export async function gradeClass(grading: Grading): Promise<Results | undefined>
       }
       // Two students with the same files are judged once.
       const judging = kits.get(assigned.kata) as Judging
-      const result = underWay.get(key) ?? queue.add(() => judgeTwice(files, judging), over)
-      if (!underWay.has(key)) {
-        const kept = result.then((result) => {
+      const before = underWay.get(key)
+      const judged =
+        before ??
+        queue.add(async () => {
+          const result = await judgeTwice(files, judging)
           if (isOpenKata(result)) failed.set(key, result)
           else journal.add(key, result)
-          return result
-        })
-        underWay.set(key, kept)
-        kept.then((result) => note(result, true)).catch(() => undefined)
-      } else void result.then((result) => note(result, false)).catch(() => undefined)
+          return { outcome: result.outcome }
+        }, over)
+      underWay.set(key, judged)
+      judged.then((result) => note(result, before === undefined)).catch(() => undefined)
     }
     await Promise.all(underWay.values())
     await queue.onIdle()

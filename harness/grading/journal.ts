@@ -45,10 +45,12 @@ export class Journal {
 
   /** @throws a system error when it cannot be kept: the disk is full. */
   add(key: string, result: KataResult): void {
-    const line = Buffer.from(`${JSON.stringify({ key, result })}\n`)
+    const text = JSON.stringify({ key, result })
+    const line = Buffer.from(`${text}\n`)
     for (let at = 0; at < line.length;) at += writeSync(this.#fd, line, at)
     fsyncSync(this.#fd)
-    this.#results.set(key, result)
+    // As it will be read again: its texts may be parts of what a submission sent, which would stay as a whole.
+    this.#results.set(key, (JSON.parse(text) as { result: KataResult }).result)
   }
 
   close(): void {

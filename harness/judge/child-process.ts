@@ -111,8 +111,8 @@ export class Child {
   #poll: NodeJS.Timeout | undefined
   #neverBegan: Error | undefined
   exports: string[] = []
-  /** CPU milliseconds of each workload performed. */
-  readonly costs = new Map<Workload, number>()
+  /** CPU milliseconds of each workload that was performed last. */
+  costs = new Map<Workload, number>()
 
   /** @param kit the compiled runner and driver: see `compileKit`. */
   constructor(kit: string, options: ChildOptions = {}) {
@@ -191,6 +191,7 @@ export class Child {
   /** Performs workloads in order; after one that meets a bound or dies the others are `not-run`. */
   async perform(workloads: readonly Workload[]): Promise<History[]> {
     this.#send({ workloads })
+    this.costs = new Map()
     const histories: History[] = []
     for (const workload of workloads) {
       const { operations } = workload

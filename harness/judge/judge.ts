@@ -2,7 +2,7 @@ import type { History } from '../core/history.ts'
 import type { Runner } from '../core/runner.ts'
 import type { Problem } from '../core/verdict.ts'
 import type { Workload } from '../core/workload.ts'
-import { slowestOf, tenthOf, type Slow } from './slow.ts'
+import { slowerOf, tenthOf, type Slow } from './slow.ts'
 import type { Worker } from './worker.ts'
 
 /** Runs code under test in two children, which can be killed: the second is for what takes long. */
@@ -36,7 +36,7 @@ export class Judge implements Runner {
 
   /** The traffic that took longest, if it took long. It is run twice more, to see why. */
   async slowest(): Promise<Slow | undefined> {
-    const slow = slowestOf(new Map([...this.#worker.costs, ...this.beside.costs]))
+    const slow = slowerOf(this.#worker.slowest, this.beside.slowest)
     if (!slow) return undefined
     const tenth = tenthOf(slow.workload)
     if (tenth) await this.#worker.run([tenth])

@@ -14,13 +14,17 @@ export interface Slow {
 const SLOW_MS_MIN = 4_000
 const PART_OPERATIONS_MIN = 100
 
-/** The traffic that took longest, if it took long. */
-export function slowestOf(costs: ReadonlyMap<Workload, number>): Slow | undefined {
-  let slowest: Slow | undefined
+/** The traffic that took longest, if it took long: of these, and of what did before. */
+export function slowestOf(costs: ReadonlyMap<Workload, number>, before?: Slow): Slow | undefined {
+  let slowest = before
   for (const [workload, cpuMs] of costs) {
     if (cpuMs >= Math.max(SLOW_MS_MIN, slowest?.cpuMs ?? 0)) slowest = { workload, cpuMs }
   }
   return slowest
+}
+
+export function slowerOf(a: Slow | undefined, b: Slow | undefined): Slow | undefined {
+  return (b?.cpuMs ?? 0) > (a?.cpuMs ?? 0) ? b : a
 }
 
 /** A tenth of some traffic, to be measured beside the whole. */

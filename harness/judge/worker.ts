@@ -5,6 +5,7 @@ import type { Workload } from '../core/workload.ts'
 import type { Jail } from '../jail/jail.ts'
 import { Child, type Loadable } from './child-process.ts'
 import { placeOfHang } from './place-of-hang.ts'
+import { slowestOf, type Slow } from './slow.ts'
 
 /** A runner in a child: when that has died, the next work has the next one. */
 export class Worker implements Runner {
@@ -23,8 +24,10 @@ export class Worker implements Runner {
   /** Counted up, so that what was asked for before is not run any more. */
   #cancelled = 0
   #exports: readonly string[] = []
-  /** CPU milliseconds of each workload performed. */
-  readonly costs = new Map<Workload, number>()
+  /** CPU milliseconds of each workload that was performed last. */
+  costs: ReadonlyMap<Workload, number> = new Map()
+  /** Of all that it ever performed: nothing else is kept of them. */
+  slowest: Slow | undefined
 
   /**
    * @param options.first a child that stands by.
@@ -101,7 +104,8 @@ export class Worker implements Runner {
     this.#hasPerformed = true
     const child = this.#child
     const histories = await child.perform(workloads)
-    for (const [workload, cpuMs] of child.costs) this.costs.set(workload, cpuMs)
+    this.costs = child.costs
+    this.slowest = slowestOf(child.costs, this.slowest)
     const full = histories.findIndex(isOutOfMemory)
     // What earlier runs left in the memory is no fault of this one: it is judged by itself.
     if (full > 0 || (full === 0 && !isFresh)) {
