@@ -69,6 +69,9 @@ export async function test(
   if (!options.json) {
     const aside = `${mayShow ? `seed ${seed}` : 'exam'}${jail ? ' · in a jail' : ''}`
     headLines(kata.title, `${placeOf(solution)} · ${aside}`, paint).forEach(print)
+    const isElsewhere =
+      options.file !== undefined && solution !== attempt?.solution && existsSync(solution)
+    if (isElsewhere && !jail && !('missing' in findJail())) print(paint.faint(JAIL_IS_HERE))
     passing('checking…')
   }
   let told = 0
@@ -109,6 +112,9 @@ export async function test(
   }
   return exitCodeOf(verdict.outcome)
 }
+
+/** Of code that may be somebody else's. */
+const JAIL_IS_HERE = '  it runs with your rights; bubblewrap is installed: --jail takes them away'
 
 function jailOrRefusal(): Jail {
   const jail = findJail()
