@@ -238,7 +238,7 @@ function studentResult(
   judged: KataResult[],
   kits: ReadonlyMap<string, Judging>,
 ): StudentResult {
-  const { student, from, receivedAt, ignored, notes, rejected: why } = submission
+  const { student, from, receivedAt, isCommitTime, ignored, notes, rejected: why } = submission
   const katas =
     why === undefined
       ? judged
@@ -250,6 +250,7 @@ function studentResult(
     submission: {
       from,
       ...(receivedAt !== undefined && { receivedAt }),
+      ...(isCommitTime && { isCommitTime }),
       digest: digestOf(JSON.stringify(files)),
       ignored,
     },

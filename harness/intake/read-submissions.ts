@@ -63,7 +63,7 @@ export async function readSubmissions(
     }
     const present = new Set(groups.map(({ student }) => student.id))
     const absent = (roster ?? []).filter(({ id }) => !present.has(id)).sort(byId)
-    const notes = [...notesOf({ folder, groups, submissions, received, at, assignment, roster })]
+    const notes = [...notesOf({ folder, groups, submissions, received, assignment, roster })]
     return { submissions, absent, notes }
   } finally {
     folder.close()
@@ -85,7 +85,8 @@ async function submissionOf(
   forms: KataForms,
 ): Promise<Submission> {
   const about = [...notes, ...(isInRoster ? [] : ['this student is not in the roster'])]
-  const receivedAt = toldAt ?? exportedAt ?? committedAt(parts)
+  const saidAt = toldAt ?? exportedAt
+  const receivedAt = saidAt ?? committedAt(parts)
   if (isLate && receivedAt === undefined) {
     about.push('the download marks it as late, and nobody says when it came')
   }
@@ -93,6 +94,7 @@ async function submissionOf(
     student,
     from,
     ...(receivedAt !== undefined && { receivedAt }),
+    ...(receivedAt !== saidAt && { isCommitTime: true as const }),
     isMarkedLate: isLate,
     earlier,
   }
@@ -137,14 +139,12 @@ interface Whole {
   groups: Group[]
   submissions: Submission[]
   received: ReadonlyMap<string, string>
-  /** The same by the student's one id. */
-  at: ReadonlyMap<string, string>
   assignment: Assignment
   roster: readonly Student[] | undefined
 }
 
 function* notesOf(whole: Whole): Generator<string> {
-  const { folder, groups, submissions, received, at, assignment, roster } = whole
+  const { folder, groups, submissions, received, assignment, roster } = whole
   if (groups.length === 0) yield 'there is no submission in this folder'
   if (folder.others.length > 0) {
     yield `passed over, since it is no folder, archive or .ts file: ${listed(folder.others)}`
@@ -173,17 +173,10 @@ function* notesOf(whole: Whole): Generator<string> {
   if (timeless.length > 0) {
     yield `nobody says when ${counted(timeless.length, 'submission')} came; without a time none is late. Say it with --received received.csv (student,received_at)`
   }
-  const isTold = new Set(groups.filter((one) => one.receivedAt !== undefined).map(idOf))
-  const byCommit = submissions.filter(
-    (one) => one.receivedAt !== undefined && !at.has(idOf(one)) && !isTold.has(idOf(one)),
-  )
+  const byCommit = submissions.filter((one) => one.isCommitTime)
   if (byCommit.length > 0) {
     yield `${counted(byCommit.length, 'clone')} came when the last commit says, which is the student's own word. Where that matters, say it with --received received.csv (student,received_at)`
   }
-}
-
-function idOf({ student }: { student: Student }): string {
-  return student.id
 }
 
 function unique(students: readonly Student[]): Student[] {

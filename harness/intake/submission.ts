@@ -16,6 +16,8 @@ export interface Submission {
   from: string
   /** UTC, where the download, `--received` or the clone tells. The times in an archive are the student's own word. */
   receivedAt?: string
+  /** It is the time of a commit, by the student's own clock. */
+  isCommitTime?: true
   /** The download says that it is late, and not when it came. */
   isMarkedLate: boolean
   /** What else the student handed in, from the first on: this one came last and counts. */

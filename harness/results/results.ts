@@ -31,6 +31,8 @@ export interface StudentResult {
   submission?: {
     from: string
     receivedAt?: string
+    /** It is the time of a commit, by the student's own clock. */
+    isCommitTime?: true
     /** Of all files that were judged: SHA-256, hex. */
     digest: string
     ignored: { path: string; why: string }[]

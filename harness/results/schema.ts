@@ -67,6 +67,7 @@ const studentResultSchema = v.strictObject({
     v.strictObject({
       from: text,
       receivedAt: v.optional(text),
+      isCommitTime: v.optional(v.literal(true)),
       digest: text,
       ignored: v.array(v.strictObject({ path: text, why: text })),
     }),

@@ -133,3 +133,23 @@ test('a class judged without a jail says so at the top', async () => {
 test('of the same results the same page', () => {
   expect(reportPage(structuredClone(RESULTS))).toBe(reportPage(RESULTS))
 })
+
+test('points for own tests have a column where the assignment counts them, and commit times their word of caution', async () => {
+  const ownTests = { ...{ flaws: 9, caught: ['a'], faults: [], points: 3.5, maxPoints: 10 } }
+  const told = { outcome: 'judged', forTeacher: 'caught 1 of 9', forStudent: '' } as const
+  const katas = [{ ...kataResult(10), ownTests: { ...told, ...ownTests } }]
+  const submission = { from: 'a', digest: '0', ignored: [], isCommitTime: true as const }
+  const assignment = { ...RESULTS.assignment, ownTests: { points: 10 } }
+  const counting = {
+    ...RESULTS,
+    assignment,
+    students: [student('a', 'Ada', 10, { katas, submission })],
+  }
+  expect(reportPage(RESULTS)).not.toMatch(/own tests|own word/)
+  await page.setContent(reportPage(counting))
+  const cells = (kind: string): Promise<string[]> =>
+    page.locator(`#students ${kind}`).allTextContents()
+  expect((await cells('th'))[5]).toBe('deadline: own tests')
+  expect((await cells('td'))[5]).toBe('3.5')
+  expect(await page.locator('main').textContent()).toContain('the student’s own word')
+})
