@@ -10,7 +10,8 @@ export function histogram(scores: readonly number[], max: number): Markup {
   const x = scaleLinear([0, Math.max(1, max)], [left, WIDTH - 8])
   const bins = bin()
     .domain([0, Math.max(1, max)])
-    .thresholds(x.ticks(10))([...scores])
+    // A bin that begins where the points end would have no width, and show nobody.
+    .thresholds(x.ticks(10).filter((tick) => tick < max))([...scores])
   const most = Math.max(1, ...bins.map(({ length }) => length))
   const y = scaleLinear([0, most], [height - bottom, top])
   const bars = bins.flatMap((one) => {
@@ -23,13 +24,13 @@ export function histogram(scores: readonly number[], max: number): Markup {
       label(at + width / 2, y(one.length) - 4, String(one.length), 'middle'),
     ]
   })
-  const ticks = x.ticks(6).map((tick) => label(x(tick), height - 14, String(tick), 'middle'))
+  const ticks = x.ticks(6).map((tick) => label(x(tick), height - 18, String(tick), 'middle'))
   const axis = { class: 'axis', x1: left, x2: WIDTH - 8, y1: height - bottom, y2: height - bottom }
   return svg(height, `How many students have which score, of ${max} points`, [
     element('line', axis),
     ...bars,
     ...ticks,
-    label((left + WIDTH) / 2, height - 1, 'points', 'middle'),
+    label((left + WIDTH) / 2, height - 4, 'points', 'middle'),
   ])
 }
 

@@ -78,7 +78,7 @@ function ownPoints({ outcome, points, forTeacher }: OwnTestsResult): Markup {
 function byCommit({ students }: Results): Markup | undefined {
   const count = students.filter(({ submission }) => submission?.isCommitTime).length
   if (count === 0) return undefined
-  const text = `Handed in as clones: ${count}. Of these the time of the last commit counts as the time they came, which is the student’s own word; --received says it otherwise.`
+  const text = `Handed in as clones: ${count}. Of these the time of the last commit counts as the time they came, which is the student’s own word. Where that matters, say it in a file (--received).`
   return element('p', { class: 'soft' }, text)
 }
 

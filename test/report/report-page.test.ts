@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { temporaryFolder, type TemporaryFolder } from '../../harness/lib/temporary-folder.ts'
+import { histogram } from '../../harness/report/charts.ts'
 import { reportPage } from '../../harness/report/report-page.ts'
 import type { KataResult, Results, StudentResult } from '../../harness/results/results.ts'
 import { launchBrowser } from '../support/browser.ts'
@@ -152,4 +153,9 @@ test('points for own tests have a column where the assignment counts them, and c
   expect((await cells('th'))[5]).toBe('deadline: own tests')
   expect((await cells('td'))[5]).toBe('3.5')
   expect(await page.locator('main').textContent()).toContain('the student’s own word')
+})
+
+test('whoever has all points is in the picture of the scores', () => {
+  const picture = histogram([40, 40, 40, 3], 40).text
+  expect(picture.match(/class="bar"/g)).toHaveLength(2)
 })
