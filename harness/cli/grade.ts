@@ -5,6 +5,7 @@ import { counted } from '../core/words.ts'
 import { changesBetween } from '../grading/changes.ts'
 import { GradeFolder, settingOf, type GradeOptions, type Setting } from '../grading/grade-folder.ts'
 import { findJail } from '../jail/jail.ts'
+import { removeAbandonedFolders } from '../lib/temporary-folder.ts'
 import type { Results } from '../results/results.ts'
 import { EXIT, UsageError } from './exit-codes.ts'
 import {
@@ -127,6 +128,7 @@ function optionsOf(
       `submissions are judged in a jail, and there is none: ${jail.missing}. To judge code that you trust, with all your rights: --unsandboxed`,
     )
   }
+  removeAbandonedFolders()
   const beganMs = performance.now()
   return {
     jail,
