@@ -193,7 +193,7 @@ export const scenarios: Scenario<CacheWorkload>[] = [
   },
   {
     name: 'look-alikes-in-flight',
-    level: 2,
+    level: 1,
     workload: traffic({ max: lookAlikes.length, keys: lookAlikes }, askEach('g', 0, 1)),
   },
   {
