@@ -43,7 +43,7 @@ const OUTPUT_BYTES_MAX = 16 * 2 ** 20
 const MEMORY_MB_MAX = 512
 /** As the engine says it: of its heap, of buffers, of WebAssembly. */
 const FULL =
-  /out of memory|Array buffer allocation failed|WebAssembly\.Memory\(\): could not allocate/
+  /out of memory|Array buffer allocation failed|Failed to allocate memory|WebAssembly\.Memory\(\): could not allocate/
 /** So much is in use when what is left cannot last. */
 const NEARLY_FULL_MB = 0.8 * MEMORY_MB_MAX
 /** Buffers are not in the engine's heap, which bounds itself: beyond this nothing else would. */
