@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
-import { filesOf, KIT_ROOT, loadDrive, loadImplementation } from '../bank/bank.ts'
+import { filesOf, KIT_ROOT } from '../bank/bank.ts'
+import { runnerOfFile } from '../bank/runner-of-file.ts'
 import type { Kata } from '../core/kata.ts'
-import { inProcessRunner, type Runner } from '../core/runner.ts'
+import type { Runner } from '../core/runner.ts'
 import type { Verdict } from '../core/verdict.ts'
 import type { ExampleOptions } from '../explore/examples.ts'
 import { exploreAll, verdictOnProblem } from '../explore/explore.ts'
@@ -63,6 +64,5 @@ export async function judgeFile(
 export function referenceOf({ slug }: Kata, root: string): (() => Promise<Runner>) | undefined {
   const { reference } = filesOf(slug, root)
   if (!existsSync(reference)) return undefined
-  return async () =>
-    inProcessRunner(await loadDrive(slug, root), await loadImplementation(reference))
+  return () => runnerOfFile(slug, reference, { root })
 }

@@ -48,8 +48,8 @@ export function traffic<Options, Op extends Operation>(
 
 /**
  * The workload without the operations that `leaves` picks. An operation whose burst began with a
- * removed one takes over its place in time, and one that had its signal has it still. `undefined` when a kept operation happens after or inside
- * a removed one, or when nothing would change.
+ * removed one takes over its place in time, and one that had its signal has it still. `undefined` when a
+ * kept operation happens after or inside a removed one, or when nothing would change.
  */
 export function withoutOperations<W extends Workload>(
   workload: W,

@@ -1,16 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import {
-  filesOf,
-  findKatas,
-  KIT_ROOT,
-  loadDrive,
-  loadImplementation,
-  loadKata,
-} from '../bank/bank.ts'
+import { filesOf, findKatas, KIT_ROOT, loadKata } from '../bank/bank.ts'
+import { runnerOfFile } from '../bank/runner-of-file.ts'
 import { realNowMs } from '../core/clock.ts'
-import { inProcessRunner } from '../core/runner.ts'
 import { exploreAll } from '../explore/explore.ts'
 import { planOf, RUNS_DEFAULT } from '../explore/plan.ts'
 import { median } from '../lib/median.ts'
@@ -84,10 +77,7 @@ async function warmRows(): Promise<Row[]> {
   const rows: Row[] = []
   for (const slug of findKatas()) {
     const kata = await loadKata(slug)
-    const runner = inProcessRunner(
-      await loadDrive(slug),
-      await loadImplementation(filesOf(slug).reference),
-    )
+    const runner = await runnerOfFile(slug, filesOf(slug).reference)
     let events = 0
     let runs = 0
     let runningMs = 0

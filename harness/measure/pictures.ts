@@ -1,16 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
-import {
-  filesOf,
-  findKatas,
-  KIT_ROOT,
-  loadDrive,
-  loadImplementation,
-  loadKata,
-} from '../bank/bank.ts'
+import { dirname, join } from 'node:path'
+import { filesOf, findKatas, KIT_ROOT, loadKata } from '../bank/bank.ts'
+import { runnerOfFile } from '../bank/runner-of-file.ts'
+import { asSolution } from '../battery/as-solution.ts'
 import { firstLook, lawsBrokenBy } from '../battery/judge-flaw.ts'
-import type { SourceOf } from '../core/place.ts'
-import { inProcessRunner, type Runner } from '../core/runner.ts'
+import type { Runner } from '../core/runner.ts'
 import { tableLines } from '../explain/table.ts'
 import { lawLines } from '../explain/text.ts'
 import { RUNS_DEFAULT } from '../explore/plan.ts'
@@ -66,7 +60,7 @@ async function picturesOf(slug: string): Promise<Picture[]> {
     const runner = await runnerOf(slug, flaw.file)
     const at = await firstLook(flaw, kata, runner, judging)
     const [law] = await lawsBrokenBy(flaw, kata, runner, { ...judging, at })
-    const lines = law && lawLines(law, flaw.level, kata, { isRemembered: true })
+    const lines = law && lawLines(asSolution(law, flaw), flaw.level, kata, { isRemembered: true })
     // The runs themselves are not kept: those of a crowd are megabytes each.
     const hasNeighbour = (law?.counterexample?.neighbours ?? []).length > 0
     if (lines) seen.push({ flaw, hasNeighbour, lines })
@@ -74,14 +68,8 @@ async function picturesOf(slug: string): Promise<Picture[]> {
   return seen.toSorted((a, b) => a.flaw.level - b.flaw.level)
 }
 
-async function runnerOf(slug: string, file: string): Promise<Runner> {
-  // A file's name would say which mistake it is.
-  const sourceAt = sourceIn(dirname(file))
-  const sourceOf: SourceOf = (path) => {
-    const source = sourceAt(path)
-    return source?.name === basename(file) ? { ...source, name: 'solution.ts' } : source
-  }
-  return inProcessRunner(await loadDrive(slug), await loadImplementation(file), sourceOf)
+function runnerOf(slug: string, file: string): Promise<Runner> {
+  return runnerOfFile(slug, file, { sourceOf: sourceIn(dirname(file)) })
 }
 
 function figuresOf(seen: Picture[]): Record<string, string | number> {

@@ -1,6 +1,7 @@
-import { loadDrive, loadImplementation, loadKata } from '../bank/bank.ts'
+import { loadKata } from '../bank/bank.ts'
+import { runnerOfFile } from '../bank/runner-of-file.ts'
 import type { Kata } from '../core/kata.ts'
-import { inProcessRunner, type Runner } from '../core/runner.ts'
+import type { Runner } from '../core/runner.ts'
 import { exploreAll, judged } from '../explore/explore.ts'
 import { planOf } from '../explore/plan.ts'
 
@@ -34,7 +35,7 @@ process.on('message', (task: Task) => {
 
 async function perform(task: Task): Promise<Result> {
   const kata = await loadKata(task.slug)
-  const runner = inProcessRunner(await loadDrive(task.slug), await loadImplementation(task.file))
+  const runner = await runnerOfFile(task.slug, task.file)
   const result: Result = { seeds: task.seeds, right: 0, workloads: [] }
   for (let seed = task.fromSeed; seed < task.fromSeed + task.seeds; seed++) {
     const what =

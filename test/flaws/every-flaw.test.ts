@@ -1,6 +1,7 @@
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { filesOf, findKatas, KIT_ROOT, loadKata } from '../../harness/bank/bank.ts'
+import { asSolution } from '../../harness/battery/as-solution.ts'
 import {
   judgeFlaw,
   firstLook,
@@ -128,9 +129,4 @@ function picturesOf(seen: Seen[], kata: Kata): string {
   })
   // Which line it is changes with every edit of a reference above it: what stands there does not.
   return pictures.join('\n').replaceAll(/^( +.*(?:solution\.ts| {11}):)\d+(?= {2})/gm, '$1…')
-}
-
-/** As a learner sees it, whose file does not have the mistake's name. */
-function asSolution(told: LawVerdict, { file }: Flaw): LawVerdict {
-  return JSON.parse(JSON.stringify(told).replaceAll(basename(file), 'solution.ts')) as LawVerdict
 }

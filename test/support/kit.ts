@@ -2,15 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import {
-  filesOf,
-  KIT_ROOT,
-  loadDrive,
-  loadImplementation,
-  loadKata,
-} from '../../harness/bank/bank.ts'
+import { filesOf, KIT_ROOT, loadKata } from '../../harness/bank/bank.ts'
+import { runnerOfFile } from '../../harness/bank/runner-of-file.ts'
 import type { Kata } from '../../harness/core/kata.ts'
-import { inProcessRunner, type Runner } from '../../harness/core/runner.ts'
+import type { Runner } from '../../harness/core/runner.ts'
 import type { Verdict } from '../../harness/core/verdict.ts'
 import type { ExampleOptions } from '../../harness/explore/examples.ts'
 import { exploreAll, verdictOnProblem } from '../../harness/explore/explore.ts'
@@ -69,9 +64,8 @@ export async function judgeInProcess(
   return exploreAll(plan, await runnerInProcess(slug, solution), options)
 }
 
-export async function runnerInProcess(slug: string, solution: string): Promise<Runner> {
-  const implementation = await loadImplementation(solution)
-  return inProcessRunner(await loadDrive(slug), implementation, sourceIn(dirname(solution)))
+export function runnerInProcess(slug: string, solution: string): Promise<Runner> {
+  return runnerOfFile(slug, solution, { sourceOf: sourceIn(dirname(solution)) })
 }
 
 export function referenceRunner({ slug }: Kata): () => Promise<Runner> {
